@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** A decimal number as text, never a float: `-12.50`, `1000`. */
+export const decimalSchema = z.string().regex(/^-?\d{1,18}(\.\d{1,10})?$/, 'a decimal like 1234.50');
+export type Decimal = string;
+
+/** ISO 4217 code, upper case. */
+export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'a currency code like EUR');
+
+export interface Money {
+  readonly amount: Decimal;
+  readonly currency: string;
+}
+
+const scale = 10n ** 10n;
+
+function toScaled(value: Decimal): bigint {
+  const negative = value.startsWith('-');
+  const [whole = '0', fraction = ''] = value.replace('-', '').split('.');
+  const scaled = BigInt(whole) * scale + BigInt(fraction.padEnd(10, '0').slice(0, 10));
+  return negative ? -scaled : scaled;
+}
+
+function fromScaled(scaled: bigint): Decimal {
+  const sign = scaled < 0n ? '-' : '';
+  const absolute = scaled < 0n ? -scaled : scaled;
+  const fraction = (absolute % scale).toString().padStart(10, '0').replace(/0+$/, '');
+  return `${sign}${absolute / scale}${fraction ? `.${fraction}` : ''}`;
+}
+
+/** Exact sum of decimals. */
+export function addDecimals(values: Iterable<Decimal>): Decimal {
+  let total = 0n;
+  for (const value of values) total += toScaled(value);
+  return fromScaled(total);
+}
+
+/** Exact difference `a - b`. */
+export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
+  return fromScaled(toScaled(a) - toScaled(b));
+}
+
+/** -1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
+export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  const difference = toScaled(a) - toScaled(b);
+  if (difference === 0n) return 0;
+  return difference < 0n ? -1 : 1;
+}
+
+/** Exact totals per currency; amounts of different currencies are never added. */
+export function sumByCurrency(amounts: Iterable<Money>): Map<string, Decimal> {
+  const totals = new Map<string, bigint>();
+  for (const { amount, currency } of amounts) totals.set(currency, (totals.get(currency) ?? 0n) + toScaled(amount));
+  return new Map([...totals].map(([currency, total]) => [currency, fromScaled(total)]));
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { activitySchema } from './activity.ts';
+import { opportunityStateSchema } from './opportunity.ts';
+import {
+  accountStateSchema,
+  contactRoleStateSchema,
+  contactStateSchema,
+  productStateSchema,
+  salesUserStateSchema,
+  stageStateSchema,
+  targetStateSchema,
+} from './organisation.ts';
+import { instantSchema } from './time.ts';
+
+/** Records that keep per-field changes, by object name. */
+export const stateSchemas = {
+  opportunity: opportunityStateSchema,
+  account: accountStateSchema,
+  contact: contactStateSchema,
+  contact_role: contactRoleStateSchema,
+  sales_user: salesUserStateSchema,
+  stage: stageStateSchema,
+  product: productStateSchema,
+  target: targetStateSchema,
+} as const;
+export type RecordObject = keyof typeof stateSchemas;
+export const recordObjects = Object.keys(stateSchemas) as RecordObject[];
+
+/**
+ * The fields of one record that took new values at one moment. `effectiveAt`: when it became true; `knownAt`: when it was
+ * on record. A context for date D uses change sets with both at or before D.
+ */
+export const changeSetSchema = z.object({
+  effectiveAt: instantSchema,
+  knownAt: instantSchema,
+  values: z.record(z.string(), z.unknown()),
+});
+export type ChangeSet = z.infer<typeof changeSetSchema>;
+
+/**
+ * What a CRM connector reports about one record: its dated changes, and `undated` values whose moment the source does not
+ * tell (typical of an export). Undated values are shown to people; intelligence sees one only where every deal has it.
+ */
+export const changedRecordSchema = z.object({
+  object: z.enum(['opportunity', 'account', 'contact', 'contact_role', 'sales_user', 'stage', 'product', 'target']),
+  id: z.string().min(1).max(255),
+  changes: z.array(changeSetSchema),
+  undated: z.record(z.string(), z.unknown()),
+  isDeleted: z.boolean(),
+});
+export type ChangedRecord = z.infer<typeof changedRecordSchema>;
+
+export const activityRecordSchema = z.object({
+  object: z.literal('activity'),
+  activity: activitySchema,
+  isDeleted: z.boolean(),
+});
+export type ActivityRecord = z.infer<typeof activityRecordSchema>;
+
+/** Any record a connector hands to the mirror. */
+export const mirrorRecordSchema = z.discriminatedUnion('object', [changedRecordSchema, activityRecordSchema]);
+export type MirrorRecord = z.infer<typeof mirrorRecordSchema>;
+
+/** What a source is able to tell; a signal whose input is not readable is `unknown`, never `clear`. */
+export const readableFieldSchema = z.enum([
+  'stage',
+  'stageHistory',
+  'stageOrder',
+  'amount',
+  'amountHistory',
+  'closeDate',
+  'closeDateHistory',
+  'forecastCategory',
+  'nextStep',
+  'nextStepHistory',
+  'owner',
+  'ownerHistory',
+  'ownerActive',
+  'contactRoles',
+  'activities',
+  'tasks',
+  'meetings',
+  'emails',
+  'qualification',
+  'accountEvents',
+  'supportTickets',
+]);
+export type ReadableField = z.infer<typeof readableFieldSchema>;
+
+/** One page of a sync. `cursor` resumes after this page; `done` only on the last page of a complete pass. */
+export const syncPageSchema = z.object({
+  records: z.array(mirrorRecordSchema),
+  cursor: z.string().nullable(),
+  done: z.boolean(),
+  total: z.number().int().nullable(),
+});
+export type SyncPage = z.infer<typeof syncPageSchema>;
