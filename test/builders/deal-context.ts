@@ -67,6 +67,7 @@ export function stage(label: string, sortOrder: number | null, probabilityPercen
     isClosed: false,
     isWon: false,
     defaultProbabilityPercent: probabilityPercent,
+    forecastCategory: null,
   };
 }
 
