@@ -1,5 +1,5 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
-import { type Benchmarks, entryOf, pipelineOf } from '../benchmarks/benchmarks.ts';
+import { type Benchmarks, entryOf, pipelineOf, winRatePriorDeals } from '../benchmarks/benchmarks.ts';
 
 /**
  * Log-odds of losing or slipping of a deal on which nothing fired: one in five. Lower than the share of deals that are lost,
@@ -13,17 +13,20 @@ const maxStageShift = 0.4;
 
 /**
  * The base of a deal's score: the healthy prior, moved by how much more or less often deals in this stage are lost than deals
- * of the pipeline in general (both shrunk). Without closed deals in the stage it is the prior.
+ * of the pipeline in general, the stage's rate being shrunk toward the pipeline's. Without closed deals it is the prior.
  */
 export function baseLogOdds(context: DealContext, benchmarks: Benchmarks): number {
   const pipeline = pipelineOf(context, benchmarks);
   const stage = pipeline ? entryOf(pipeline.stages, context.state.stageId) : undefined;
-  if (pipeline === null || stage === undefined) return healthyLogOdds;
-  const shift = stageShare * (logit(1 - stage.winRate) - logit(1 - pipeline.winRate));
+  const closed = pipeline === null ? 0 : pipeline.won + pipeline.lost;
+  if (pipeline === null || stage === undefined || closed === 0) return healthyLogOdds;
+  const usual = pipeline.won / closed;
+  const here = (stage.won + usual * winRatePriorDeals) / (stage.closed + winRatePriorDeals);
+  const shift = stageShare * (logit(1 - here) - logit(1 - usual));
   return healthyLogOdds + Math.max(-maxStageShift, Math.min(maxStageShift, shift));
 }
 
 function logit(share: number): number {
-  const inside = Math.max(0.001, Math.min(0.999, share));
+  const inside = Math.max(0.02, Math.min(0.98, share));
   return Math.log(inside / (1 - inside));
 }
