@@ -9,7 +9,7 @@ export const healthyLogOdds = Math.log(0.2 / 0.8);
 
 /** How much of the stage's own loss rate shows in the base, and at most by how much it may move it. */
 const stageShare = 0.5;
-const maxStageShift = 0.4;
+const maxStageShift = 0.25;
 
 /**
  * The base of a deal's score: the healthy prior, moved by how much more or less often deals in this stage are lost than deals

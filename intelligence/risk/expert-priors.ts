@@ -67,7 +67,7 @@ export const expertPriors: Readonly<Record<SignalId, ExpertPrior>> = {
     'people',
     'One contact can leave or lose the argument; costs more on big deals.',
   ),
-  'no-decision-maker': prior(0.3, 0.5, 0.8, 'people', 'Late deals need somebody who may sign.'),
+  'no-decision-maker': prior(0.3, 0.6, 0.9, 'people', 'Late deals need somebody who may sign.'),
   'roles-missing': prior(0.1, 0.25, 0.5, 'people', 'A gap in the own playbook.'),
   'champion-silent': prior(0.5, 0.9, 1.3, 'people', 'The person who sold for us inside has stopped.'),
   'qualification-gaps': prior(0.2, 0.35, 0.7, null, 'What is not known cannot be worked on.'),
@@ -75,7 +75,7 @@ export const expertPriors: Readonly<Record<SignalId, ExpertPrior>> = {
   'amount-dropped': prior(
     0.4,
     0.7,
-    1.0,
+    1.1,
     null,
     'A shrinking scope often ends at nothing; sometimes it ends in a quick win.',
   ),
@@ -83,7 +83,7 @@ export const expertPriors: Readonly<Record<SignalId, ExpertPrior>> = {
   'meetings-cancelled': prior(0.5, 0.8, 1.1, null, 'Time is what buyers withdraw first.'),
   'competitor-mentioned': prior(0.2, 0.35, 0.5, null, 'Most serious buyers compare; a name alone says little.'),
   'red-flag-phrase': prior(0.25, 0.5, 0.8, null, 'Objections are also part of deals that win.'),
-  'owner-unstable': prior(0.25, 0.5, 0.9, null, 'A deal without a steady owner is nobody’s deal.'),
+  'owner-unstable': prior(0.25, 0.5, 1.0, null, 'A deal without a steady owner is nobody’s deal.'),
   'account-news': prior(0.3, 0.7, 1.2, null, 'Bankruptcy or a restatement stops spending; a departure may.'),
   'support-trouble': prior(0.2, 0.4, 0.7, null, 'Open outages sour an expansion.'),
 };

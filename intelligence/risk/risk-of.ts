@@ -1,10 +1,10 @@
 import type { Band } from '../../src/domain/score.ts';
 
 /**
- * Where each band starts. A healthy deal stands near 20; one strong signal at high severity brings it to about 45 (medium), two
- * to about 75 (critical). The alert line of the product is `high`.
+ * Where each band starts. A healthy deal stands near 20; one strong signal at high severity brings it to between 32 and 50
+ * (medium), two to about 75 (critical). The alert line of the product is `high`.
  */
-export const bandCutoffs = { medium: 35, high: 55, critical: 75 } as const;
+export const bandCutoffs = { medium: 30, high: 55, critical: 75 } as const;
 
 /** Risk 0 to 100 of log-odds: the rounded percentage of their probability. */
 export function riskOf(logOdds: number): number {

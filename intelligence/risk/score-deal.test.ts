@@ -127,7 +127,7 @@ describe('the base', () => {
 
   test('a stage from which more deals are won starts lower, within bounds', () => {
     expect(at('proposal')).toBeLessThan(at('qualify'));
-    expect(at('proposal')).toBeGreaterThanOrEqual(healthyLogOdds - 0.4);
+    expect(at('proposal')).toBeGreaterThanOrEqual(healthyLogOdds - 0.25);
     expect(at('unheard of')).toBe(healthyLogOdds);
   });
 });
@@ -180,6 +180,6 @@ test('a deal with 100,000 activities is scored in bounded time', () => {
   );
   const start = performance.now();
   const result = score(dealContext({ createdAt: daysAgo(300), activities }));
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(5_000);
   for (const each of result.signals) expect(each.evidence?.recordIds.length ?? 0).toBeLessThanOrEqual(20);
 });

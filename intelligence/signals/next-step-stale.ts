@@ -2,9 +2,12 @@ import { instantDaysBetween } from '../../src/domain/time.ts';
 import { clear, defineSignal, fired, gradeByDistance, settingThreshold, unknown } from './signal.ts';
 import { daysText, dayText } from './wording.ts';
 
+/** An empty next step is let pass for the first part of the time that an unchanged one gets: a new deal has none yet. */
+const emptyShare = 0.5;
+
 /**
- * Fires when the next step has been empty, or unchanged, for `nextStepDays`. A deal younger than that is left alone, and
- * without the history of the field an empty one is at most low.
+ * Fires when the next step has not changed for `nextStepDays`, or has been empty for half of that; then graded by the whole.
+ * Without the history of the field an empty one is measured from creation and at most low.
  */
 export const nextStepStale = defineSignal({
   id: 'next-step-stale',
@@ -20,7 +23,8 @@ export const nextStepStale = defineSignal({
     const since = change?.effectiveAt ?? context.createdAt;
     const days = instantDaysBetween(since, context.asOf);
     const threshold = settingThreshold(settings, 'nextStepDays');
-    const severity = gradeByDistance(days, threshold.value);
+    const isEmptyTooLong = isEmpty && days >= emptyShare * threshold.value;
+    const severity = gradeByDistance(days, threshold.value) ?? (isEmptyTooLong ? 'low' : null);
     const finding = {
       text: isEmpty
         ? `No next step for ${daysText(days)}`

@@ -48,9 +48,10 @@ describe('next-step-stale', () => {
       settings,
     );
 
-  test('a next step unchanged or empty for 14 days fires, a fresher one does not', () => {
+  test('a next step unchanged for 14 days fires, an empty one after 7', () => {
     expect([13.9, 14, 21, 28].map((days) => severityOf(at(days)))).toEqual(['clear', 'low', 'medium', 'high']);
-    expect(at(13, null).state).toBe('clear');
+    expect(at(6.9, null).state).toBe('clear');
+    expect(severityOf(at(7, null))).toBe('low');
     expect(at(14, ' ')).toMatchObject({ state: 'fired', evidence: { text: 'No next step for 14 days' } });
   });
 

@@ -93,7 +93,8 @@ function evidenceOf(finding: Finding): Evidence {
     text: finding.text,
     recordIds: finding.recordIds ? finding.recordIds.slice(0, maxCitedRecords) : [],
     at: finding.at ?? null,
-    value: value === null || !Number.isFinite(value) ? null : Math.round(value * 10) / 10,
+    // Rounded down, so that 13.99 days never read as the 14 they have not reached.
+    value: value === null || !Number.isFinite(value) ? null : Math.floor(value * 10 + 1e-6) / 10,
     unit: finding.unit ?? null,
     threshold: finding.threshold === undefined ? null : Math.round(finding.threshold.value * 10) / 10,
     thresholdFrom: finding.threshold?.from ?? null,
