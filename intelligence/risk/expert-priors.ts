@@ -69,7 +69,13 @@ export const expertPriors: Readonly<Record<SignalId, ExpertPrior>> = {
   ),
   'no-decision-maker': prior(0.3, 0.6, 0.9, 'people', 'Late deals need somebody who may sign.'),
   'roles-missing': prior(0.1, 0.25, 0.5, 'people', 'A gap in the own playbook.'),
-  'champion-silent': prior(0.5, 0.9, 1.3, 'people', 'The person who sold for us inside has stopped.'),
+  'champion-silent': prior(
+    0.25,
+    0.8,
+    1.3,
+    'people',
+    'Our seller inside has stopped; a week of silence alone is common.',
+  ),
   'qualification-gaps': prior(0.2, 0.35, 0.7, null, 'What is not known cannot be worked on.'),
   'stage-regressed': prior(0.5, 0.9, 1.3, null, 'Somebody judged the deal to be worse than before.'),
   'amount-dropped': prior(
