@@ -10,15 +10,9 @@ import {
   type StagePlace,
   winRatePriorDeals,
 } from './benchmarks.ts';
+import { type DealFacts, factsOfClosed, factsOfOpen } from './deal-facts.ts';
 import { distributionOf, survivalOf } from './distribution.ts';
-import {
-  addToGroup,
-  type DealFacts,
-  emptyGroup,
-  factsOfClosed,
-  factsOfOpen,
-  type GroupCounts,
-} from './group-accumulator.ts';
+import { addToGroup, emptyGroup, type GroupCounts } from './group-counts.ts';
 
 /** What to learn from, already limited by the caller to what was known at one instant. */
 export interface BenchmarkInput {
