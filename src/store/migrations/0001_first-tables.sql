@@ -167,6 +167,7 @@ CREATE INDEX "score_risk" ON "bellwether"."score" USING btree ("tenant_id","risk
 CREATE INDEX "activity_opportunity" ON "bellwether"."activity" USING btree ("tenant_id","opportunity_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "activity_account" ON "bellwether"."activity" USING btree ("tenant_id","account_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "record_account" ON "bellwether"."record" USING btree ("tenant_id","object","account_id");--> statement-breakpoint
+CREATE INDEX "record_opportunity" ON "bellwether"."record" USING btree ("tenant_id","object","opportunity_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "workspace_one_current" ON "bellwether"."workspace" USING btree ("is_current") WHERE is_current;--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."audit" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."episode" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint

@@ -30,6 +30,7 @@ export const record = product
     (t) => [
       primaryKey({ columns: [t.tenantId, t.object, t.id] }),
       index('record_account').on(t.tenantId, t.object, t.accountId),
+      index('record_opportunity').on(t.tenantId, t.object, t.opportunityId),
       tenantPolicy(),
     ],
   )
