@@ -6,7 +6,6 @@ import { applyRecords } from '../../../src/store/apply-records.ts';
 import { foldChanges } from '../../../src/store/fold-changes.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { readDeals } from '../../../src/store/read-deals.ts';
-import { readStoredRecords } from '../../../src/store/stored-records.ts';
 import { allStores } from '../../setup/databases.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n)).toISOString();
