@@ -54,6 +54,6 @@ export interface Command {
   readonly maxPositionals?: number;
   /** Runs with the store open; absent for commands that need none. Returns the exit code. */
   readonly run?: (input: CommandInput, session: Session, io: CommandIo) => Promise<number>;
-  /** Runs without a store. */
-  readonly runBare?: (input: CommandInput, config: Config, io: CommandIo) => Promise<number>;
+  /** Tried first, without a store; null means that the store is needed after all. */
+  readonly runBare?: (input: CommandInput, config: Config, io: CommandIo) => Promise<number | null>;
 }
