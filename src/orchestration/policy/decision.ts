@@ -13,11 +13,17 @@ export interface DecisionResource {
   readonly requestedBy?: string;
 }
 
+/** What the policies need to know of a tool. */
+export type PolicyTool = Pick<
+  CatalogTool,
+  'name' | 'version' | 'system' | 'category' | 'categoryTool' | 'readOnly' | 'idempotent' | 'riskTier' | 'rows'
+>;
+
 /** One question to the policies. `tool` goes with `list` and `call`, `resource` with every other action. */
 export interface DecisionRequest {
   readonly principal: Principal;
   readonly action: DecisionAction;
-  readonly tool?: CatalogTool;
+  readonly tool?: PolicyTool;
   readonly arguments?: Readonly<Record<string, unknown>>;
   readonly resource?: DecisionResource;
   /** Milliseconds since the epoch; policies see it only as the local time of the zones they name. */
