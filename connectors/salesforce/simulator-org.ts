@@ -12,6 +12,8 @@ export interface SimulatorOrg {
     readonly multiCurrency: boolean;
     /** Fields of Opportunity with field history tracking, e.g. `['OwnerId', 'NextStep']`; empty: no OpportunityFieldHistory rows. */
     readonly trackedOpportunityFields: readonly string[];
+    /** Enhanced Email: adds the `EmailMessage` object, which tells the direction of the e-mails that Tasks log. */
+    readonly enhancedEmail: boolean;
   };
   readonly customFields?: Readonly<Record<string, readonly CustomField[]>>;
   /** Fields the integration user may not read, per object: absent from describe, `INVALID_FIELD` in a query. */
@@ -28,6 +30,7 @@ export interface SimulatorOrg {
   readonly Task: TaskRow[];
   readonly Event: EventRow[];
   readonly EventRelation: EventRelationRow[];
+  readonly EmailMessage?: EmailMessageRow[];
 }
 
 /** A field the customer added; `type` is Salesforce's field type. */
@@ -227,4 +230,20 @@ export interface EventRelationRow {
   Status: string;
   CreatedDate: string;
   SystemModstamp: string;
+}
+
+/** An e-mail; the Task with subtype `Email` that `ActivityId` names is its place in the activity timeline. */
+export interface EmailMessageRow extends SystemFields {
+  ActivityId: string | null;
+  RelatedToId: string | null;
+  /** True: the customer wrote it. */
+  Incoming: boolean;
+  MessageDate: string;
+  Subject: string | null;
+  FromAddress: string | null;
+  ToAddress: string | null;
+  /** The conversation. */
+  ThreadIdentifier: string | null;
+  /** `0` new, `1` read, `2` replied, `3` sent, `4` forwarded, `5` draft. */
+  Status: string;
 }
