@@ -27,6 +27,9 @@ export const idPrefixes = {
   event: '00U',
   eventRelation: '0RE',
   stage: '01J',
+  emailMessage: '02s',
+  currencyType: '01L',
+  organisation: '00D',
 } as const;
 
 /**
