@@ -16,6 +16,8 @@ export interface HealthyShape {
 /** Younger than the won deals' mean age by this factor, and shorter in its stage than their median. */
 const ageFactor = 0.85;
 const stayFactor = 0.9;
+/** Old enough for the whole buying group to have spoken. */
+const leastAgeDays = 14;
 
 function drawHealthyStages(
   random: Random,
@@ -24,7 +26,7 @@ function drawHealthyStages(
   shape: HealthyShape,
   lastDate: CalendarDate,
 ): Dated<string>[] {
-  const choices = segment === 'smb' ? openStages.slice(1) : openStages.slice(0, segment === 'enterprise' ? 4 : 5);
+  const choices = segment === 'smb' ? openStages.slice(1) : openStages.slice(1, segment === 'enterprise' ? 4 : 5);
   const current = shape.stage ?? random.pick(choices);
   const index = openStages.indexOf(current);
   const stay = Math.max(2, random.integer(3, Math.max(3, Math.floor(limits.shortestStayDays(current) * stayFactor))));
@@ -32,7 +34,7 @@ function drawHealthyStages(
   const drawn = typical.map((days) => days * random.between(0.6, 0.95));
   const before = drawn.reduce((sum, days) => sum + days, 0);
   const roomDays = Math.floor(Math.min(limits.youngestMeanAgeDays, 90) * ageFactor) - stay;
-  const wanted = Math.max(Math.min(before, roomDays), (shape.minimumAgeDays ?? 0) - stay);
+  const wanted = Math.max(Math.min(before, roomDays), (shape.minimumAgeDays ?? leastAgeDays) - stay);
   const scale = before === 0 ? 0 : wanted / before;
   const path: Dated<string>[] = [{ date: workingDayOnOrAfter(addDays(lastDate, -stay)), value: current }];
   let date = addDays(lastDate, -stay);

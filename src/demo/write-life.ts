@@ -3,7 +3,7 @@ import { type DealPlan, valueOn } from './deal-plan.ts';
 import type { DealVersion, DemoContactRole, DemoOpportunity } from './organisation.ts';
 import type { Random } from './random.ts';
 import { stageOf } from './stages.ts';
-import { earlierDate, instantAt, workingDayOnOrAfter, workingInstant } from './working-time.ts';
+import { earlierDate, instantAt, laterDate, workingDayOnOrAfter, workingInstant } from './working-time.ts';
 
 function versionOn(plan: DealPlan, date: CalendarDate, at: string): DealVersion {
   const stage = stageOf(valueOn(plan.stages, date));
@@ -47,6 +47,7 @@ export function writeLife(plan: DealPlan, random: Random): DemoOpportunity {
 /** The roles that somebody recorded, each within the first days of the deal. `idOf` numbers them over all deals. */
 export function writeContactRoles(plan: DealPlan, random: Random, idOf: () => string): DemoContactRole[] {
   const recorded = plan.participants.filter((participant) => participant.isOnRecord);
+  const latest = laterDate(plan.createdDate, addDays(plan.lastDate, -1));
   return recorded.map(({ contactId, role }, index) => ({
     id: idOf(),
     opportunityId: plan.id,
@@ -54,7 +55,7 @@ export function writeContactRoles(plan: DealPlan, random: Random, idOf: () => st
     role,
     isPrimary: index === 0,
     addedAt: workingInstant(
-      earlierDate(workingDayOnOrAfter(addDays(plan.createdDate, random.integer(0, 2 + index))), plan.lastDate),
+      earlierDate(workingDayOnOrAfter(addDays(plan.createdDate, random.integer(0, 2 + index))), latest),
       random,
     ),
   }));
