@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Config } from '../config.ts';
-import type { ToolGateway } from '../domain/tool.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** Where a command writes and what it knows of the person's terminal; the same in this process and over the local socket. */
@@ -18,10 +18,11 @@ export interface CommandIo {
 export interface Session {
   readonly config: Config;
   readonly store: Store;
-  readonly gateway: ToolGateway;
+  /** The one way to every system; built at its first use, since looking at the mirror needs none. */
+  gateway(): Promise<Gateway>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
-  /** Starts whatever a system needs to be reached in this session (the demo's simulators). */
+  /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
   startDemo(): Promise<DemoOrganisation>;
   close(): Promise<void>;
 }

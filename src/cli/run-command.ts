@@ -25,12 +25,18 @@ export async function runCommandLine(
   } catch (error) {
     const { code, message } = toAppError(error);
     io.stderr(`bellwether: ${message.split('\n')[0]}\n`);
-    if (code === 'internal' && error instanceof Error && runner.config.logLevel === 'debug') io.stderr(`${error.stack}\n`);
+    if (code === 'internal' && error instanceof Error && runner.config.logLevel === 'debug')
+      io.stderr(`${error.stack}\n`);
     return errorTable[code].exitCode;
   }
 }
 
-async function dispatch(commands: readonly Command[], words: readonly string[], runner: CommandRunner, io: CommandIo): Promise<number> {
+async function dispatch(
+  commands: readonly Command[],
+  words: readonly string[],
+  runner: CommandRunner,
+  io: CommandIo,
+): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.stdout(programHelp(commands));

@@ -54,7 +54,7 @@ async function runImport(input: CommandInput, session: Session, io: CommandIo): 
   try {
     return await importFiles({
       store: session.store,
-      gateway: session.gateway,
+      gateway: await session.gateway(),
       principal: localOwner(tenantId),
       connectionId: 'csv',
       uploadId,

@@ -1,8 +1,8 @@
+import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
 import { layOutTable, paint } from '../terminal.ts';
 import { requireWorkspace } from '../workspace-option.ts';
-import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 
 /** `bellwether status`: what is connected, how fresh and how complete it is, and what waits to be sent. */
 export const statusCommand: Command = {
@@ -25,14 +25,18 @@ async function workspaceStatus(session: Session, name: string | null): Promise<W
 }
 
 function statusText(status: WorkspaceStatus, io: CommandIo): string {
-  const records = Object.entries(status.records).map(([object, count]) => `${count.toLocaleString('en')} ${object.replaceAll('_', ' ')}`);
+  const records = Object.entries(status.records).map(
+    ([object, count]) => `${count.toLocaleString('en')} ${object.replaceAll('_', ' ')}`,
+  );
   const connections = status.connections.map((connection) => [
     connection.id,
     connection.health,
     connection.dataAsOf?.slice(0, 16).replace('T', ' ') ?? 'not read yet',
     connection.partial.join('; ') || 'complete',
   ]);
-  const deliveries = Object.entries(status.deliveries).map(([state, count]) => `${count} ${state.replaceAll('_', ' ')}`);
+  const deliveries = Object.entries(status.deliveries).map(
+    ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,
+  );
   return [
     `Workspace ${paint(io, 'bold', status.workspace)} (${status.label}), database ${status.database}.`,
     `Records: ${records.join(', ') || 'none yet'}.`,
@@ -40,7 +44,16 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
-      : layOutTable([{ title: 'Connection' }, { title: 'Health' }, { title: 'Data as of (UTC)' }, { title: 'Coverage', max: 100 }], connections, io.columns)),
+      : layOutTable(
+          [
+            { title: 'Connection' },
+            { title: 'Health' },
+            { title: 'Data as of (UTC)' },
+            { title: 'Coverage', max: 100 },
+          ],
+          connections,
+          io.columns,
+        )),
     '',
   ].join('\n');
 }

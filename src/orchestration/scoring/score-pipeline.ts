@@ -5,7 +5,7 @@ import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts
 import type { Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
 import { collectPipelineContext } from '../context/collect-contexts.ts';
-import { learnWorkspaceModel } from './workspace-model.ts';
+import { chooseWinModel } from './workspace-model.ts';
 
 /** The scores of all open deals, most at risk first, and what could not be scored. */
 export interface PipelineScores {
@@ -29,7 +29,7 @@ export async function scorePipeline(
   const context = await store.withTenant(tenantId, (tx) => collectPipelineContext(tx, asOf));
   const { open, closed, stages, dataVersion, ownerNames } = context;
   const benchmarks = learnBenchmarks({ closed, open, stages, settings });
-  const model = learnWorkspaceModel(closed);
+  const model = chooseWinModel(benchmarks);
   const scores = open.map((deal) => {
     const score = scoreDeal({ context: deal, benchmarks, settings, model, dataVersion });
     return { ...score, owner: ownerNames.get(deal.opportunityId) ?? score.owner };

@@ -37,10 +37,13 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
     const connections = (await listConnections(tx)).map((row): ConnectionStatus => {
       const { id, system, health, healthReason, dataAsOf, syncedAt } = row;
       const open = cursors.filter((cursor) => cursor.connectionId === id && cursor.cursor !== null);
-      const partial = open.map(({ object, readCount, totalCount }) => `${object}: ${readCount} of ${totalCount ?? 'unknown'}`);
+      const partial = open.map(
+        ({ object, readCount, totalCount }) => `${object}: ${readCount} of ${totalCount ?? 'unknown'}`,
+      );
       return { id, system, health, healthReason, dataAsOf, syncedAt, partial };
     });
-    const of = (kind: string) => Object.fromEntries(counts.rows.filter((row) => row.kind === kind).map(({ name, n }) => [name, n]));
+    const of = (kind: string) =>
+      Object.fromEntries(counts.rows.filter((row) => row.kind === kind).map(({ name, n }) => [name, n]));
     return {
       workspace: workspace.id,
       label: workspace.label,
