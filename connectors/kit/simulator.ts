@@ -19,6 +19,8 @@ export interface SimulatedReply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
+  /** Called once the whole answer has been handed to the network. */
+  readonly sent?: () => void;
 }
 
 export interface Simulator {
@@ -68,7 +70,7 @@ function send(response: ServerResponse, reply: SimulatedReply, cutAfterBytes?: n
     ...reply.headers,
   });
   if (cutAfterBytes === undefined || cutAfterBytes >= body.length) {
-    response.end(body);
+    response.end(body, reply.sent);
     return;
   }
   response.write(body.subarray(0, cutAfterBytes), () => response.socket?.destroy());
