@@ -1,7 +1,8 @@
 import { csvConnector } from '../../connectors/csv/connector.ts';
+import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
-import { slackConnector } from '../../connectors/slack/connector.ts';
+import { createSlackConnector } from '../../connectors/slack/connector.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
 import { localOwner } from '../domain/principal.ts';
@@ -18,12 +19,15 @@ import { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
 import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
 
 /** Every connector of the product. */
-export const connectors: readonly AnyConnector[] = [csvConnector, salesforceConnector, slackConnector];
+export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
+  return [csvConnector(ports), salesforceConnector(ports), createSlackConnector(ports)];
+}
 
 export interface GatewayPorts {
   readonly connections: ConnectionDirectory;
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
+  readonly connectors: ConnectorPorts;
 }
 
 /**
@@ -31,7 +35,7 @@ export interface GatewayPorts {
  * @throws AppError `invalid_input` listing what is wrong with the policies
  */
 export async function openGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
-  const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
+  const catalog = new CatalogHolder(buildCatalog(allConnectors(ports.connectors), { now: new Date().toISOString() }));
   const directory = config.policyDir ?? defaultPolicyDirectory;
   const { schema, files } = await readPolicyFiles(directory);
   const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
@@ -45,6 +49,11 @@ function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, strin
     return PolicyHolder.start(schema, files, context);
   } catch (error) {
     const problems = (error as Error).message.split('\n').slice(1).join(' · ');
-    throw new AppError('invalid_input', `Policies in ${directory}: ${problems}. Correct them; nothing was started.`, {}, { cause: error });
+    throw new AppError(
+      'invalid_input',
+      `Policies in ${directory}: ${problems}. Correct them; nothing was started.`,
+      {},
+      { cause: error },
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { AppError } from '../../domain/errors.ts';
 import { localOwner } from '../../domain/principal.ts';
 import { type ImportReport, importFiles } from '../../orchestration/sync/import-files.ts';
@@ -41,13 +42,12 @@ export const importCommand: Command = {
 
 async function runImport(input: CommandInput, session: Session, io: CommandIo): Promise<ImportReport> {
   const files = findExportFiles(input.positionals.map((path) => resolve(io.cwd, path)));
-  const mapping = readMapping(textOption(input, 'mapping'), io.cwd);
+  const mapping = withExportDate(readMapping(textOption(input, 'mapping'), io.cwd), dateOption(input, 'as-of'));
   const tenantId = textOption(input, 'workspace') ?? 'main';
-  const exportedAt = dateOption(input, 'as-of');
-  const uploadId = hash(
-    'sha256',
-    JSON.stringify([files.map((file) => [file, statSync(file).mtimeMs]), mapping, exportedAt]),
-  ).slice(0, 16);
+  const uploadId = hash('sha256', JSON.stringify([files.map((file) => [file, statSync(file).mtimeMs]), mapping])).slice(
+    0,
+    16,
+  );
   await ensureWorkspace(session.store, tenantId, tenantId === 'main' ? 'Your company' : tenantId, true);
   await session.registerUpload(tenantId, uploadId, files);
   const progress = showProgress(io, 'Importing');
@@ -59,7 +59,6 @@ async function runImport(input: CommandInput, session: Session, io: CommandIo): 
       connectionId: 'csv',
       uploadId,
       mapping,
-      exportedAt,
       onProgress: ({ read, total }) => progress.show(read, total),
     });
   } finally {
@@ -82,7 +81,12 @@ function readMapping(path: string | null, cwd: string): string | null {
   }
 }
 
-function reportJson(report: ImportReport): Record<string, unknown> {
-  const { described, counts, withoutDates, applied, rejected, rejectedCount, warnings, exportedAt, readable } = report;
-  return { counts, withoutDates, applied, rejectedCount, rejected, warnings, exportedAt, readable, ...described };
+/** The mapping with the day of `--as-of` in it, which goes before the file's own. */
+function withExportDate(mapping: string | null, exportedAt: string | null): string | null {
+  if (exportedAt === null) return mapping;
+  return stringify({ ...(parse(mapping ?? '') as Record<string, unknown> | null), exportedAt });
+}
+
+function reportJson({ described, counts, applied, rejected, rejectedCount }: ImportReport): Record<string, unknown> {
+  return { counts, applied, rejectedCount, rejected, ...described };
 }

@@ -1,32 +1,19 @@
 import type { Principal } from '../../domain/principal.ts';
 import type { ReadableField } from '../../domain/record.ts';
 import type { ToolGateway } from '../../domain/tool.ts';
+import type { RejectedCell, UploadDescription } from '../../domain/upload-description.ts';
 import { recordSync } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import { type ReadProgress, readPages } from './read-pages.ts';
 
-/** A cell that could not be used, in words for the person who owns the file. */
-export interface RejectedCell {
-  readonly file: string;
-  readonly row: number;
-  readonly column: string | null;
-  readonly value: string | null;
-  readonly reason: string;
-  readonly allowed: string | null;
-}
-
-/** What an import found and did. `described` is the csv connector's account of tables, mapping and corrections. */
+/** What an import found and did. At most 200 rejections are kept; `rejectedCount` counts all. */
 export interface ImportReport {
-  readonly described: Record<string, unknown>;
-  readonly counts: Record<string, number>;
-  readonly withoutDates: number;
+  readonly described: UploadDescription;
+  readonly counts: Readonly<Record<string, number>>;
   readonly applied: AppliedTotals;
   readonly rejected: readonly RejectedCell[];
   readonly rejectedCount: number;
-  readonly warnings: readonly string[];
-  readonly readable: readonly ReadableField[];
-  readonly exportedAt: string | null;
 }
 
 export interface ImportRequest {
@@ -37,8 +24,6 @@ export interface ImportRequest {
   readonly uploadId: string;
   /** The text of a mapping file (YAML); null: guess everything. */
   readonly mapping: string | null;
-  /** The day the export was taken; null: the latest dated fact in it. */
-  readonly exportedAt: string | null;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
@@ -50,24 +35,21 @@ const pageSize = 5_000;
  * @throws AppError `invalid_input` when nothing could be read
  */
 export async function importFiles(request: ImportRequest): Promise<ImportReport> {
-  const { store, gateway, principal, connectionId, uploadId, mapping, exportedAt } = request;
-  const source = { uploadId, mapping, exportedAt };
-  const described = await gateway.callTool({
+  const { store, gateway, principal, connectionId, uploadId, mapping, onProgress } = request;
+  const source = { uploadId, ...(mapping === null ? {} : { mapping }) };
+  const result = await gateway.callTool({
     principal,
     tool: 'csv_describe_upload',
     arguments: source,
     purpose: 'import',
-    deadlineMs: 120_000,
+    deadlineMs: 600_000,
   });
-  const about = described.structuredContent as {
-    readable: ReadableField[];
-    exportedAt: string | null;
-    warnings: string[];
-  };
+  const described = result.structuredContent as unknown as UploadDescription; // the gateway has validated it
   const rejected: RejectedCell[] = [];
-  let last: ImportPage = { rejected: [], counts: {}, withoutDates: 0, rejectedCount: 0, warnings: [] };
+  let rejectedCount = 0;
+  let counts: Readonly<Record<string, number>> = {};
   const applied = await readPages(
-    { store, gateway, principal, ...(request.onProgress ? { onProgress: request.onProgress } : {}) },
+    { store, gateway, principal, ...(onProgress ? { onProgress } : {}) },
     {
       connectionId,
       object: `upload ${uploadId}`,
@@ -77,35 +59,19 @@ export async function importFiles(request: ImportRequest): Promise<ImportReport>
       isIncremental: false,
     },
     (page) => {
-      last = page as unknown as ImportPage;
-      rejected.push(...last.rejected.slice(0, keptRejections - rejected.length));
+      const cells = page['rejected'] as RejectedCell[];
+      counts = page['counts'] as Record<string, number>;
+      rejectedCount += cells.length;
+      rejected.push(...cells.slice(0, keptRejections - rejected.length));
     },
   );
-  const report: ImportReport = {
-    described: described.structuredContent,
-    counts: last.counts,
-    withoutDates: last.withoutDates,
-    applied,
-    rejected,
-    rejectedCount: last.rejectedCount,
-    warnings: [...about.warnings, ...last.warnings],
-    readable: about.readable,
-    exportedAt: about.exportedAt,
-  };
+  const report = { described, counts, applied, rejected, rejectedCount };
   await store.withTenant(principal.tenantId, (tx) =>
     recordSync(tx, connectionId, {
-      readable: report.readable,
-      dataAsOf: report.exportedAt,
-      report: { counts: report.counts, rejected: report.rejectedCount, withoutDates: report.withoutDates },
+      readable: described.readable as ReadableField[],
+      dataAsOf: described.exportedAt,
+      report: { counts, rejected: rejectedCount, withoutDates: described.withoutDates },
     }),
   );
   return report;
-}
-
-interface ImportPage {
-  readonly rejected: RejectedCell[];
-  readonly counts: Record<string, number>;
-  readonly withoutDates: number;
-  readonly rejectedCount: number;
-  readonly warnings: string[];
 }
