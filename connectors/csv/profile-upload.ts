@@ -68,7 +68,8 @@ export async function profileUpload(
   const first = await planUpload(files, mapping);
   const profile = await profilePlan(first, signal);
   const openLabels = profile.stages.openLabels();
-  if (profile.dateOrders.size === 0 && openLabels.isSubsetOf(first.openLabels)) return settle(profile);
+  if (profile.dateOrders.size === 0 && [...openLabels].every((label) => first.openLabels.has(label)))
+    return settle(profile);
   const hints: PlanHints = { openLabels, dateOrders: profile.dateOrders };
   const second = await planUpload(files, mapping, hints);
   return settle(isSamePlan(first, second) ? profile : await profilePlan(second, signal));
