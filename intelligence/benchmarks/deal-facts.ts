@@ -32,7 +32,8 @@ export function factsOfClosed(deal: ClosedDeal, settings: RiskSettings): DealFac
     endMs,
     ageDays: Math.max(0, (endMs - Date.parse(context.createdAt)) / dayMs),
     visits: openVisits(ended, endMs),
-    pushes: closeDatePushes(ended).times,
+    // Closing a deal sets its close date to the actual day, which is no push.
+    pushes: closeDatePushes({ ...ended, changes: ended.changes.filter((each) => each.effectiveAt < closedAt) }).times,
     ...(outcome === 'won' ? peopleFacts(ended, endMs, settings) : noPeopleFacts),
     isAtQuarterEnd: daysToQuarterEnd(closedAt) < 14,
   };

@@ -128,7 +128,11 @@ test('pushes, contacts, decision makers and quarter ends of won deals are counte
   };
   const context = {
     ...deal.context,
-    changes: [...deal.context.changes, push],
+    changes: [
+      ...deal.context.changes,
+      push,
+      { ...push, from: '2025-03-20', to: '2025-04-02', effectiveAt: at, knownAt: at },
+    ],
     contacts: [contact('contact-1', null, 'VP Sales'), contact('contact-2', null, 'Analyst')],
     activities: [
       outbound(0, { occurredAt: at, knownAt: at }),
