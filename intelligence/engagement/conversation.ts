@@ -1,6 +1,7 @@
 import type { Activity, ActivityKind } from '../../src/domain/activity.ts';
 import type { DealContext } from '../../src/domain/deal-context.ts';
 import type { RiskSettings } from '../../src/domain/settings.ts';
+import { instantMs } from './instant-ms.ts';
 
 /**
  * Mail or meetings with more people than this are announcements, not engagement with a deal.
@@ -89,7 +90,7 @@ function isExternal(activity: Activity, internal: ReadonlySet<string>): boolean 
 }
 
 function toTouch(activity: Activity, internal: ReadonlySet<string>): Touch | null {
-  const atMs = Date.parse(activity.occurredAt);
+  const atMs = instantMs(activity.occurredAt);
   if (Number.isNaN(atMs)) return null;
   const { id, occurredAt: at, kind, direction } = activity;
   // A logged outbound call may have reached nobody; only one marked as held counts for the buyer too.

@@ -9,7 +9,7 @@ import { activity, change, contact, daysAgo, dealContext, inOrder, task } from '
 
 const activitiesPerDeal = 50;
 const deals = 200;
-const rounds = 9;
+const rounds = 41;
 
 /** A deal of 90 days with an even mix of mail, calls, meetings and tasks; `number` varies who speaks and when. */
 function benchDeal(number: number): DealContext {
