@@ -20,7 +20,7 @@ import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector(ports), salesforceConnector(ports), createSlackConnector(ports)];
+  return [csvConnector, salesforceConnector(ports), createSlackConnector(ports)];
 }
 
 export interface GatewayPorts {
