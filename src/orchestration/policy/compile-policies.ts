@@ -30,6 +30,10 @@ export interface CompiledPolicies {
   readonly schemaName: string;
   readonly classes: readonly string[];
   readonly clock: ZonedClock;
+  /** Whether any policy reads an `id`, so that principals of one role can differ without being named. */
+  readonly readsIds: boolean;
+  /** Whether any policy names this entity. */
+  names(type: string, id: string): boolean;
   useOf(action: string): ActionUse;
   /** Frees Cedar's copy; afterwards every question is denied. */
   release(): void;
@@ -156,6 +160,9 @@ function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly 
   const staticPolicies = Object.fromEntries(parsed.map(({ id, text }) => [id, text]));
   expectSuccess(preparsePolicySet(policySetId, { staticPolicies }));
   const uses = new Map<string, ActionUse>();
+  const named = new Set(
+    parsed.flatMap(({ references }) => references.entities.map(({ type, id }) => `${type}::${id}`)),
+  );
   return {
     version,
     files,
@@ -164,6 +171,8 @@ function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly 
     schemaName,
     classes: classesOf(schema),
     clock: new ZonedClock(new Set(parsed.flatMap(({ references }) => references.zones))),
+    readsIds: parsed.some(({ references }) => references.readsId),
+    names: (type, id) => named.has(`${type}::${id}`),
     useOf(action) {
       const use = uses.get(action) ?? useOfAction(action, parsed);
       uses.set(action, use);
