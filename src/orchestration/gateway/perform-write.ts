@@ -2,7 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import { principalKey } from '../policy/decision.ts';
 import { type AdmittedCall, type Answer, connectionKey, sendUpstream } from './admitted-call.ts';
 import { approvalDigest } from './approvals.ts';
-import { Flight } from './flight.ts';
+import { Flight, joinUntil } from './flight.ts';
 import type { FetchedContent } from './result-cache.ts';
 
 /**
@@ -15,7 +15,10 @@ export async function performWrite(admitted: AdmittedCall): Promise<Answer> {
   const { parts, call, tool, connection, argumentsDigest, deadlineAtMs } = admitted;
   const key = call.idempotencyKey === undefined ? null : ledgerKey(admitted, call.idempotencyKey);
   const earlier = key === null ? null : parts.ledger.find(key, argumentsDigest);
-  if (earlier) return { fetched: await earlier, fromCache: true };
+  if (earlier) {
+    const fetched = await joinUntil(parts.clock, earlier, deadlineAtMs, call.signal, tool.name);
+    return { fetched, fromCache: true };
+  }
   if (admitted.decision.approval === 'required' && call.approvalId === undefined) throw approvalNeeded(admitted);
   const repeatable = tool.idempotent && key !== null;
   const work = (flight: Flight<FetchedContent>) =>

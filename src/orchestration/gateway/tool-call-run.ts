@@ -9,6 +9,7 @@ import { decisionEntry } from './audit-entry.ts';
 import type { AuditEntry } from './audit-trail.ts';
 import { describeFailure } from './describe-failure.ts';
 import { filterRows } from './filter-rows.ts';
+import { joinUntil } from './flight.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { type Judgement, judgeTool } from './judge-tool.ts';
 import { maskClasses } from './mask-classes.ts';
@@ -45,18 +46,19 @@ export class ToolCallRun {
   async run(): Promise<ToolResult> {
     const place = this.#parts.trail.reserve(this.#deadlineAtMs);
     if (place) await place;
+    let result: ToolResult;
     try {
       const admitted = await this.#admit();
       const answer = await (admitted.tool.readOnly ? answerRead(admitted) : performWrite(admitted));
       this.#fromCache = answer.fromCache;
-      const result = this.#present(answer, admitted);
-      this.#finish(null);
-      return result;
+      result = this.#present(answer, admitted);
     } catch (error) {
       const failure = this.#describe(error);
       this.#finish(failure);
       throw failure;
     }
+    this.#finish(null);
+    return result;
   }
 
   #judge(): Judgement {
@@ -87,7 +89,7 @@ export class ToolCallRun {
     const argumentsDigest = canonicalDigest(parsed);
     this.#argumentsDigest = argumentsDigest;
     const stopped = killSwitch.check(this.#call.principal, tool);
-    if (stopped) await stopped;
+    if (stopped) await joinUntil(clock, stopped, this.#deadlineAtMs, this.#call.signal, tool.name);
     if (!isUsable(connection)) throw connectionUnusable(connection.state, tool.system);
     const retryAfterMs = budgetOf(this.#call.principal.tenantId).take(clock.nowMs());
     if (retryAfterMs > 0) throw budgetUsedUp(retryAfterMs);

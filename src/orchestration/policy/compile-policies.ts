@@ -11,6 +11,7 @@ import {
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { checkNames, type PolicyVocabulary } from './check-names.ts';
+import { checkSize } from './check-size.ts';
 import { type PolicyFile, type PolicyProblem, positionAt, problemFromCedar } from './policy-problem.ts';
 import { type PolicyReferences, readReferences } from './read-references.ts';
 import { ZonedClock } from './zoned-clock.ts';
@@ -88,6 +89,11 @@ function checkWhole(files: readonly PolicyFile[], schema: string): PolicyProblem
 }
 
 function parseFile(file: PolicyFile, schema: string, problems: PolicyProblem[]): ParsedPolicy[] {
+  const tooComplex = checkSize(file);
+  if (tooComplex) {
+    problems.push(tooComplex);
+    return [];
+  }
   const syntax = checkParsePolicySet({ staticPolicies: file.text });
   if (syntax.type === 'failure') {
     problems.push(...syntax.errors.map((error) => problemFromCedar(file, 'syntax', error)));
@@ -145,9 +151,7 @@ function checkEach(parsed: readonly ParsedPolicy[], vocabulary: PolicyVocabulary
       );
     }
     byMeaning.set(key, policy);
-    for (const message of checkNames(policy.references, vocabulary)) {
-      report(policy, message.includes('zone') ? 'unknown_zone' : 'unknown_name', message);
-    }
+    for (const { code, message } of checkNames(policy.references, vocabulary)) report(policy, code, message);
   }
 }
 
