@@ -43,6 +43,11 @@ export class CircuitBreaker {
     return nowMs < this.#openUntilMs ? 'open' : 'half_open';
   }
 
+  /** How many outcomes it remembers. */
+  get size(): number {
+    return this.#window.length;
+  }
+
   /** Whether a call may go through now; whoever is admitted reports `succeeded`, `failed` or `abandoned` once. */
   admit(nowMs: number): Admission {
     if (this.#openUntilMs === null) return { admitted: true, isProbe: false };

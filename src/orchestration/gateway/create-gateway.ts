@@ -40,6 +40,8 @@ const defaultLimits = {
 };
 
 const rememberedTenants = 10_000;
+/** How long a decision waits for room on the audit before it fails. */
+const authorizeWaitMs = 5_000;
 
 /**
  * Builds the one way to every outside system. A call is resolved, decided, held against kill switch and budget, answered from
@@ -121,8 +123,9 @@ class PipelineGateway implements Gateway {
     const { catalog, policy, clock, trail } = this.#parts;
     const nowMs = clock.nowMs();
     const { version } = catalog.current();
-    await trail.reserve(nowMs + 5_000);
     const decision = policy.decide({ principal, action, resource, nowMs });
+    const place = trail.reserve(nowMs + authorizeWaitMs);
+    if (place) await place;
     const at = new Date(nowMs).toISOString();
     const about = {
       at,
