@@ -17,10 +17,6 @@ const personalFields = [
   'birthdate',
   'homeaddress',
   'attendees',
-  'from',
-  'to',
-  'cc',
-  'bcc',
 ];
 
 /** The data class of each output field, by field name in lower case: the usual names, and those marked in the schema. */

@@ -15,7 +15,10 @@ export const defaultBreaker: BreakerOptions = {
   longestCoolDownMs: 60_000,
 };
 
-export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly retryAfterMs: number };
+/** Leave to call, or how long to stay away. `isProbe`: this one call decides whether the breaker closes. */
+export type Admission =
+  | { readonly admitted: true; readonly isProbe: boolean }
+  | { readonly admitted: false; readonly retryAfterMs: number };
 
 /**
  * Keeps calls away from a system that fails: closed, open for a cool-down, then half-open with one probe at a time. Each failed
@@ -40,43 +43,49 @@ export class CircuitBreaker {
     return nowMs < this.#openUntilMs ? 'open' : 'half_open';
   }
 
-  /** Whether a call may go through now; whoever is admitted must report `succeeded`, `failed` or `abandoned`. */
+  /** How many outcomes it remembers. */
+  get size(): number {
+    return this.#window.length;
+  }
+
+  /** Whether a call may go through now; whoever is admitted reports `succeeded`, `failed` or `abandoned` once. */
   admit(nowMs: number): Admission {
-    if (this.#openUntilMs === null) return { admitted: true };
+    if (this.#openUntilMs === null) return { admitted: true, isProbe: false };
     if (nowMs < this.#openUntilMs) return { admitted: false, retryAfterMs: this.#openUntilMs - nowMs };
     if (this.#probing) return { admitted: false, retryAfterMs: this.#options.coolDownMs };
     this.#probing = true;
-    return { admitted: true };
+    return { admitted: true, isProbe: true };
   }
 
-  succeeded(): void {
-    this.#probing = false;
-    this.#inARow = 0;
-    if (this.#openUntilMs !== null) {
+  succeeded(isProbe: boolean): void {
+    if (isProbe) {
+      this.#probing = false;
       this.#openUntilMs = null;
       this.#coolDownMs = this.#options.coolDownMs;
       this.#window = [];
     }
+    this.#inARow = 0;
     this.#push(false);
   }
 
-  failed(nowMs: number): void {
+  failed(nowMs: number, isProbe: boolean): void {
     this.#inARow += 1;
     this.#push(true);
-    if (this.#openUntilMs !== null) {
-      // A straggler admitted before the breaker opened says nothing about the probe.
-      if (!this.#probing) return;
+    if (isProbe) {
       this.#probing = false;
       this.#coolDownMs = Math.min(this.#options.longestCoolDownMs, this.#coolDownMs * 2);
       this.#openUntilMs = nowMs + this.#coolDownMs;
-    } else if (this.#inARow >= this.#options.consecutiveFailures || this.#mostlyFailing()) {
+    } else if (
+      this.#openUntilMs === null &&
+      (this.#inARow >= this.#options.consecutiveFailures || this.#mostlyFailing())
+    ) {
       this.#openUntilMs = nowMs + this.#coolDownMs;
     }
   }
 
   /** The caller left before there was an answer: that says nothing about the system. */
-  abandoned(): void {
-    this.#probing = false;
+  abandoned(isProbe: boolean): void {
+    if (isProbe) this.#probing = false;
   }
 
   #push(failure: boolean): void {

@@ -17,6 +17,7 @@ import type {
   VisibleTool,
 } from './gateway.ts';
 import { systemClock } from './gateway-clock.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import { IdempotencyLedger } from './idempotency-ledger.ts';
 import { judgeTool } from './judge-tool.ts';
 import { KillSwitchWatch } from './kill-switch-watch.ts';
@@ -24,7 +25,7 @@ import { listVisibleTools } from './list-visible-tools.ts';
 import { RateBudget } from './rate-budget.ts';
 import { ResultCache } from './result-cache.ts';
 import { defaultRetry } from './retry-call.ts';
-import { type GatewayParts, ToolCallRun } from './tool-call-run.ts';
+import { ToolCallRun } from './tool-call-run.ts';
 import { UpstreamCalls } from './upstream-calls.ts';
 
 const defaultLimits = {
@@ -39,6 +40,8 @@ const defaultLimits = {
 };
 
 const rememberedTenants = 10_000;
+/** How long a decision waits for room on the audit before it fails. */
+const authorizeWaitMs = 5_000;
 
 /**
  * Builds the one way to every outside system. A call is resolved, decided, held against kill switch and budget, answered from
@@ -120,8 +123,9 @@ class PipelineGateway implements Gateway {
     const { catalog, policy, clock, trail } = this.#parts;
     const nowMs = clock.nowMs();
     const { version } = catalog.current();
-    await trail.reserve(nowMs + 5_000);
-    const decision = policy.decide({ principal, action, resource, nowMs }, version);
+    const decision = policy.decide({ principal, action, resource, nowMs });
+    const place = trail.reserve(nowMs + authorizeWaitMs);
+    if (place) await place;
     const at = new Date(nowMs).toISOString();
     const about = {
       at,

@@ -10,6 +10,7 @@ export function describeFailure(
   { tool, requestId }: { tool: CatalogTool; requestId: string },
 ): AppError {
   const about = { tool: tool.name, system: tool.system, requestId };
+  if (error instanceof AppError && error.data.requestId === requestId) return error;
   if (error instanceof AppError)
     return new AppError(error.code, error.message, { ...error.data, ...about }, { cause: error });
   return new AppError(

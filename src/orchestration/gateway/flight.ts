@@ -73,6 +73,17 @@ export class Flight<Result> {
   }
 }
 
+/** Waits for something already under way, no longer than until `deadlineAtMs` or `signal`. @throws AppError as `join` does. */
+export function joinUntil<Result>(
+  clock: GatewayClock,
+  underWay: Promise<Result>,
+  deadlineAtMs: number,
+  signal: AbortSignal | undefined,
+  name: string,
+): Promise<Result> {
+  return new Flight(clock, deadlineAtMs, () => underWay).join(deadlineAtMs, signal, name);
+}
+
 /** Settles as `work` does, or rejects with the signal's reason when that comes first, even if `work` ignores the signal. */
 export function raceAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {

@@ -40,16 +40,13 @@ export function judgeTool(
   const resolved = resolveTool(catalog, own, question.tool, principal, now, question.connectionId);
   const isCall = question.arguments !== undefined;
   const parsed = resolved && isCall ? resolved.tool.definition.input.safeParse(question.arguments) : null;
-  const decision = policy.decide(
-    {
-      principal,
-      action: isCall ? 'call' : 'list',
-      tool: resolved?.tool ?? { ...nobodysTool, name: question.tool.slice(0, 64) },
-      nowMs,
-      ...(parsed?.success ? { arguments: parsed.data } : {}),
-    },
-    catalog.version,
-  );
+  const decision = policy.decide({
+    principal,
+    action: isCall ? 'call' : 'list',
+    tool: resolved?.tool ?? { ...nobodysTool, name: question.tool.slice(0, 64) },
+    nowMs,
+    ...(parsed?.success ? { arguments: parsed.data } : {}),
+  });
   const obstacle = resolved
     ? agentObstacle(catalog, principal, resolved.tool, now)
     : 'no such tool is deployed and connected';

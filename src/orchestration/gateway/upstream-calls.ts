@@ -120,16 +120,16 @@ export class UpstreamCalls {
       if (checks) await checks;
     } catch (error) {
       // The checks said no, which tells nothing of the system.
-      state.breaker.abandoned();
+      state.breaker.abandoned(admission.isProbe);
       throw error;
     }
     try {
       const fetched = await this.#exchange(request, signal);
-      state.breaker.succeeded();
+      state.breaker.succeeded(admission.isProbe);
       return { fetched };
     } catch (error) {
       const failure = describeFailure(error, request);
-      this.#learn(failure, state);
+      this.#learn(failure, state, admission.isProbe);
       return { failure };
     }
   }
@@ -154,15 +154,15 @@ export class UpstreamCalls {
     );
   }
 
-  #learn(failure: AppError, state: ConnectionState): void {
+  #learn(failure: AppError, state: ConnectionState, isProbe: boolean): void {
     const nowMs = this.#clock.nowMs();
     if (failure.code === 'rate_limited') {
       state.pausedUntilMs = Math.max(state.pausedUntilMs, nowMs + (failure.data.retryAfterMs ?? 1_000));
     }
-    if (failure.data['cancelled']) state.breaker.abandoned();
-    else if (failure.code === 'unavailable' || failure.code === 'internal') state.breaker.failed(nowMs);
+    if (failure.data['cancelled']) state.breaker.abandoned(isProbe);
+    else if (failure.code === 'unavailable' || failure.code === 'internal') state.breaker.failed(nowMs, isProbe);
     // Any other refusal is an answer: the system is there.
-    else state.breaker.succeeded();
+    else state.breaker.succeeded(isProbe);
   }
 
   #askedToWait({ tool }: UpstreamRequest, { pausedUntilMs }: ConnectionState): AppError | null {

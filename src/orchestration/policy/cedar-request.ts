@@ -23,21 +23,28 @@ export interface CedarSubject {
   readonly resource: EntityJson;
 }
 
-/** The principal and the resource of a request as Cedar entities. */
-export function cedarSubject(request: DecisionRequest): CedarSubject {
-  return { principal: principalEntity(request.principal), resource: resourceEntity(request) };
+/**
+ * The principal and the resource of a request as Cedar entities, holding only what the policies can tell apart: an id that no
+ * policy names or reads is left out. Requests with equal subjects therefore have equal answers.
+ */
+export function cedarSubject(policies: CompiledPolicies, request: DecisionRequest): CedarSubject {
+  return { principal: principalEntity(policies, request.principal), resource: resourceEntity(policies, request) };
 }
 
 /** Only our own service is in the role `system`, and only an agent in the role `agent`: neither can be claimed by a name. */
-function principalEntity(principal: Principal): EntityJson {
+function principalEntity(policies: CompiledPolicies, principal: Principal): EntityJson {
+  const type = principalTypes[principal.kind];
+  const id = policies.readsIds || policies.names(type, principal.id) ? principal.id : '';
   const role = principal.kind === 'agent' ? 'agent' : principal.role;
   const isOwnKind = (principal.kind === 'system') === (principal.role === 'system');
-  const parents: TypeAndId[] = isOwnKind ? [{ type: 'Role', id: role }] : [];
-  if (principal.team !== null) parents.push({ type: 'Team', id: principal.team });
+  const parents = namedOnly(policies, [
+    ['Role', isOwnKind ? role : null],
+    ['Team', principal.team],
+  ]);
   return {
-    uid: { type: principalTypes[principal.kind], id: principal.id },
+    uid: { type, id },
     attrs: {
-      id: principal.id,
+      id,
       role: isOwnKind ? principal.role : 'none',
       channel: principal.channel,
       scopes: [...(principal.scopes ?? [])],
@@ -47,23 +54,31 @@ function principalEntity(principal: Principal): EntityJson {
   };
 }
 
-function resourceEntity({ action, tool, resource }: DecisionRequest): EntityJson {
+function resourceEntity(policies: CompiledPolicies, { action, tool, resource }: DecisionRequest): EntityJson {
   const type = resourceTypes[action];
   if (type === 'Tool') {
     if (!tool) throw new Error(`A decision about ${action} needs a tool.`);
-    const parents: TypeAndId[] = [
-      { type: 'System', id: tool.system },
-      { type: 'Category', id: tool.category },
-    ];
-    if (tool.categoryTool !== null) parents.push({ type: 'Tool', id: tool.categoryTool });
-    const { readOnly, idempotent, riskTier } = tool;
-    return { uid: { type, id: tool.name }, attrs: { readOnly, idempotent, riskTier }, parents };
+    const parents = namedOnly(policies, [
+      ['System', tool.system],
+      ['Category', tool.category],
+      ['Tool', tool.categoryTool],
+    ]);
+    const { readOnly, idempotent, riskTier, name } = tool;
+    return {
+      uid: { type, id: policies.names(type, name) ? name : '' },
+      attrs: { readOnly, idempotent, riskTier },
+      parents,
+    };
   }
   if (!resource) throw new Error(`A decision about ${action} needs a resource.`);
   const attrs: Record<string, CedarValueJson> = {};
   if (type === 'Plan' || type === 'Approval') attrs['riskTier'] = resource.riskTier ?? 0;
   if (type === 'Approval') attrs['requestedBy'] = resource.requestedBy ?? '';
   return { uid: { type, id: resource.id }, attrs, parents: [] };
+}
+
+function namedOnly(policies: CompiledPolicies, parents: readonly (readonly [string, string | null])[]): TypeAndId[] {
+  return parents.flatMap(([type, id]) => (id !== null && policies.names(type, id) ? [{ type, id }] : []));
 }
 
 const asked = {

@@ -16,8 +16,14 @@ export interface PolicyVocabulary {
 
 const roles = new Set(['member', 'manager', 'revops', 'admin', 'system', 'agent']);
 
-/** What is wrong with the names and zones of one policy, in words; empty when all exist. */
-export function checkNames(references: PolicyReferences, vocabulary: PolicyVocabulary): string[] {
+/** A name or a time zone that does not exist. */
+export interface NameProblem {
+  readonly code: 'unknown_name' | 'unknown_zone';
+  readonly message: string;
+}
+
+/** What is wrong with the names and zones of one policy; empty when all exist. */
+export function checkNames(references: PolicyReferences, vocabulary: PolicyVocabulary): NameProblem[] {
   const known: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
     Role: roles,
     System: vocabulary.systems,
@@ -25,15 +31,17 @@ export function checkNames(references: PolicyReferences, vocabulary: PolicyVocab
     Agent: vocabulary.agents,
     User: vocabulary.users,
   };
-  const problems: string[] = [];
+  const problems: NameProblem[] = [];
+  const unknown = (message: string) => problems.push({ code: 'unknown_name', message });
+  const badZone = (message: string) => problems.push({ code: 'unknown_zone', message });
   for (const { type, id, exact } of references.entities) {
-    if (type === 'Tool') problems.push(...checkTool(id, exact, vocabulary));
-    else if (known[type] && !known[type].has(id)) problems.push(`unknown ${type}::"${id}"${nearest(id, known[type])}`);
+    if (type === 'Tool') checkTool(id, exact, vocabulary).forEach(unknown);
+    else if (known[type] && !known[type].has(id)) unknown(`unknown ${type}::"${id}"${nearest(id, known[type])}`);
   }
   for (const zone of references.zones) {
-    if (!isZone(zone)) problems.push(`"${zone}" is not a time zone; write one like "Europe/Berlin"`);
+    if (!isZone(zone)) badZone(`"${zone}" is not a time zone; write one like "Europe/Berlin"`);
   }
-  if (references.computedZone) problems.push('the time zone must be written out, not computed');
+  if (references.computedZone) badZone('the time zone must be written out, not computed');
   return problems;
 }
 

@@ -11,6 +11,7 @@ import {
   validate,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { checkNames, type PolicyVocabulary } from './check-names.ts';
+import { checkSize } from './check-size.ts';
 import { type PolicyFile, type PolicyProblem, positionAt, problemFromCedar } from './policy-problem.ts';
 import { type PolicyReferences, readReferences } from './read-references.ts';
 import { ZonedClock } from './zoned-clock.ts';
@@ -30,6 +31,10 @@ export interface CompiledPolicies {
   readonly schemaName: string;
   readonly classes: readonly string[];
   readonly clock: ZonedClock;
+  /** Whether any policy reads an `id`, so that principals of one role can differ without being named. */
+  readonly readsIds: boolean;
+  /** Whether any policy names this entity. */
+  names(type: string, id: string): boolean;
   useOf(action: string): ActionUse;
   /** Frees Cedar's copy; afterwards every question is denied. */
   release(): void;
@@ -84,6 +89,11 @@ function checkWhole(files: readonly PolicyFile[], schema: string): PolicyProblem
 }
 
 function parseFile(file: PolicyFile, schema: string, problems: PolicyProblem[]): ParsedPolicy[] {
+  const tooComplex = checkSize(file);
+  if (tooComplex) {
+    problems.push(tooComplex);
+    return [];
+  }
   const syntax = checkParsePolicySet({ staticPolicies: file.text });
   if (syntax.type === 'failure') {
     problems.push(...syntax.errors.map((error) => problemFromCedar(file, 'syntax', error)));
@@ -141,9 +151,7 @@ function checkEach(parsed: readonly ParsedPolicy[], vocabulary: PolicyVocabulary
       );
     }
     byMeaning.set(key, policy);
-    for (const message of checkNames(policy.references, vocabulary)) {
-      report(policy, message.includes('zone') ? 'unknown_zone' : 'unknown_name', message);
-    }
+    for (const { code, message } of checkNames(policy.references, vocabulary)) report(policy, code, message);
   }
 }
 
@@ -156,6 +164,9 @@ function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly 
   const staticPolicies = Object.fromEntries(parsed.map(({ id, text }) => [id, text]));
   expectSuccess(preparsePolicySet(policySetId, { staticPolicies }));
   const uses = new Map<string, ActionUse>();
+  const named = new Set(
+    parsed.flatMap(({ references }) => references.entities.map(({ type, id }) => `${type}::${id}`)),
+  );
   return {
     version,
     files,
@@ -164,6 +175,8 @@ function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly 
     schemaName,
     classes: classesOf(schema),
     clock: new ZonedClock(new Set(parsed.flatMap(({ references }) => references.zones))),
+    readsIds: parsed.some(({ references }) => references.readsId),
+    names: (type, id) => named.has(`${type}::${id}`),
     useOf(action) {
       const use = uses.get(action) ?? useOfAction(action, parsed);
       uses.set(action, use);

@@ -1,7 +1,6 @@
 import type { Principal } from '../../domain/principal.ts';
-import type { CatalogTool } from '../catalog/catalog-entry.ts';
 import type { CompiledPolicies } from './compile-policies.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, PolicyTool } from './decision.ts';
 import { createPolicyEngine } from './policy-engine.ts';
 
 /** One effect that a change of policies would have, for people of one kind on one tool. */
@@ -29,7 +28,7 @@ export function diffPolicies(
   current: CompiledPolicies,
   next: CompiledPolicies,
   principals: readonly Principal[],
-  tools: readonly CatalogTool[],
+  tools: readonly PolicyTool[],
   nowMs: number,
 ): PolicyChange[] {
   const before = createPolicyEngine(() => current);
@@ -74,7 +73,7 @@ function effectsOf(before: Decision, after: Decision): Effect[] {
     );
   }
   if (before.rows !== after.rows) {
-    const words = `${after.rows} rows instead of ${before.rows} in`;
+    const words = `${after.rows} rows instead of ${before.rows} rows in`;
     effects.push({ change: 'rows', one: `sees ${words}`, many: `see ${words}` });
   }
   const hidden = after.hiddenClasses.join(', ') || 'nothing';

@@ -1,7 +1,7 @@
 import { type AuthorizationAnswer, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
 import { type CedarSubject, cedarCall, cedarSubject } from './cedar-request.ts';
 import type { CompiledPolicies } from './compile-policies.ts';
-import { type Decision, type DecisionRequest, principalKey } from './decision.ts';
+import type { Decision, DecisionRequest } from './decision.ts';
 import { type FlatArguments, flattenArguments } from './flatten-arguments.ts';
 import { LruMap } from './lru-map.ts';
 
@@ -19,9 +19,9 @@ export interface DecisionCounters {
   errors: number;
 }
 
-/** Asks a policy set. `catalogVersion` keeps answers apart when tools change under the same name. */
+/** The one way to ask the policies. */
 export interface PolicyEngine {
-  decide(request: DecisionRequest, catalogVersion?: number): Decision;
+  decide(request: DecisionRequest): Decision;
   readonly counters: Readonly<DecisionCounters>;
 }
 
@@ -37,25 +37,25 @@ export function createPolicyEngine(active: () => CompiledPolicies): PolicyEngine
   const counters: DecisionCounters = { hits: 0, evaluations: 0, errors: 0 };
   return {
     counters,
-    decide(request, catalogVersion = 0) {
-      return new Question(request, catalogVersion, active(), answers, counters).decide();
-    },
+    decide: (request) => new Question(request, active(), answers, counters).decide(),
   };
 }
 
-/** One request on its way through its Cedar actions; builds entities and flattens arguments at most once, and only if needed. */
+/**
+ * One request on its way through its Cedar actions. Answers are remembered under the very entities that Cedar is asked about,
+ * so an answer can only be reused for a request that Cedar could not tell from the first.
+ */
 class Question {
   readonly #request: DecisionRequest;
   readonly #policies: CompiledPolicies;
   readonly #answers: LruMap<string, Answer>;
   readonly #counters: DecisionCounters;
+  readonly #subject: CedarSubject;
   readonly #key: string;
-  #subject: CedarSubject | null = null;
   #arguments: FlatArguments | null = null;
 
   constructor(
     request: DecisionRequest,
-    catalogVersion: number,
     policies: CompiledPolicies,
     answers: LruMap<string, Answer>,
     counters: DecisionCounters,
@@ -64,9 +64,8 @@ class Question {
     this.#policies = policies;
     this.#answers = answers;
     this.#counters = counters;
-    const { tool, resource } = request;
-    const about = tool ? `${tool.name}@${tool.version}` : JSON.stringify(resource ?? null);
-    this.#key = `${policies.policySetId} ${catalogVersion} ${about} ${principalKey(request.principal)}`;
+    this.#subject = cedarSubject(policies, request);
+    this.#key = `${policies.policySetId} ${JSON.stringify(this.#subject)}`;
   }
 
   decide(): Decision {
@@ -139,7 +138,6 @@ class Question {
     if (usesArguments && this.#arguments?.unjudgeable) {
       return this.#failed(this.#arguments.unjudgeable);
     }
-    this.#subject ??= cedarSubject(this.#request);
     const clock = usesClock ? this.#policies.clock.at(this.#request.nowMs) : null;
     const call = cedarCall(this.#policies, action, this.#subject, usesArguments ? this.#arguments : null, clock);
     return this.#read(statefulIsAuthorized(call));

@@ -1,6 +1,8 @@
 import type { Principal } from '../../domain/principal.ts';
 import type { PolicyVocabulary } from './check-names.ts';
 import { type CompiledPolicies, compilePolicies } from './compile-policies.ts';
+import type { PolicyTool } from './decision.ts';
+import { diffPolicies, type PolicyChange } from './diff-policies.ts';
 import { findLockout } from './find-lockout.ts';
 import type { PolicyFile, PolicyProblem } from './policy-problem.ts';
 import { formatProblem } from './policy-problem.ts';
@@ -51,12 +53,18 @@ export class PolicyHolder {
     return { ok: true, version: checked.policies.version };
   }
 
-  /** Checks `files` without putting them in force; the caller releases what it gets. */
-  check(
+  /** What `files` would change for these people on these tools, or what is wrong with them; nothing is put in force. */
+  dryRun(
     files: readonly PolicyFile[],
     context: ActivationContext,
-  ): { ok: true; policies: CompiledPolicies } | { ok: false; problems: readonly PolicyProblem[] } {
-    return check(this.#schema, files, context);
+    people: readonly Principal[],
+    tools: readonly PolicyTool[],
+  ): { ok: true; changes: readonly PolicyChange[] } | { ok: false; problems: readonly PolicyProblem[] } {
+    const checked = check(this.#schema, files, context);
+    if (!checked.ok) return checked;
+    const changes = diffPolicies(this.#current, checked.policies, people, tools, context.nowMs);
+    checked.policies.release();
+    return { ok: true, changes };
   }
 }
 

@@ -13,6 +13,7 @@ export interface PolicyProblem {
   readonly column: number;
   readonly code:
     | 'too_large'
+    | 'too_complex'
     | 'empty'
     | 'syntax'
     | 'schema'

@@ -6,6 +6,8 @@ export interface PolicyReferences {
   readonly zones: readonly string[];
   /** A tag of the clock is looked up under a computed name, so its zone cannot be checked. */
   readonly computedZone: boolean;
+  /** It reads an attribute named `id`. */
+  readonly readsId: boolean;
   readonly usesArguments: boolean;
   readonly usesClock: boolean;
   /** Ids of the actions it is about; null: every action, or a group of them. */
@@ -16,13 +18,21 @@ interface Found {
   entities: { type: string; id: string; exact: boolean }[];
   zones: Set<string>;
   computedZone: boolean;
+  readsId: boolean;
   usesArguments: boolean;
   usesClock: boolean;
 }
 
 /** Collects entity literals, zones and the parts of the context that a policy depends on. */
 export function readReferences(policy: PolicyJson): PolicyReferences {
-  const found: Found = { entities: [], zones: new Set(), computedZone: false, usesArguments: false, usesClock: false };
+  const found: Found = {
+    entities: [],
+    zones: new Set(),
+    computedZone: false,
+    readsId: false,
+    usesArguments: false,
+    usesClock: false,
+  };
   for (const constraint of [policy.principal, policy.resource]) {
     const json = constraint as {
       op: string;
@@ -50,7 +60,7 @@ function walk(node: unknown, found: Found): void {
   if (node === null || typeof node !== 'object') return;
   const expression = node as Record<string, unknown>;
   readEntity(expression['__entity'], found);
-  readContextUse(expression['.'], found);
+  readAttribute(expression['.'], found);
   readZone(expression['hasTag'] ?? expression['getTag'], found);
   for (const value of Object.values(expression)) walk(value, found);
 }
@@ -65,8 +75,9 @@ function isContext(node: unknown): boolean {
   return (node as { Var?: string } | undefined)?.Var === 'context';
 }
 
-function readContextUse(access: unknown, found: Found): void {
+function readAttribute(access: unknown, found: Found): void {
   const { left, attr } = (access ?? {}) as { left?: unknown; attr?: string };
+  if (attr === 'id') found.readsId = true;
   if (!isContext(left)) return;
   if (attr === 'clock') found.usesClock = true;
   else found.usesArguments = true;
