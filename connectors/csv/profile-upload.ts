@@ -7,7 +7,7 @@ import { isDated, type OpportunityRow } from './map-opportunity.ts';
 import { nameOf } from './map-organisation.ts';
 import type { Mapping } from './mapping-file.ts';
 import { type DateOrder, orderEvidence, type ParsedDate } from './parse-date.ts';
-import { dateColumns, type PlanHints, planUpload, type UploadPlan } from './plan-upload.ts';
+import { dateColumns, fileError, type PlanHints, planUpload, type UploadPlan } from './plan-upload.ts';
 import { type MappedRow, type ReadRow, readTable } from './read-table.ts';
 import { StageCounter } from './stage-counter.ts';
 import { TableProfile } from './table-profile.ts';
@@ -100,36 +100,44 @@ async function profilePlan(plan: UploadPlan, signal: AbortSignal): Promise<Uploa
   for (const [tableIndex, table] of plan.tables.entries()) {
     const counts = new TableProfile(table);
     profile.tables.push(counts);
-    const rules = plan.rules.get(table);
-    if (!rules) continue;
-    const watch = rules.dateOrder === null ? dateColumns(table) : [];
-    const found = new Set<string>();
     try {
-      for await (const read of readTable(table, rules, plan.context)) {
-        if (counts.rows % 1024 === 0) signal.throwIfAborted();
-        counts.rows += 1;
-        for (const column of watch) noteOrder(found, read.reader.cell(column));
-        if (read.mapped) profileRow(profile, counts, tableIndex, read.mapped, read);
-        else counts.rejected += 1;
-      }
+      await profileTable(profile, counts, tableIndex, signal);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       counts.error = error.message;
-      plan.errors.push({
-        file: table.source.name,
-        row: null,
-        column: null,
-        value: null,
-        reason: error.message,
-        allowed: null,
-      });
+      plan.errors.push(fileError(table.source.path, error));
     }
-    if (rules.dateOrder === null && found.size === 1)
-      profile.dateOrders.set(table.source.path, found.has('dmy') ? 'dmy' : 'mdy');
     for (const warning of table.warnings) profile.warnings.add('header', table.source.name, warning);
+    for (const index of counts.varying) {
+      profile.warnings.add('columns-vary', table.source.name, table.columns[index]?.header ?? '');
+    }
     if (counts.rows === 0 && counts.error === null) profile.warnings.add('no-rows', table.source.name, 'no rows');
   }
   return profile;
+}
+
+async function profileTable(
+  profile: UploadProfile,
+  counts: TableProfile,
+  tableIndex: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const table = counts.plan;
+  const rules = profile.plan.rules.get(table);
+  if (!rules) return;
+  const watched = rules.dateOrder === null ? dateColumns(table) : [];
+  const found = new Set<string>();
+  let read = 0;
+  for await (const row of readTable(table, rules, profile.plan.context, counts.varying)) {
+    if (read % 1024 === 0) signal.throwIfAborted();
+    read += 1;
+    counts.rows += row.lines;
+    for (const column of watched) noteOrder(found, row.reader.cell(column));
+    if (row.mapped) profileRow(profile, counts, tableIndex, row.mapped, row);
+    else counts.rejected += row.lines;
+  }
+  if (rules.dateOrder !== null || found.size !== 1) return;
+  profile.dateOrders.set(table.source.path, found.has('dmy') ? 'dmy' : 'mdy');
 }
 
 function noteOrder(found: Set<string>, text: string | null): void {

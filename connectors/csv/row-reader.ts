@@ -40,7 +40,7 @@ export class RowReader {
     this.#cells = cells;
     this.problems = [];
     if (problem !== undefined) {
-      this.reject(null, null, { reason: problem, allowed: 'a whole row; a quote inside a cell is written twice' });
+      this.reject(null, null, { reason: problem, allowed: 'a row that can be read whole' });
       return true;
     }
     const width = this.plan.columns.length;

@@ -8,8 +8,11 @@ type Standing = 'open' | Outcome;
 /** What the whole of one table holds, counted in one pass. */
 export class TableProfile {
   readonly plan: TablePlan;
+  /** Rows of the file that hold something, joined or not. */
   rows = 0;
   rejected = 0;
+  /** Columns of joined rows whose values differ although only the first is kept. */
+  readonly varying = new Set<number>();
   /** Rows by how their deals stand. */
   readonly standing: Record<Standing, number> = { open: 0, won: 0, lost: 0 };
   readonly #filled: Record<Standing, Int32Array>;
