@@ -38,8 +38,12 @@ export class UploadProfile {
   latestFactAt: Instant = '';
   readonly dateOrders = new Map<string, DateOrder>();
 
+  /** Whether the days of deals are needed, to compare activities with them. */
+  readonly hasActivities: boolean;
+
   constructor(plan: UploadPlan) {
     this.plan = plan;
+    this.hasActivities = plan.tables.some(({ object }) => object === 'activity');
     this.stages = new StageCounter(plan.context.outcomes);
   }
 
@@ -166,7 +170,7 @@ function profileRow(
     const hasAmounts = reader.plan.fields.has('amount');
     warnOfOpportunity(profile.warnings, mapped, hasAmounts, reader.plan.source.name, reader.row);
     profile.addFact(reader.date('modifiedDate'));
-    index.ids.setDays(slot, toDay(mapped.created), toDay(mapped.closed));
+    if (profile.hasActivities) index.ids.setDays(slot, toDay(mapped.created), toDay(mapped.closed));
   } else if (mapped.object === 'activity') {
     profileActivity(profile, mapped, reader.plan.source.name, reader.row);
   } else if (mapped.object !== 'target' && mapped.object !== 'contact_role') {
