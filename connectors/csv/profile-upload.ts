@@ -9,6 +9,7 @@ import type { Mapping } from './mapping-file.ts';
 import { type DateOrder, orderEvidence, type ParsedDate } from './parse-date.ts';
 import { dateColumns, fileError, type PlanHints, planUpload, type UploadPlan } from './plan-upload.ts';
 import { type MappedRow, type ReadRow, readTable } from './read-table.ts';
+import { rejectionText } from './rejection.ts';
 import { StageCounter } from './stage-counter.ts';
 import { TableProfile } from './table-profile.ts';
 import { warnOfActivity, warnOfOpportunity } from './warn-of-rows.ts';
@@ -69,14 +70,27 @@ export async function profileUpload(
   mapping: Mapping,
   signal: AbortSignal,
 ): Promise<UploadProfile> {
-  const first = await planUpload(files, mapping);
-  const profile = await profilePlan(first, signal);
+  let plan = await planUpload(files, mapping);
+  let profile = await profilePlan(plan, signal);
+  const broken = profile.tables.filter(({ error }) => error !== null).map(({ plan: table }) => table.source.path);
   const openLabels = profile.stages.openLabels();
-  if (profile.dateOrders.size === 0 && [...openLabels].every((label) => first.openLabels.has(label)))
-    return settle(profile);
-  const hints: PlanHints = { openLabels, dateOrders: profile.dateOrders };
-  const second = await planUpload(files, mapping, hints);
-  return settle(isSamePlan(first, second) ? profile : await profilePlan(second, signal));
+  const isSettled =
+    broken.length === 0 &&
+    profile.dateOrders.size === 0 &&
+    [...openLabels].every((label) => plan.openLabels.has(label));
+  if (!isSettled) {
+    const { errors } = plan;
+    const hints: PlanHints = { openLabels, dateOrders: profile.dateOrders };
+    const before = plan;
+    plan = await planUpload(
+      files.filter((file) => !broken.includes(file)),
+      mapping,
+      hints,
+    );
+    plan.errors.splice(0, plan.errors.length, ...errors);
+    if (!isSamePlan(before, plan)) profile = await profilePlan(plan, signal);
+  }
+  return settle(profile);
 }
 
 function isSamePlan(first: UploadPlan, second: UploadPlan): boolean {
@@ -88,8 +102,8 @@ function isSamePlan(first: UploadPlan, second: UploadPlan): boolean {
 function settle(profile: UploadProfile): UploadProfile {
   const isReadable = profile.tables.some((table) => table.rows > 0 && table.rejected < table.rows);
   if (!isReadable) {
-    const reasons = profile.plan.errors.map(({ file, reason }) => `${file}: ${reason}`);
-    const why = reasons.length > 0 ? reasons.slice(0, 10).join('; ') : 'the tables have no rows that can be read';
+    const problems = [...profile.plan.errors, ...profile.tables.flatMap((table) => table.firstProblems)];
+    const why = problems.length > 0 ? problems.slice(0, 10).map(rejectionText).join('; ') : 'The tables have no rows';
     throw new AppError('invalid_input', `Nothing in the upload can be read. ${why}.`, { field: 'files' });
   }
   const { context } = profile.plan;
@@ -138,7 +152,7 @@ async function profileTable(
     counts.rows += row.lines;
     for (const column of watched) noteOrder(found, row.reader.cell(column));
     if (row.mapped) profileRow(profile, counts, tableIndex, row.mapped, row);
-    else counts.rejected += row.lines;
+    else counts.reject(row.lines, row.reader.problems);
   }
   if (rules.dateOrder !== null || found.size !== 1) return;
   profile.dateOrders.set(table.source.path, found.has('dmy') ? 'dmy' : 'mdy');

@@ -171,7 +171,11 @@ describeRealData('eci-quotes', (open) => {
       '2019-04-12': { createdDate: '2019-04-12' },
       '2019-04-27': { amount: '367419', currency: 'EUR' },
     });
-    expect(countBy(opportunities(result), (deal) => lastValue(deal, 'currency'))).toEqual({ EUR: 564, USD: 866, JPY: 137 });
+    expect(countBy(opportunities(result), (deal) => lastValue(deal, 'currency'))).toEqual({
+      EUR: 564,
+      USD: 866,
+      JPY: 137,
+    });
     const total = (currency: string) =>
       addDecimals(
         opportunities(result)
