@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { AppError } from '../../src/domain/errors.ts';
 import type { ContentFormat } from './sniff-content.ts';
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 /**
  * The file as valid UTF-8, chunk by chunk, without its byte order mark.

@@ -10,6 +10,7 @@ const groupLimit = 500_000;
 interface Group {
   row: number;
   readonly cells: string[];
+  lines: number;
   problem?: string;
 }
 
@@ -23,14 +24,14 @@ export async function* groupRows(
   rows: AsyncIterable<SourceRow>,
   plan: TablePlan,
   decimal: DecimalSign,
+  varying: Set<number>,
 ): AsyncGenerator<SourceRow> {
   const groups = new Map<string, Group>();
   const currency = plan.fields.get('currency');
   const isSummed = [...plan.take.values()].includes('sum');
   for await (const source of rows) {
     const key = plan.groupBy === null ? '' : (source.cells[plan.groupBy] ?? '').trim();
-    const fits = source.problem === undefined && source.cells.length >= plan.columns.length;
-    if (!fits || key === '' || plan.blank.has(key)) {
+    if (!isWhole(source, plan) || key === '' || plan.blank.has(key)) {
       yield source;
       continue;
     }
@@ -41,36 +42,50 @@ export async function* groupRows(
           field: 'groupBy',
         });
       }
-      groups.set(key, { row: source.row, cells: [...source.cells] });
+      groups.set(key, { row: source.row, cells: [...source.cells], lines: 1 });
       continue;
     }
-    if (isSummed && currency !== undefined && isDifferent(group.cells[currency], source.cells[currency])) {
+    group.lines += 1;
+    if (isSummed && currency !== undefined && isDifferent(group, source, currency, plan)) {
       group.problem ??= `adds lines of different currencies (row ${group.row} and row ${source.row})`;
     }
-    join(group, source, plan, decimal);
+    join(group, source, plan, decimal, varying);
   }
   for (const group of groups.values()) yield group;
 }
 
-function isDifferent(first: string | undefined, second: string | undefined): boolean {
-  return Boolean(first) && Boolean(second) && first !== second;
+/** A row with as many cells as the header; others are left to the reader to refuse. */
+function isWhole(source: SourceRow, plan: TablePlan): boolean {
+  const width = plan.columns.length;
+  return (
+    source.problem === undefined && source.cells.length >= width && source.cells.slice(width).every((cell) => !cell)
+  );
 }
 
-function join(group: Group, source: SourceRow, plan: TablePlan, decimal: DecimalSign): void {
-  for (let index = 0; index < plan.columns.length; index += 1) {
-    const value = source.cells[index] ?? '';
-    const text = value.trim();
-    if (text === '' || plan.blank.has(text)) continue;
-    const before = group.cells[index] ?? '';
-    const isBlank = before.trim() === '' || plan.blank.has(before.trim());
-    const take = plan.take.get(index) ?? 'first';
-    if (isBlank || take === 'last') group.cells[index] = value;
+function isBlank(text: string, plan: TablePlan): boolean {
+  return text === '' || plan.blank.has(text);
+}
+
+function isDifferent(group: Group, source: SourceRow, index: number, plan: TablePlan): boolean {
+  const first = (group.cells[index] ?? '').trim();
+  const second = (source.cells[index] ?? '').trim();
+  return first !== second && !isBlank(first, plan) && !isBlank(second, plan);
+}
+
+function join(group: Group, source: SourceRow, plan: TablePlan, decimal: DecimalSign, varying: Set<number>): void {
+  for (const [index, column] of plan.columns.entries()) {
+    const text = (source.cells[index] ?? '').trim();
+    if (isBlank(text, plan) || column.origin === 'ignored') continue;
+    const before = (group.cells[index] ?? '').trim();
+    const take = plan.take.get(index);
+    if (isBlank(before, plan) || take === 'last') group.cells[index] = text;
     else if (take === 'sum') {
-      const sum = addCells(before.trim(), text, decimal);
-      if (sum === null)
-        group.problem ??= `cannot be summed: column "${plan.columns[index]?.header}" of row ${source.row} is no number`;
-      else group.cells[index] = decimal === 'comma' ? sum.replace('.', ',') : sum;
-    }
+      const sum = addCells(before, text, decimal);
+      if (sum !== null) group.cells[index] = decimal === 'comma' ? sum.replace('.', ',') : sum;
+      else {
+        group.problem ??= `cannot be summed: column "${column.header}" of row ${source.row} or an earlier line is no number`;
+      }
+    } else if (take === undefined && before !== text) varying.add(index);
   }
 }
 

@@ -2,13 +2,15 @@
 export const unknownDay = -0x80000000;
 
 /**
- * Which ids of one object have been seen, in 16 bytes an id whatever its length, so that a million rows stay small. Ids are
+ * Which ids of one object have been seen, in about 16 bytes an id whatever its length, so that a million rows stay small. Ids are
  * kept as 64-bit hashes: two different ids meet once in about 10^7 files of a million rows, and then only a count of a
  * warning is off (rows are never dropped by hash alone).
  */
 export class IdTable {
   #capacity = 1024;
-  #slots = new Int32Array(1024 * 4);
+  #hashes = new Int32Array(1024 * 2);
+  /** Created and closing day of each slot; null until one is kept. */
+  #days: Int32Array | null = null;
   size = 0;
 
   /** Adds a key and returns its slot; `isNew` of the result is false when it was there. */
@@ -16,8 +18,9 @@ export class IdTable {
     if (this.size * 2 >= this.#capacity) this.#grow();
     const [high, low] = hash64(key);
     const slot = this.#locate(high, low);
-    if (this.#slots[slot * 4] !== 0 || this.#slots[slot * 4 + 1] !== 0) return { slot, isNew: false };
-    this.#slots.set([high, low, unknownDay, unknownDay], slot * 4);
+    if (!this.#isFree(slot)) return { slot, isNew: false };
+    this.#hashes[slot * 2] = high;
+    this.#hashes[slot * 2 + 1] = low;
     this.size += 1;
     return { slot, isNew: true };
   }
@@ -26,10 +29,11 @@ export class IdTable {
     return this.#find(key) >= 0;
   }
 
-  /** Keeps the created and the closing day of an id (days since 1970). */
+  /** Keeps the created and the closing day (days since 1970) of the id in a slot. */
   setDays(slot: number, createdDay: number, closedDay: number): void {
-    this.#slots[slot * 4 + 2] = createdDay;
-    this.#slots[slot * 4 + 3] = closedDay;
+    this.#days ??= new Int32Array(this.#capacity * 2).fill(unknownDay);
+    this.#days[slot * 2] = createdDay;
+    this.#days[slot * 2 + 1] = closedDay;
   }
 
   /** The days kept for a key; null when the key was never seen. */
@@ -37,37 +41,45 @@ export class IdTable {
     const slot = this.#find(key);
     if (slot < 0) return null;
     return {
-      createdDay: this.#slots[slot * 4 + 2] ?? unknownDay,
-      closedDay: this.#slots[slot * 4 + 3] ?? unknownDay,
+      createdDay: this.#days?.[slot * 2] ?? unknownDay,
+      closedDay: this.#days?.[slot * 2 + 1] ?? unknownDay,
     };
+  }
+
+  #isFree(slot: number): boolean {
+    return this.#hashes[slot * 2] === 0 && this.#hashes[slot * 2 + 1] === 0;
   }
 
   #find(key: string): number {
     const [high, low] = hash64(key);
     const slot = this.#locate(high, low);
-    return this.#slots[slot * 4] === 0 && this.#slots[slot * 4 + 1] === 0 ? -1 : slot;
+    return this.#isFree(slot) ? -1 : slot;
   }
 
+  /** The slot of a hash, or the free one where it belongs. */
   #locate(high: number, low: number): number {
     const mask = this.#capacity - 1;
     let slot = low & mask;
-    for (;;) {
-      const slotHigh = this.#slots[slot * 4];
-      const slotLow = this.#slots[slot * 4 + 1];
-      if ((slotHigh === high && slotLow === low) || (slotHigh === 0 && slotLow === 0)) return slot;
+    while (!this.#isFree(slot) && (this.#hashes[slot * 2] !== high || this.#hashes[slot * 2 + 1] !== low)) {
       slot = (slot + 1) & mask;
     }
+    return slot;
   }
 
   #grow(): void {
-    const before = this.#slots;
+    const hashes = this.#hashes;
+    const days = this.#days;
     this.#capacity *= 2;
-    this.#slots = new Int32Array(this.#capacity * 4);
-    for (let index = 0; index < before.length; index += 4) {
-      const high = before[index] ?? 0;
-      const low = before[index + 1] ?? 0;
+    this.#hashes = new Int32Array(this.#capacity * 2);
+    this.#days = days && new Int32Array(this.#capacity * 2).fill(unknownDay);
+    for (let index = 0; index < hashes.length; index += 2) {
+      const high = hashes[index] ?? 0;
+      const low = hashes[index + 1] ?? 0;
       if (high === 0 && low === 0) continue;
-      this.#slots.set(before.subarray(index, index + 4), this.#locate(high, low) * 4);
+      const slot = this.#locate(high, low);
+      this.#hashes[slot * 2] = high;
+      this.#hashes[slot * 2 + 1] = low;
+      if (days) this.setDays(slot, days[index] ?? unknownDay, days[index + 1] ?? unknownDay);
     }
   }
 }

@@ -7,8 +7,9 @@ import { isDated, type OpportunityRow } from './map-opportunity.ts';
 import { nameOf } from './map-organisation.ts';
 import type { Mapping } from './mapping-file.ts';
 import { type DateOrder, orderEvidence, type ParsedDate } from './parse-date.ts';
-import { dateColumns, type PlanHints, planUpload, type UploadPlan } from './plan-upload.ts';
+import { dateColumns, fileError, type PlanHints, planUpload, type UploadPlan } from './plan-upload.ts';
 import { type MappedRow, type ReadRow, readTable } from './read-table.ts';
+import { rejectionText } from './rejection.ts';
 import { StageCounter } from './stage-counter.ts';
 import { TableProfile } from './table-profile.ts';
 import { warnOfActivity, warnOfOpportunity } from './warn-of-rows.ts';
@@ -38,8 +39,12 @@ export class UploadProfile {
   latestFactAt: Instant = '';
   readonly dateOrders = new Map<string, DateOrder>();
 
+  /** Whether the days of deals are needed, to compare activities with them. */
+  readonly hasActivities: boolean;
+
   constructor(plan: UploadPlan) {
     this.plan = plan;
+    this.hasActivities = plan.tables.some(({ object }) => object === 'activity');
     this.stages = new StageCounter(plan.context.outcomes);
   }
 
@@ -65,14 +70,27 @@ export async function profileUpload(
   mapping: Mapping,
   signal: AbortSignal,
 ): Promise<UploadProfile> {
-  const first = await planUpload(files, mapping);
-  const profile = await profilePlan(first, signal);
+  let plan = await planUpload(files, mapping);
+  let profile = await profilePlan(plan, signal);
+  const broken = profile.tables.filter(({ error }) => error !== null).map(({ plan: table }) => table.source.path);
   const openLabels = profile.stages.openLabels();
-  if (profile.dateOrders.size === 0 && [...openLabels].every((label) => first.openLabels.has(label)))
-    return settle(profile);
-  const hints: PlanHints = { openLabels, dateOrders: profile.dateOrders };
-  const second = await planUpload(files, mapping, hints);
-  return settle(isSamePlan(first, second) ? profile : await profilePlan(second, signal));
+  const isSettled =
+    broken.length === 0 &&
+    profile.dateOrders.size === 0 &&
+    [...openLabels].every((label) => plan.openLabels.has(label));
+  if (!isSettled) {
+    const { errors } = plan;
+    const hints: PlanHints = { openLabels, dateOrders: profile.dateOrders };
+    const before = plan;
+    plan = await planUpload(
+      files.filter((file) => !broken.includes(file)),
+      mapping,
+      hints,
+    );
+    plan.errors.splice(0, plan.errors.length, ...errors);
+    if (!isSamePlan(before, plan)) profile = await profilePlan(plan, signal);
+  }
+  return settle(profile);
 }
 
 function isSamePlan(first: UploadPlan, second: UploadPlan): boolean {
@@ -84,8 +102,8 @@ function isSamePlan(first: UploadPlan, second: UploadPlan): boolean {
 function settle(profile: UploadProfile): UploadProfile {
   const isReadable = profile.tables.some((table) => table.rows > 0 && table.rejected < table.rows);
   if (!isReadable) {
-    const reasons = profile.plan.errors.map(({ file, reason }) => `${file}: ${reason}`);
-    const why = reasons.length > 0 ? reasons.slice(0, 10).join('; ') : 'the tables have no rows that can be read';
+    const problems = [...profile.plan.errors, ...profile.tables.flatMap((table) => table.firstProblems)];
+    const why = problems.length > 0 ? problems.slice(0, 10).map(rejectionText).join('; ') : 'The tables have no rows';
     throw new AppError('invalid_input', `Nothing in the upload can be read. ${why}.`, { field: 'files' });
   }
   const { context } = profile.plan;
@@ -100,36 +118,44 @@ async function profilePlan(plan: UploadPlan, signal: AbortSignal): Promise<Uploa
   for (const [tableIndex, table] of plan.tables.entries()) {
     const counts = new TableProfile(table);
     profile.tables.push(counts);
-    const rules = plan.rules.get(table);
-    if (!rules) continue;
-    const watch = rules.dateOrder === null ? dateColumns(table) : [];
-    const found = new Set<string>();
     try {
-      for await (const read of readTable(table, rules, plan.context)) {
-        if (counts.rows % 1024 === 0) signal.throwIfAborted();
-        counts.rows += 1;
-        for (const column of watch) noteOrder(found, read.reader.cell(column));
-        if (read.mapped) profileRow(profile, counts, tableIndex, read.mapped, read);
-        else counts.rejected += 1;
-      }
+      await profileTable(profile, counts, tableIndex, signal);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       counts.error = error.message;
-      plan.errors.push({
-        file: table.source.name,
-        row: null,
-        column: null,
-        value: null,
-        reason: error.message,
-        allowed: null,
-      });
+      plan.errors.push(fileError(table.source.path, error));
     }
-    if (rules.dateOrder === null && found.size === 1)
-      profile.dateOrders.set(table.source.path, found.has('dmy') ? 'dmy' : 'mdy');
     for (const warning of table.warnings) profile.warnings.add('header', table.source.name, warning);
+    for (const index of counts.varying) {
+      profile.warnings.add('columns-vary', table.source.name, table.columns[index]?.header ?? '');
+    }
     if (counts.rows === 0 && counts.error === null) profile.warnings.add('no-rows', table.source.name, 'no rows');
   }
   return profile;
+}
+
+async function profileTable(
+  profile: UploadProfile,
+  counts: TableProfile,
+  tableIndex: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const table = counts.plan;
+  const rules = profile.plan.rules.get(table);
+  if (!rules) return;
+  const watched = rules.dateOrder === null ? dateColumns(table) : [];
+  const found = new Set<string>();
+  let read = 0;
+  for await (const row of readTable(table, rules, profile.plan.context, counts.varying)) {
+    if (read % 1024 === 0) signal.throwIfAborted();
+    read += 1;
+    counts.rows += row.lines;
+    for (const column of watched) noteOrder(found, row.reader.cell(column));
+    if (row.mapped) profileRow(profile, counts, tableIndex, row.mapped, row);
+    else counts.reject(row.lines, row.reader.problems);
+  }
+  if (rules.dateOrder !== null || found.size !== 1) return;
+  profile.dateOrders.set(table.source.path, found.has('dmy') ? 'dmy' : 'mdy');
 }
 
 function noteOrder(found: Set<string>, text: string | null): void {
@@ -158,7 +184,7 @@ function profileRow(
     const hasAmounts = reader.plan.fields.has('amount');
     warnOfOpportunity(profile.warnings, mapped, hasAmounts, reader.plan.source.name, reader.row);
     profile.addFact(reader.date('modifiedDate'));
-    index.ids.setDays(slot, toDay(mapped.created), toDay(mapped.closed));
+    if (profile.hasActivities) index.ids.setDays(slot, toDay(mapped.created), toDay(mapped.closed));
   } else if (mapped.object === 'activity') {
     profileActivity(profile, mapped, reader.plan.source.name, reader.row);
   } else if (mapped.object !== 'target' && mapped.object !== 'contact_role') {

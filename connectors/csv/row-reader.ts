@@ -6,6 +6,7 @@ import type { TablePlan } from './table-plan.ts';
 
 const cellCharactersLimit = 1024 * 1024;
 const cachedDates = 20_000;
+const quoteCode = 34;
 
 /** How values of one table are written. */
 export interface ValueRules {
@@ -40,7 +41,7 @@ export class RowReader {
     this.#cells = cells;
     this.problems = [];
     if (problem !== undefined) {
-      this.reject(null, null, { reason: problem, allowed: 'a whole row; a quote inside a cell is written twice' });
+      this.reject(null, null, { reason: problem, allowed: 'a row that can be read whole' });
       return true;
     }
     const width = this.plan.columns.length;
@@ -54,7 +55,14 @@ export class RowReader {
         this.#rejectCell(index, cell, 'is longer than 1 MB', 'at most 1 MB a cell');
       else if (this.#isJson && !cell.isWellFormed())
         this.#rejectCell(index, cell, 'holds half a character', 'well-formed text');
-      else if (cell.includes('\0'))
+      else if (cell.charCodeAt(0) === quoteCode && this.#isSwallowing(cell)) {
+        this.#rejectCell(
+          index,
+          cell,
+          'holds whole rows: a quote is opened here and not closed',
+          'a quote in a cell doubled',
+        );
+      } else if (cell.includes('\0'))
         this.#rejectCell(index, cell, 'holds a NUL character', 'text without NUL characters');
     }
     if (isEmpty) return false;
@@ -164,6 +172,13 @@ export class RowReader {
     if (/^(true|yes|y|1|t|active)$/.test(text)) return true;
     if (/^(false|no|n|0|f|inactive)$/.test(text)) return false;
     return this.rejectField(field, { reason: 'is neither yes nor no', allowed: 'true, false, yes, no, 1 or 0' });
+  }
+
+  /** A cell that begins with a stray quote, goes over lines and holds as many delimiters as a row. */
+  #isSwallowing(cell: string): boolean {
+    const { delimiter } = this.plan.source.content;
+    if (delimiter === null || !/[\r\n]/.test(cell)) return false;
+    return cell.split(delimiter).length >= this.plan.columns.length;
   }
 
   #rejectCell(index: number, cell: string, reason: string, allowed: string): void {

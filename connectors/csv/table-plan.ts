@@ -80,10 +80,11 @@ export function planTable(source: TableSource, names: readonly string[], mapping
   const keepsOwn = objectsWithOwnColumns.has(object);
   const own: number[] = [];
   for (const [index, column] of columns.entries()) {
+    if (column.field === null && idColumns.includes(index)) Object.assign(column, { field: 'id', origin: 'mapping' });
     if (column.field === 'modifiedDate') own.push(index);
     if (column.field !== null || column.origin === 'ignored') continue;
-    if (keepsOwn && !idColumns.includes(index)) own.push(index);
-    else if (!idColumns.includes(index)) column.origin = 'ignored';
+    if (keepsOwn) own.push(index);
+    else column.origin = 'ignored';
   }
   const blank = new Set(declared.blank ?? []);
   return {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/domain/opportunity.ts';
+import type { Rejection } from './rejection.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TablePlan } from './table-plan.ts';
 
@@ -8,8 +9,13 @@ type Standing = 'open' | Outcome;
 /** What the whole of one table holds, counted in one pass. */
 export class TableProfile {
   readonly plan: TablePlan;
+  /** Rows of the file that hold something, joined or not. */
   rows = 0;
   rejected = 0;
+  /** Why the first rejected rows were rejected. */
+  readonly firstProblems: Rejection[] = [];
+  /** Columns of joined rows whose values differ although only the first is kept. */
+  readonly varying = new Set<number>();
   /** Rows by how their deals stand. */
   readonly standing: Record<Standing, number> = { open: 0, won: 0, lost: 0 };
   readonly #filled: Record<Standing, Int32Array>;
@@ -22,6 +28,11 @@ export class TableProfile {
     this.plan = plan;
     this.#filled = { open: new Int32Array(width), won: new Int32Array(width), lost: new Int32Array(width) };
     this.#isText = new Uint8Array(width);
+  }
+
+  reject(rows: number, problems: readonly Rejection[]): void {
+    this.rejected += rows;
+    if (this.firstProblems.length < 3) this.firstProblems.push(...problems.slice(0, 1));
   }
 
   countCells(reader: RowReader, standing: Standing): void {

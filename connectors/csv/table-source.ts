@@ -19,6 +19,8 @@ export interface SourceRow {
   readonly row: number;
   readonly cells: readonly string[];
   readonly problem?: string;
+  /** How many rows of the file were joined into this one; one where absent. */
+  readonly lines?: number;
 }
 
 /** The column names of a file. `mayGrow`: a first look, which fills them from the header or the keys it meets. */

@@ -1,7 +1,7 @@
 import { dayMs } from '../../src/domain/time.ts';
 import { unknownDay } from './id-table.ts';
 import type { ActivityRow } from './map-activity.ts';
-import type { OpportunityRow } from './map-opportunity.ts';
+import { isDated, type OpportunityRow } from './map-opportunity.ts';
 import type { WarningCode, WarningCounter } from './warnings.ts';
 
 /** Currencies without a smaller unit. Source: https://www.six-group.com/en/products-services/financial-information/data-standards.html (2026-11-20) */
@@ -37,7 +37,7 @@ export function warnOfOpportunity(
   const { created, closed, planned, entries, outcome } = row;
   const close = closed ?? planned;
   if (created && close && close.day < created.day) warn('close-before-created', ` (${created.day}, ${close.day})`);
-  if (outcome && !closed) warn('closed-without-date', '');
+  if (outcome && !closed && isDated(row)) warn('closed-without-date', '');
   if (row.isClosedDateOnOpen) warn('open-with-closed-date', '');
   if (closed && entries.some(({ date }) => date.at > closed.at)) warn('entered-after-close', '');
   const strange = [created, close, ...entries.map(({ date }) => date)].find((date) => date?.isImplausible);
