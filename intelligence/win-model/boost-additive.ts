@@ -1,4 +1,4 @@
-import { type AdditiveFit, type AdditiveTerm, type BinnedRows, logit, sigmoid, termScore } from './additive-fit.ts';
+import { type AdditiveFit, type AdditiveTerm, type BinnedRows, logit, sigmoid } from './additive-fit.ts';
 import { growPairTree, layOutSums, type PairTree, type TreeLimits } from './grow-pair-tree.ts';
 import type { SeededRandom } from './random.ts';
 
@@ -86,7 +86,21 @@ function sampleRows(rowCount: number, share: number, random: SeededRandom): Int3
 }
 
 function addTerm(logOdds: Float64Array, term: AdditiveTerm, rows: BinnedRows): void {
-  for (let row = 0; row < rows.rowCount; row += 1) logOdds[row] = (logOdds[row] as number) + termScore(term, rows, row);
+  const [first = 0, second] = term.features;
+  const codes = rows.codes[first] as Uint16Array;
+  const { scores } = term;
+  if (second === undefined) {
+    for (let row = 0; row < logOdds.length; row += 1) {
+      logOdds[row] = (logOdds[row] as number) + (scores[codes[row] as number] as number);
+    }
+    return;
+  }
+  const others = rows.codes[second] as Uint16Array;
+  const width = rows.features[second]?.binCount ?? 1;
+  for (let row = 0; row < logOdds.length; row += 1) {
+    logOdds[row] =
+      (logOdds[row] as number) + (scores[(codes[row] as number) * width + (others[row] as number)] as number);
+  }
 }
 
 /** Mean log loss of log-odds. */

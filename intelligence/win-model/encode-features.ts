@@ -30,6 +30,8 @@ const minLevelRows = 3;
 const maxBoostedLevels = 48;
 const minBoostedLevelRows = 8;
 const maxLevels = 30_000;
+/** A number's bins hold at least about this many rows. */
+const rowsPerBin = 25;
 
 function dayOf(day: number): Date {
   return new Date(day * 86_400_000);
@@ -120,11 +122,19 @@ function dateFeatures(columns: readonly ParsedColumn[], maxBins: number): Featur
   return [...own, ...gaps];
 }
 
-/** Learns the model's inputs from the parsed training columns; `sequence[c]`: the column numbers the rows in time, so it drifts. */
-export function learnFeatures(columns: readonly ParsedColumn[], sequence: readonly boolean[]): Feature[] {
+/**
+ * Learns the model's inputs from the parsed training columns; `sequence[c]`: the column numbers the rows in time,
+ * so it drifts; `identities[c]`: it names the deal, so it is no input.
+ */
+export function learnFeatures(
+  columns: readonly ParsedColumn[],
+  sequence: readonly boolean[],
+  identities: readonly boolean[],
+): Feature[] {
   const rowCount = columns[0]?.texts.length ?? 0;
-  const maxBins = Math.min(Math.max(Math.floor(rowCount / 8), 4), 254);
+  const maxBins = Math.min(Math.max(Math.floor(rowCount / rowsPerBin), 10), 254);
   const features = columns.flatMap((column, at): Feature[] => {
+    if (identities[at]) return [];
     const { name, reads, numbersToo } = column.profile;
     const drifts = sequence[at] ?? false;
     const asNumber = () => numericFeature(name, { from: 'number', column: at, cuts: [] }, columns, maxBins, drifts);

@@ -1,3 +1,4 @@
+import { alignTables, type UnusableColumn } from './align-tables.ts';
 import { describeMetrics, type MetricsReport } from './describe-metrics.ts';
 import { brier } from './metrics.ts';
 import type { LabelledTable, TableRow } from './table.ts';
@@ -21,7 +22,8 @@ export interface EvaluationReport extends TrainingReport {
   readonly metrics: MetricsReport | null;
   readonly testRows: number;
   readonly baseRateTestBrier: number | null;
-  readonly missingColumns: readonly string[];
+  /** Training columns left out because the test table cannot use them. */
+  readonly unusableColumns: readonly UnusableColumn[];
 }
 
 /** Trains on one table and predicts another; metrics come from the test table if it has outcomes, else from the model's own holdout. */
@@ -30,7 +32,8 @@ export function evaluateTables(
   test: TestTable,
   options: TrainOptions,
 ): { readonly report: EvaluationReport; readonly probabilities: Float64Array; readonly model: TrainedTableModel } {
-  const model = trainTableModel(train, options);
+  const aligned = alignTables(train, test.names, test.rows);
+  const model = trainTableModel(aligned.table, { ...options, predicts: options.predicts ?? aligned.predicts });
   const probabilities = model.probabilities(test.names, test.rows);
   const own = model.report.holdout;
   const known = test.outcomes;
@@ -41,7 +44,7 @@ export function evaluateTables(
     metrics: known ? describeMetrics(known, probabilities, options.seed) : own,
     testRows: test.rows.length,
     baseRateTestBrier: known ? brier(known, new Float64Array(known.length).fill(rate)) : null,
-    missingColumns: train.columns.map((column) => column.name).filter((name) => !test.names.includes(name)),
+    unusableColumns: aligned.unusable,
   };
   return { report, probabilities, model };
 }

@@ -2,7 +2,7 @@ import { type BinnedRows, scoreRows } from './additive-fit.ts';
 import { applyCalibration, fitCalibration } from './calibrate.ts';
 import type { ChosenRecipe } from './choose-recipe.ts';
 import { type BlendRecipe, fitBlend, takeLabelled } from './fit-blend.ts';
-import type { SplitPlan } from './split-rows.ts';
+import type { RowSplit, SplitPlan } from './split-rows.ts';
 
 /** What a recipe predicts for rows it did not see. `scores` are raw log-odds, `probabilities` calibrated without these rows. */
 export interface HeldOut {
@@ -20,14 +20,14 @@ function shareWon(outcomes: Uint8Array, rows: Int32Array): number {
 }
 
 /** The base rate each held-out row would have been given. */
-function baseRatesOf(outcomes: Uint8Array, plan: SplitPlan): Float64Array {
+export function baseRatesOf(outcomes: Uint8Array, splits: readonly RowSplit[]): Float64Array {
   return Float64Array.from(
-    plan.holdout.flatMap(({ train, test }) => new Array<number>(test.length).fill(shareWon(outcomes, train))),
+    splits.flatMap(({ train, test }) => new Array<number>(test.length).fill(shareWon(outcomes, train))),
   );
 }
 
 /** Cross-fitted calibration: each fold's scores are calibrated on the other folds'. */
-function calibrateAcross(scores: Float64Array, outcomes: Uint8Array, splitOf: Uint8Array): Float64Array {
+export function calibrateAcross(scores: Float64Array, outcomes: Uint8Array, splitOf: Uint8Array): Float64Array {
   const probabilities = new Float64Array(scores.length);
   for (const split of new Set(splitOf)) {
     const others = [...splitOf.keys()].filter((row) => splitOf[row] !== split);
@@ -43,7 +43,7 @@ function calibrateAcross(scores: Float64Array, outcomes: Uint8Array, splitOf: Ui
 
 /** Predicts the held-out rows: for time-ordered rows by a fit on everything before, else from the folds the recipe was chosen on. */
 export function holdOut(rows: BinnedRows, outcomes: Uint8Array, plan: SplitPlan, chosen: ChosenRecipe): HeldOut {
-  const baseRates = baseRatesOf(outcomes, plan);
+  const baseRates = baseRatesOf(outcomes, plan.holdout);
   if (plan.kind === 'folds') {
     const probabilities = calibrateAcross(chosen.scores, chosen.outcomes, chosen.splitOf);
     return { outcomes: chosen.outcomes, scores: chosen.scores, probabilities, baseRates };

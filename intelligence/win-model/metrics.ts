@@ -1,34 +1,48 @@
-/** Area under the ROC curve, ties counted half; null when one class is missing. Infinite or NaN scores are the caller's fault. */
-export function auc(outcomes: Uint8Array, scores: Float64Array): number | null {
-  const order = scores.map((_, row) => row).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-  let rankSum = 0;
-  let won = 0;
+/** The rows by rising score; rows that already rise are left as they are. */
+function risingOrder(scores: Float64Array): Int32Array {
+  const order = Int32Array.from(scores, (_, row) => row);
+  let rises = true;
+  for (let row = 1; row < scores.length && rises; row += 1) rises = (scores[row - 1] ?? 0) <= (scores[row] ?? 0);
+  return rises ? order : order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+}
+
+/** Runs of equal score, lowest first: how many rows each has and how many of them were won. */
+function tiedRuns(outcomes: Uint8Array, scores: Float64Array): { readonly rows: number; readonly won: number }[] {
+  const order = risingOrder(scores);
+  const runs: { rows: number; won: number }[] = [];
   for (let at = 0; at < order.length; ) {
-    let end = at;
-    let wonHere = 0;
     const value = scores[order[at] ?? 0];
-    while (end < order.length && scores[order[end] ?? 0] === value) wonHere += outcomes[order[end++] ?? 0] ?? 0;
-    rankSum += wonHere * ((at + 1 + end) / 2);
-    won += wonHere;
-    at = end;
+    let won = 0;
+    const from = at;
+    while (at < order.length && scores[order[at] ?? 0] === value) won += outcomes[order[at++] ?? 0] ?? 0;
+    runs.push({ rows: at - from, won });
   }
-  const lost = order.length - won;
-  return won === 0 || lost === 0 ? null : (rankSum - (won * (won + 1)) / 2) / (won * lost);
+  return runs;
+}
+
+/** Area under the ROC curve, ties counted half; null when one class is missing. */
+export function auc(outcomes: Uint8Array, scores: Float64Array): number | null {
+  let below = 0;
+  let lost = 0;
+  let won = 0;
+  for (const run of tiedRuns(outcomes, scores)) {
+    const lostHere = run.rows - run.won;
+    below += run.won * (lost + lostHere / 2);
+    won += run.won;
+    lost += lostHere;
+  }
+  return won === 0 || lost === 0 ? null : below / (won * lost);
 }
 
 /** Average precision (area under precision against recall, by steps); null without a win. */
 export function averagePrecision(outcomes: Uint8Array, scores: Float64Array): number | null {
-  const order = scores.map((_, row) => row).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  let rows = 0;
   let won = 0;
   let sum = 0;
-  for (let at = 0; at < order.length; ) {
-    let end = at;
-    let wonHere = 0;
-    const value = scores[order[at] ?? 0];
-    while (end < order.length && scores[order[end] ?? 0] === value) wonHere += outcomes[order[end++] ?? 0] ?? 0;
-    won += wonHere;
-    sum += wonHere * (won / end);
-    at = end;
+  for (const run of tiedRuns(outcomes, scores).reverse()) {
+    rows += run.rows;
+    won += run.won;
+    sum += run.won * (won / rows);
   }
   return won === 0 ? null : sum / won;
 }
@@ -89,18 +103,15 @@ export function ece(outcomes: Uint8Array, probabilities: Float64Array): number |
 
 /** Share won in the top `share` of rows by score over the share won of all (ties share the edge evenly); null without a win. */
 export function lift(outcomes: Uint8Array, scores: Float64Array, share = 0.1): number | null {
-  const order = scores.map((_, row) => row).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-  const wanted = Math.max(Math.round(order.length * share), 1);
-  let all = 0;
-  for (const outcome of outcomes) all += outcome;
+  const wanted = Math.max(Math.round(outcomes.length * share), 1);
+  let left = wanted;
   let top = 0;
-  for (let at = 0; at < wanted; ) {
-    let end = at;
-    let wonHere = 0;
-    const value = scores[order[at] ?? 0];
-    while (end < order.length && scores[order[end] ?? 0] === value) wonHere += outcomes[order[end++] ?? 0] ?? 0;
-    top += wonHere * Math.min((wanted - at) / (end - at), 1);
-    at = end;
+  let all = 0;
+  for (const run of tiedRuns(outcomes, scores).reverse()) {
+    all += run.won;
+    const taken = Math.min(left, run.rows);
+    top += run.won * (taken / run.rows);
+    left -= taken;
   }
-  return all === 0 ? null : top / wanted / (all / order.length);
+  return all === 0 ? null : top / wanted / (all / outcomes.length);
 }

@@ -14,6 +14,8 @@ export interface RowOrder {
 const sortedShare = 0.999;
 const minFilledShare = 0.9;
 const minRows = 40;
+/** A handful of distinct days (placeholders such as 9999-12-31 among them) is no time line. */
+const minDistinct = 10;
 
 function filledShare(values: Float64Array): number {
   let filled = 0;
@@ -44,7 +46,10 @@ function medianOf(values: Float64Array): number {
 export function findRowOrder(columns: readonly ParsedColumn[]): RowOrder {
   const rowCount = columns[0]?.texts.length ?? 0;
   const usable = (column: ParsedColumn) =>
-    rowCount >= minRows && column.values !== null && filledShare(column.values) >= minFilledShare;
+    rowCount >= minRows &&
+    column.values !== null &&
+    filledShare(column.values) >= minFilledShare &&
+    new Set(column.values).size > minDistinct;
   const sorted = columns.map((column) => usable(column) && column.values !== null && isSorted(column.values));
   const sequence = columns.map((column, at) => (sorted[at] ?? false) && column.profile.reads !== 'date');
   const dates = columns.flatMap((column, at) => (column.profile.reads === 'date' && usable(column) ? [at] : []));

@@ -26,7 +26,9 @@ const named =
 function dayNumber(year: number, month: number, day: number): number {
   const full = year < 100 ? year + (year < 70 ? 2000 : 1900) : year;
   if (month < 1 || month > 12 || day < 1 || day > 31 || full > 9999) return Number.NaN;
-  return Math.round(Date.UTC(full, month - 1, day) / 86_400_000);
+  const at = new Date(0);
+  at.setUTCFullYear(full, month - 1, day);
+  return at.getUTCDate() === day ? Math.round(at.getTime() / 86_400_000) : Number.NaN;
 }
 
 function monthFromName(name: string): number {

@@ -1,7 +1,7 @@
 /** Which character marks the fraction in a column of numbers. */
 export type DecimalMark = '.' | ',';
 
-const decoration = /[\s {3}'’_]|[a-z]{1,3}\$|\$|€|£|¥|₹|r\$|%|^[a-z]{3}(?=[\d\s+-])|(?<=\d)\s*[a-z]{3}$/gi;
+const decoration = /[\s'’_]|[a-z]{1,3}\$|\$|€|£|¥|₹|r\$|%|^[a-z]{3}(?=[\d\s+-])|(?<=\d)\s*[a-z]{3}$/gi;
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**

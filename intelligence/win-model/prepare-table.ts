@@ -1,5 +1,7 @@
 import type { BinnedRows } from './additive-fit.ts';
 import { encodeFeature, type Feature, learnFeatures } from './encode-features.ts';
+import { type DealGroups, findDealGroups } from './find-deal-groups.ts';
+import { markDrift } from './mark-drift.ts';
 import { canonicalOrder, contentKeys, findRowOrder, type RowOrder } from './order-rows.ts';
 import { type ParsedColumn, parseColumns } from './parse-columns.ts';
 import { type ColumnProfile, profileColumn } from './profile-column.ts';
@@ -13,7 +15,8 @@ export interface PreparedTable {
   readonly features: readonly Feature[];
   readonly rows: BinnedRows;
   readonly outcomes: Uint8Array;
-  /** Each row's content without outcome and identifiers: rows with the same key are the same deal as far as inputs go. */
+  readonly deals: DealGroups;
+  /** Rows with the same key are one deal: by the column that names it, else by their content without identifiers. */
   readonly groups: readonly string[];
   /** Each row's place in the table as given. */
   readonly places: Int32Array;
@@ -44,8 +47,12 @@ export function profileTable(table: LabelledTable): { profiles: ColumnProfile[];
   table.columns.forEach(({ name, kind }, position) => {
     if (notInputs.has(name.toLowerCase()) || seen.has(name)) return;
     seen.add(name);
-    const filled = table.rows.flatMap((row) => cellText(row[position]) ?? []);
-    profiles.push(profileColumn(name, kind, filled));
+    const distinct = new Set<string>();
+    for (const row of table.rows) {
+      const text = cellText(row[position]);
+      if (text !== null) distinct.add(text);
+    }
+    profiles.push(profileColumn(name, kind, distinct));
     positions.push(position);
   });
   return { profiles, positions };
@@ -56,23 +63,33 @@ export function prepareTable(table: LabelledTable, seed: number): PreparedTable 
   const { profiles, positions } = profileTable(table);
   const asGiven = parseColumns(profiles, positions, table.rows);
   const order = findRowOrder(asGiven);
-  const keyed = asGiven.filter((column, at) => !isIdentifier(column) && !order.sequence[at]);
-  const groupsAsGiven = contentKeys(keyed, table.rows.length);
+  const deals = findDealGroups(asGiven, table.outcomes);
+  const groupsAsGiven = groupKeys(asGiven, order, deals, table.rows.length);
   const keys = contentKeys(asGiven, table.rows.length);
   const orderValues = order.column === null ? null : (asGiven[order.column]?.values ?? null);
   const places = canonicalOrder(orderValues, keys, table.outcomes, seed);
   const columns = asGiven.map((column) => reorder(column, places));
-  const features = learnFeatures(columns, order.sequence);
+  const learned = learnFeatures(columns, order.sequence, deals.identities);
+  const encoded = encodeRows(learned, columns, table.rows.length);
+  const features = order.column === null ? learned : markDrift(encoded);
   return {
     profiles,
     columns,
     order,
+    deals,
     features,
-    rows: encodeRows(features, columns, table.rows.length),
+    rows: { ...encoded, features },
     outcomes: Uint8Array.from(places, (row) => table.outcomes[row] ?? 0),
     groups: Array.from(places, (row) => groupsAsGiven[row] ?? ''),
     places,
   };
+}
+
+function groupKeys(columns: readonly ParsedColumn[], order: RowOrder, deals: DealGroups, rowCount: number): string[] {
+  const telling = columns.filter((column, at) => !isIdentifier(column) && !order.sequence[at] && !deals.identities[at]);
+  const content = contentKeys(telling, rowCount);
+  const named = deals.groupColumn === null ? null : (columns[deals.groupColumn]?.texts ?? null);
+  return content.map((key, row) => named?.[row] ?? key);
 }
 
 /** The codes of all features for parsed columns. */

@@ -1,4 +1,5 @@
 import type { BinnedRows } from './additive-fit.ts';
+import type { DealGroups } from './find-deal-groups.ts';
 import { auc } from './metrics.ts';
 import type { RowOrder } from './order-rows.ts';
 import type { ParsedColumn } from './parse-columns.ts';
@@ -97,6 +98,7 @@ interface ProbeInput {
   readonly rows: BinnedRows;
   readonly outcomes: Uint8Array;
   readonly order: RowOrder;
+  readonly deals: DealGroups;
   readonly splits: readonly RowSplit[];
 }
 
@@ -117,6 +119,10 @@ function probeColumn(input: ProbeInput, at: number): LeakFinding[] {
   const column = columns[at];
   if (!column) return [];
   const name = column.profile.name;
+  if (input.deals.identities[at]) {
+    const text = `${name} names the deal: all rows of one value end alike, so it could only be memorised; excluded`;
+    return [{ column: at, feature: null, probe: 'identifier', auc: 1, excluded: true, text }];
+  }
   const error = aucError(outcomes);
   const findings: LeakFinding[] = [];
   const note = (probe: ProbeName, value: number, threshold: number, text: string) => {

@@ -25,15 +25,15 @@ function shareReadable(cells: readonly string[], read: (text: string) => number)
   return readable / cells.length;
 }
 
-/** Decides how to read a column from the filled cells of the training rows; a declared kind the cells contradict is overruled. */
-export function profileColumn(name: string, declared: ColumnKind, filled: readonly string[]): ColumnProfile {
+/** Decides how to read a column from the distinct filled cells of the training rows; a declared kind the cells contradict is overruled. */
+export function profileColumn(name: string, declared: ColumnKind, distinct: ReadonlySet<string>): ColumnProfile {
+  const filled = [...distinct];
   const decimalMark = detectDecimalMark(filled);
   const dateOrder = detectDateOrder(filled);
   const profile = { name, declared, decimalMark, dateOrder, numbersToo: false };
   if (filled.length === 0) return { ...profile, reads: 'nothing' };
   const asNumber = shareReadable(filled, (text) => parseNumber(text, decimalMark));
   const asDate = shareReadable(filled, (text) => parseDay(text, dateOrder));
-  const distinct = new Set(filled).size;
   if (declared === 'date') {
     if (asDate >= believeDeclaredShare) return { ...profile, reads: 'date' };
     return { ...profile, reads: asNumber >= believeDeclaredShare ? 'number' : 'category' };
@@ -42,8 +42,9 @@ export function profileColumn(name: string, declared: ColumnKind, filled: readon
     if (asNumber >= believeDeclaredShare) return { ...profile, reads: 'number' };
     return { ...profile, reads: asDate >= believeCellsShare ? 'date' : 'category' };
   }
-  if (distinct > fewCodes && asDate >= believeCellsShare && asNumber < asDate) return { ...profile, reads: 'date' };
-  return { ...profile, reads: 'category', numbersToo: distinct > fewCodes && asNumber >= believeCellsShare };
+  if (distinct.size > fewCodes && asDate >= believeCellsShare && asNumber < asDate)
+    return { ...profile, reads: 'date' };
+  return { ...profile, reads: 'category', numbersToo: distinct.size > fewCodes && asNumber >= believeCellsShare };
 }
 
 /** Reads one filled cell as the number or day its column holds; NaN for blank or unreadable. */

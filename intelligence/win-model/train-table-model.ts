@@ -4,7 +4,7 @@ import { type ChosenRecipe, chooseRecipe } from './choose-recipe.ts';
 import { type Comparison, compareBrier, decideVerdict, minHistory, type Verdict } from './decide-verdict.ts';
 import { describeMetrics, type MetricsReport } from './describe-metrics.ts';
 import { type BlendRecipe, fitBlend, maxRounds } from './fit-blend.ts';
-import { type HeldOut, holdOut } from './hold-out.ts';
+import { baseRatesOf, calibrateAcross, type HeldOut, holdOut } from './hold-out.ts';
 import { brier } from './metrics.ts';
 import { permutedLabelAuc } from './permute-labels.ts';
 import { type PreparedTable, prepareTable } from './prepare-table.ts';
@@ -115,14 +115,20 @@ function finalCalibration(chosen: ChosenRecipe, held: HeldOut, plan: SplitPlan):
 /** How many rows the overall base rate counts for beside the latest rows' own. */
 const baseRateRows = 500;
 
-/** A fit that is not better than the base rate, shrunk to it by what its slope is surely worth. */
+/** A model that is no better than the base rate may move probabilities this far from it (root mean square), to keep their order. */
+const maxSpread = 0.01;
+
+/** A fit that is not better than the base rate, shrunk to it by what its slope is surely worth, and to `maxSpread` at most. */
 function shrinkToBase(fit: AdditiveFit, prepared: PreparedTable, held: HeldOut, calibration: Calibration): AdditiveFit {
   const all = shareOf(prepared.outcomes);
   const rate =
     (shareOf(held.outcomes) * held.outcomes.length + all * baseRateRows) / (held.outcomes.length + baseRateRows);
-  const slope = Math.max(calibration.slope - 2 * calibration.slopeError, 0);
   const scores = scoreRows(fit, prepared.rows);
-  const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(scores.length, 1);
+  const count = Math.max(scores.length, 1);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / count;
+  const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count);
+  const mostSlope = maxSpread / Math.max(deviation * rate * (1 - rate), 1e-9);
+  const slope = Math.min(Math.max(calibration.slope - 2 * calibration.slopeError, 0), mostSlope);
   return scaled(fit, { ...calibration, slope, intercept: logit(rate) - slope * mean });
 }
 
@@ -138,6 +144,22 @@ interface Candidate {
   readonly oneFeature: boolean;
 }
 
+/** Fewer latest rows than this cannot tell a good model from luck: the earlier out-of-sample rows then bear witness too. */
+const fewLatestRows = 500;
+
+/** The gain over the base rate on the held-out rows; with few of them its certainty comes from the selection rows as well. */
+function compareHeld(chosen: ChosenRecipe, held: HeldOut, plan: SplitPlan, outcomes: Uint8Array): Comparison {
+  const latest = compareBrier(held.outcomes, held.probabilities, held.baseRates);
+  if (plan.kind === 'folds' || held.outcomes.length >= fewLatestRows) return latest;
+  const earlier = calibrateAcross(chosen.scores, chosen.outcomes, chosen.splitOf);
+  const all = compareBrier(
+    Uint8Array.from([...chosen.outcomes, ...held.outcomes]),
+    Float64Array.from([...earlier, ...held.probabilities]),
+    Float64Array.from([...baseRatesOf(outcomes, plan.selection), ...held.baseRates]),
+  );
+  return { skill: latest.skill, errors: all.errors };
+}
+
 /** A table of one feature that is better than the whole model by this share replaces it. */
 const singleWins = 0.002;
 
@@ -148,13 +170,13 @@ function judge(prepared: PreparedTable, plan: SplitPlan, plain: BlendRecipe): Ca
   const chosen = chooseRecipe(rows, outcomes, plan, plain);
   const held = holdOut(rows, outcomes, plan, chosen);
   const own = brier(held.outcomes, held.probabilities) ?? 1;
-  const whole = { chosen, held, single, comparison: compareBrier(held.outcomes, held.probabilities, held.baseRates) };
+  const whole = { chosen, held, single, comparison: compareHeld(chosen, held, plan, outcomes) };
   if (!single || single.brier >= own * (1 - singleWins)) return { ...whole, oneFeature: false };
   const others = rows.features.flatMap((_, at) => (at === single.feature ? [] : [at]));
   const only = chooseRecipe(rows, outcomes, plan, { ...plain, without: new Set([...plain.without, ...others]) });
   const heldOnly = holdOut(rows, outcomes, plan, only);
   if ((brier(heldOnly.outcomes, heldOnly.probabilities) ?? 1) >= own) return { ...whole, oneFeature: false };
-  const comparison = compareBrier(heldOnly.outcomes, heldOnly.probabilities, heldOnly.baseRates);
+  const comparison = compareHeld(only, heldOnly, plan, outcomes);
   return { chosen: only, held: heldOnly, single, comparison, oneFeature: true };
 }
 
@@ -176,8 +198,8 @@ export function trainTableModel(table: LabelledTable, options: TrainOptions): Tr
     return tooLittle(prepared, counts, options);
   }
   const probeSplits = foldSplits(prepared.groups, outcomes, 5, options.seed).holdout;
-  const { columns, order } = prepared;
-  const findings = probeLeaks({ columns, rows, outcomes, order, splits: probeSplits }, prepared.places);
+  const { columns, order, deals } = prepared;
+  const findings = probeLeaks({ columns, rows, outcomes, order, deals, splits: probeSplits }, prepared.places);
   const plan = planSplits(prepared, options);
   const without = featuresToDrop(prepared, findings, options.strict);
   const plain = { without, halfLife: null, boostedWeight: 0.5, rounds: maxRounds, seed: options.seed };
