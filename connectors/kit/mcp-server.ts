@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
   hostHeaderValidationResponse,
@@ -126,6 +128,13 @@ export const localOnly: RequestGuard = (request) =>
   originValidationResponse(request, localhostAllowedOrigins()) ??
   null;
 
+/** A connector's MCP endpoint as a web-standard handler and as a listener for `node:http`. */
+export interface ConnectorHttpHandler {
+  readonly fetch: McpHttpHandler['fetch'];
+  readonly listener: RequestListener;
+  close(): Promise<void>;
+}
+
 /**
  * Serves a connector over streamable HTTP, to current and 2025-era clients. Without a `guard` only loopback callers are answered;
  * a guard that opens it to a network must check who calls.
@@ -133,14 +142,16 @@ export const localOnly: RequestGuard = (request) =>
 export function connectorHttpHandler(
   linked: LinkedConnector,
   options: { readonly guard?: RequestGuard; readonly onerror?: (error: Error) => void } = {},
-): Pick<McpHttpHandler, 'fetch' | 'close'> {
+): ConnectorHttpHandler {
   const { guard = localOnly, onerror } = options;
-  const handler = createMcpHandler(connectorServerFactory(linked), {
-    responseMode: 'json',
-    ...(onerror ? { onerror } : {}),
-  });
+  const handler = createMcpHandler(connectorServerFactory(linked), onerror ? { onerror } : {});
+  const fetch: McpHttpHandler['fetch'] = async (request, requestOptions) =>
+    (await guard(request)) ?? handler.fetch(request, requestOptions);
+  const node = toNodeHandler({ fetch });
   return {
-    fetch: async (request, requestOptions) => (await guard(request)) ?? handler.fetch(request, requestOptions),
+    fetch,
+    // Node types a request's method as optional, though a server's request always has one.
+    listener: (request, response) => void node(request as Parameters<typeof node>[0], response),
     close: () => handler.close(),
   };
 }
