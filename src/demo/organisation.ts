@@ -16,6 +16,8 @@ export interface DemoUser {
   /** False for someone who left the company. */
   readonly isActive: boolean;
   readonly createdAt: Instant;
+  /** When the account was closed; null for those who still work here. */
+  readonly leftAt: Instant | null;
 }
 
 export interface DemoAccount {

@@ -60,7 +60,7 @@ type Facts = ReturnType<typeof factsOf>;
 
 /** Won deals' median days per stage and segment, and their mean age, from the rows. */
 function wonPace(org: SimulatorOrg) {
-  const segmentOf = new Map(org.Account.map((row) => [row.Id, String(row.Segment__c)]));
+  const segmentOf = new Map(org.Account.map((row) => [row.Id, String(row.Type)]));
   const stays = new Map<string, number[]>();
   const ages = new Map<string, number[]>();
   const add = (into: Map<string, number[]>, key: string, value: number) =>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LinkedConnector, linkConnector } from '../../../connectors/kit/link-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { faults } from '../../../connectors/kit/simulator-faults.ts';
-import { createSlackConnector } from '../../../connectors/slack/connector.ts';
+import { slackConnector } from '../../../connectors/slack/connector.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../../connectors/slack/simulator.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   });
   token = simulator.credentials['botToken'] ?? '';
   http = createOutboundHttp({ allowList: [simulator.hostPort], timeoutMs: 5_000 });
-  slack = linkConnector(createSlackConnector({ http, now: Date.now }), {
+  slack = linkConnector(slackConnector({ http, now: Date.now }), {
     id: 'slack-1',
     settings: { apiUrl: simulator.baseUrl },
     credentials: { read: async () => ({ botToken: token }), replace: async () => undefined },
@@ -265,7 +265,7 @@ test('a channel name, a user id or a readable alert id is refused before anythin
 
 test('a base URL that is not on the allow-list and not public is never called [slack.goes-through-outbound]', async () => {
   const closed = createOutboundHttp({ timeoutMs: 2_000 });
-  const connector = linkConnector(createSlackConnector({ http: closed, now: Date.now }), {
+  const connector = linkConnector(slackConnector({ http: closed, now: Date.now }), {
     id: 'slack-2',
     settings: { apiUrl: simulator.baseUrl },
     credentials: { read: async () => ({ botToken: token }), replace: async () => undefined },
@@ -278,7 +278,7 @@ test('a base URL that is not on the allow-list and not public is never called [s
 
 test('a base URL that does not end in /api/ is refused when the connection opens', () => {
   const link = () =>
-    linkConnector(createSlackConnector({ http, now: Date.now }), {
+    linkConnector(slackConnector({ http, now: Date.now }), {
       id: 'slack-3',
       settings: { apiUrl: 'https://slack.com/' },
       credentials: { read: async () => ({}), replace: async () => undefined },
