@@ -132,6 +132,8 @@ export const storyKinds = [
   'closing-next-week-from-an-early-stage',
   'no-decision-maker-at-proposal',
   'record-left-empty',
+  'meetings-declined-by-the-buyer',
+  'replies-slowed-down',
 ] as const;
 export type StoryKind = (typeof storyKinds)[number];
 
