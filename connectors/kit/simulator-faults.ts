@@ -1,4 +1,4 @@
-/** What goes wrong with one request. `status` and `json` answer instead of the vendor; `truncate` cuts the real answer. */
+/** What goes wrong with one request. `status` and `json` answer instead of the vendor; `truncate` and `rewrite` spoil the real answer. */
 export type Fault =
   | {
       readonly kind: 'status';
@@ -15,7 +15,9 @@ export type Fault =
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' }
   | { readonly kind: 'delay'; readonly ms: number }
-  | { readonly kind: 'truncate'; readonly afterBytes: number };
+  | { readonly kind: 'truncate'; readonly afterBytes: number }
+  /** The vendor's JSON answer, changed: a new field, a missing one, another type. */
+  | { readonly kind: 'rewrite'; readonly change: (json: unknown) => unknown };
 
 /** Which requests a rule is about; an omitted part matches everything. `path` is tested against path and query string. */
 export interface FaultMatch {

@@ -76,24 +76,20 @@ function send(response: ServerResponse, reply: SimulatedReply, cutAfterBytes?: n
   response.write(body.subarray(0, cutAfterBytes), () => response.socket?.destroy());
 }
 
-/** Plays a fault; returns the bytes after which the normal answer is cut, or `done` when nothing more is to be sent. */
-async function play(fault: Fault | null, response: ServerResponse, stop: AbortSignal): Promise<'done' | number | null> {
+/** Plays what happens instead of or before the normal answer; true when nothing more is to be sent. */
+async function play(fault: Fault | null, response: ServerResponse, stop: AbortSignal): Promise<boolean> {
   switch (fault?.kind) {
-    case undefined:
-      return null;
     case 'reset':
       response.socket?.resetAndDestroy();
-      return 'done';
+      return true;
     case 'hang':
-      return 'done';
+      return true;
     case 'status':
       send(response, { status: fault.status, text: fault.body ?? unavailablePage, headers: fault.headers ?? {} });
-      return 'done';
+      return true;
     case 'json':
       send(response, { status: fault.status, json: fault.body, headers: fault.headers ?? {} });
-      return 'done';
-    case 'truncate':
-      return fault.afterBytes;
+      return true;
     case 'delay':
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, fault.ms);
@@ -102,8 +98,18 @@ async function play(fault: Fault | null, response: ServerResponse, stop: AbortSi
           resolve();
         });
       });
-      return stop.aborted ? 'done' : null;
+      return stop.aborted;
+    default:
+      return false;
   }
+}
+
+/** Spoils the normal answer. */
+function sendSpoiled(fault: Fault | null, response: ServerResponse, reply: SimulatedReply): void {
+  if (fault?.kind === 'truncate') send(response, reply, fault.afterBytes);
+  else if (fault?.kind === 'rewrite' && reply.json !== undefined) {
+    send(response, { ...reply, json: fault.change(structuredClone(reply.json)) });
+  } else send(response, reply);
 }
 
 async function listen(server: Server): Promise<string> {
@@ -136,9 +142,9 @@ export async function startSimulator(options: {
       arrivedAfterMs: performance.now() - startedAtMs,
     };
     requests.push(request);
-    const played = await play(faults.take(request), response, stop.signal);
-    if (played === 'done') return;
-    send(response, await options.handle(request), played ?? undefined);
+    const fault = faults.take(request);
+    if (await play(fault, response, stop.signal)) return;
+    sendSpoiled(fault, response, await options.handle(request));
   }
   const server = createServer((message, response) => {
     answer(message, response).catch((error: unknown) => {
