@@ -62,6 +62,11 @@ export const requirements = [
     behaviour: 'Every domain of the demo ends in .example, so that no message can reach anybody.',
   },
   {
+    id: 'demo.slack-matches-crm',
+    source: 'product.md, who uses it',
+    behaviour: 'The simulated Slack of the demo has the alert channel and a member for each sales user of the CRM.',
+  },
+  {
     id: 'slack.post-carries-alert-id',
     source: 'reliability.md, section 3, Slack message',
     behaviour: 'A post carries the opaque alert id and nothing else in its metadata, and asks for no unfurling.',
@@ -112,6 +117,11 @@ export const requirements = [
     source: 'architecture.md, decision 12',
     behaviour:
       'Every request leaves through the one outbound client, so a private address is refused unless allow-listed.',
+  },
+  {
+    id: 'slack.conforms',
+    source: 'house-style.md, one conformance suite runs for every connector',
+    behaviour: 'The Slack connector holds everything that any connector must hold.',
   },
   {
     id: 'slack.simulator-keeps-wire-facts',
