@@ -13,9 +13,7 @@ export const slackSettingsSchema = z.object({
 });
 
 /** Slack: posting, changing and reading back alerts. The credential is `botToken`. */
-export function createSlackConnector(
-  ports: ConnectorPorts,
-): ConnectorDefinition<typeof slackSettingsSchema, SlackClient> {
+export function slackConnector(ports: ConnectorPorts): ConnectorDefinition<typeof slackSettingsSchema, SlackClient> {
   return defineConnector({
     id: 'slack',
     title: 'Slack',

@@ -74,12 +74,9 @@ export function createWorkspace(options: WorkspaceOptions): SimulatedWorkspace {
   };
 }
 
-/** A timestamp that no other message has: seconds, then a counter in place of microseconds. */
+/** A timestamp that no other message has, never earlier than the last one: seconds, a dot, six digits. */
 export function nextTs(workspace: SimulatedWorkspace, nowMs: number): string {
-  const last = workspace.messages.at(-1)?.ts ?? '0.000000';
-  const [lastSeconds = '0', lastCount = '0'] = last.split('.');
-  const seconds = Math.max(Math.floor(nowMs / 1000), Number(lastSeconds));
-  const micros = Math.floor((nowMs % 1000) * 1000);
-  const count = seconds === Number(lastSeconds) ? Math.max(Number(lastCount) + 1, micros) : micros;
-  return `${seconds}.${String(count).padStart(6, '0')}`;
+  const last = Number((workspace.messages.at(-1)?.ts ?? '0.000000').replace('.', ''));
+  const micros = String(Math.max(Math.floor(nowMs) * 1000, last + 1)).padStart(7, '0');
+  return `${micros.slice(0, -6)}.${micros.slice(-6)}`;
 }

@@ -1,13 +1,8 @@
 import { type SimulatedReply, type SimulatedRequest, type Simulator, startSimulator } from '../kit/simulator.ts';
-import {
-  type MethodAnswer,
-  type MethodArguments,
-  type PendingEffect,
-  preparePost,
-  prepareUpdate,
-  readMethods,
-} from './simulator-methods.ts';
+import { type PendingEffect, preparePost, prepareUpdate } from './simulator-effects.ts';
 import { renderPage } from './simulator-page.ts';
+import { readMethods } from './simulator-reads.ts';
+import type { MethodAnswer, MethodArguments } from './simulator-wire.ts';
 import {
   createWorkspace,
   type SimulatedMessage,

@@ -28,7 +28,7 @@ const postMessage = defineTool({
   name: 'slack_post_message',
   title: 'Post a Slack message',
   description:
-    'Posts one message to a conversation. Not idempotent: after an unknown outcome ask slack_find_posted_message before posting again. To change a message use slack_update_message.',
+    'Use to post one message to a conversation. Not idempotent: after an unknown outcome ask slack_find_posted_message before posting again. To change a message use slack_update_message.',
   input: z.object({ channel, text, blocks, alertId, threadTs: messageTs.optional() }),
   output: posted,
   readOnly: false,
@@ -53,7 +53,7 @@ const findPostedMessage = defineTool({
   name: 'slack_find_posted_message',
   title: 'Find a posted Slack message',
   description:
-    'Tells whether an alert was posted since an instant, by the id in its metadata. `count` above 1 means it was posted twice. For a message posted in a thread give the same threadTs.',
+    'Use to learn whether an alert was posted since an instant, by the id in its metadata. `count` above 1 means it was posted twice. For a message posted in a thread give the same threadTs.',
   input: z.object({ channel, alertId, since: instantSchema, threadTs: messageTs.optional() }),
   output: z.object({ ts: z.string().nullable(), count: z.number().int(), scanned: z.number().int() }),
   readOnly: true,
@@ -69,7 +69,8 @@ const findPostedMessage = defineTool({
 const updateMessage = defineTool({
   name: 'slack_update_message',
   title: 'Change a Slack message',
-  description: 'Replaces text and blocks of a message that this app posted. Repeating it changes nothing more.',
+  description:
+    'Use to replace text and blocks of a message that this app posted; repeating it changes nothing more. To post a new one use slack_post_message.',
   input: z.object({ channel, ts: messageTs, text, blocks, alertId }),
   output: posted,
   readOnly: false,
@@ -86,7 +87,8 @@ const updateMessage = defineTool({
 const lookupUser = defineTool({
   name: 'slack_lookup_user_by_email',
   title: 'Find a Slack user by e-mail',
-  description: 'Finds the member of the workspace with this e-mail address. Fails with not_found when there is none.',
+  description:
+    'Use to find the member of the workspace with this e-mail address; not_found when there is none. To write to them use slack_open_direct_message next.',
   input: z.object({ email: z.email().max(320) }),
   output: z.object({
     userId: z.string(),
@@ -115,7 +117,8 @@ const lookupUser = defineTool({
 const openDirectMessage = defineTool({
   name: 'slack_open_direct_message',
   title: 'Open a direct message',
-  description: 'Gives the conversation id of the direct message with one user, opening it if needed; posts nothing.',
+  description:
+    'Use to get the conversation id of the direct message with one user, opening it if needed; posts nothing. Post into it with slack_post_message.',
   input: z.object({ userId: z.string().regex(/^[UW][A-Z0-9]{2,20}$/, 'a user id like U0123ABCD') }),
   output: z.object({ channel: z.string() }),
   readOnly: false,
@@ -132,7 +135,7 @@ const openDirectMessage = defineTool({
 const authTest = defineTool({
   name: 'slack_auth_test',
   title: 'Check the Slack connection',
-  description: 'Says which workspace and bot user the token belongs to; changes nothing.',
+  description: 'Use to check the token and learn which workspace and bot user it belongs to; changes nothing.',
   input: z.object({}),
   output: z.object({
     team: z.string(),

@@ -20,8 +20,8 @@ export interface Participant {
 }
 
 /**
- * How a deal is talked about, in chances per weekly slot. `steady` deals never skip a slot and always get their answer.
- * `fade` (0 to 1) lowers every chance towards the end of the deal's life. `pausedFrom` null: talks go on to the end.
+ * How a deal is talked about, in chances per weekly slot; at 1 no slot is skipped and each mail gets its answer. `fade`
+ * (0 to 1) lowers every chance towards the end of the deal's life. `pausedFrom` null: talks go on to the end.
  * `unansweredDates`: days on which we wrote and got no reply, after the pause.
  */
 export interface Rhythm {
@@ -33,6 +33,10 @@ export interface Rhythm {
   readonly objectionChance: number;
   readonly pausedFrom: CalendarDate | null;
   readonly unansweredDates: readonly CalendarDate[];
+  /** Days of meetings that every guest declined. */
+  readonly declinedDates: readonly CalendarDate[];
+  /** From this day on only the champion still answers, and takes days instead of hours; null: never. */
+  readonly slowFrom: CalendarDate | null;
 }
 
 /** What lies ahead, as known at the anchor; null: nothing of the kind is on record. */

@@ -16,6 +16,8 @@ export interface DemoUser {
   /** False for someone who left the company. */
   readonly isActive: boolean;
   readonly createdAt: Instant;
+  /** When the account was closed; null for those who still work here. */
+  readonly leftAt: Instant | null;
 }
 
 export interface DemoAccount {
@@ -130,6 +132,8 @@ export const storyKinds = [
   'closing-next-week-from-an-early-stage',
   'no-decision-maker-at-proposal',
   'record-left-empty',
+  'meetings-declined-by-the-buyer',
+  'replies-slowed-down',
 ] as const;
 export type StoryKind = (typeof storyKinds)[number];
 

@@ -123,6 +123,8 @@ export function planHealthyDeal(
       objectionChance: 0,
       pausedFrom: null,
       unansweredDates: [],
+      declinedDates: [],
+      slowFrom: null,
     },
     ahead: {
       meetingDate: workingDayOnOrAfter(addDays(lastDate, random.integer(3, 7))),

@@ -93,6 +93,14 @@ function withLongStay(plan: DealPlan, { limits }: StoryScene): DealPlan {
   };
 }
 
+/** Back by two stages, after a stay in the later one that was no slip of the mouse. */
+function withRegression(plan: DealPlan): DealPlan {
+  const entered = daysAgo(plan, 12);
+  const before = plan.stages.slice(0, -1).filter(({ date }) => date < entered);
+  const after = { date: daysAgo(plan, 3), value: 'Solution Validation' };
+  return { ...plan, stages: [...before, { date: entered, value: 'Negotiation' }, after] };
+}
+
 /** Every kind of story, each crossing the default threshold of its signals by a clear margin. */
 export const storyRecipes: Readonly<Record<StoryKind, StoryRecipe>> = {
   'champion-gone-quiet': {
@@ -108,10 +116,10 @@ export const storyRecipes: Readonly<Record<StoryKind, StoryRecipe>> = {
     plant: (plan) => withCloseDates(plan, [55, 34, 13], 21),
   },
   'stage-moved-back': {
-    segments: anySegment,
-    shape: { stage: 'Negotiation', minimumAgeDays: 30 },
+    segments: larger,
+    shape: { stage: 'Negotiation', minimumAgeDays: 70 },
     expectedSignals: ['stage-regressed'],
-    plant: (plan) => ({ ...plan, stages: [...plan.stages, { date: daysAgo(plan, 3), value: 'Solution Validation' }] }),
+    plant: withRegression,
   },
   'amount-cut': {
     segments: anySegment,
@@ -137,7 +145,7 @@ export const storyRecipes: Readonly<Record<StoryKind, StoryRecipe>> = {
   },
   'no-next-step-and-nothing-planned': {
     segments: anySegment,
-    shape: noShape,
+    shape: { stage: 'Solution Validation', minimumAgeDays: 45 },
     expectedSignals: ['next-step-stale', 'nothing-scheduled'],
     plant: (plan) => ({ ...plan, nextSteps: [{ date: plan.createdDate, value: null }], ahead: nothingAhead }),
   },
@@ -200,5 +208,20 @@ export const storyRecipes: Readonly<Record<StoryKind, StoryRecipe>> = {
       participants: plan.participants.map((each) => ({ ...each, isOnRecord: false })),
       ahead: { meetingDate: plan.ahead.meetingDate, taskDueDate: null, overdueTaskDate: daysAgo(plan, 9) },
     }),
+  },
+  'meetings-declined-by-the-buyer': {
+    segments: larger,
+    shape: { stage: 'Solution Validation', minimumAgeDays: 50 },
+    expectedSignals: ['meetings-cancelled'],
+    plant: (plan) => ({
+      ...plan,
+      rhythm: { ...plan.rhythm, declinedDates: [23, 16, 10, 4].map((days) => daysAgo(plan, days)) },
+    }),
+  },
+  'replies-slowed-down': {
+    segments: larger,
+    shape: { stage: 'Proposal', minimumAgeDays: 95 },
+    expectedSignals: ['slow-replies'],
+    plant: (plan) => ({ ...plan, rhythm: { ...plan.rhythm, slowFrom: daysAgo(plan, 35) } }),
   },
 };

@@ -24,15 +24,29 @@ function factsOf(org: SimulatorOrg, id: string) {
   const past = events.filter((row) => row.StartDateTime < anchorDate);
   const guests = (eventId: string) =>
     org.EventRelation.filter((row) => row.EventId === eventId && row.IsInvitee).map((row) => row.RelationId);
+  const isDeclined = (eventId: string) =>
+    org.EventRelation.filter((row) => row.EventId === eventId && row.IsInvitee).every(
+      (row) => row.Status === 'Declined',
+    );
   const writerOf = (activityId: string | null) => tasks.find((task) => task.Id === activityId)?.WhoId ?? '';
   const contactName = (contactId: string) => org.Contact.find((row) => row.Id === contactId);
   const voices = [
     ...mails.filter((mail) => mail.Incoming).map((mail) => ({ who: writerOf(mail.ActivityId), at: mail.MessageDate })),
-    ...past.flatMap((event) => guests(event.Id).map((who) => ({ who, at: event.StartDateTime }))),
+    ...past
+      .filter((event) => !isDeclined(event.Id))
+      .flatMap((event) => guests(event.Id).map((who) => ({ who, at: event.StartDateTime }))),
     ...tasks
       .filter((task) => task.CallType === 'Inbound')
       .map((task) => ({ who: task.WhoId ?? '', at: task.CompletedDateTime ?? '' })),
   ];
+  const replyHours = mails
+    .filter((mail) => mail.Incoming)
+    .flatMap((reply) => {
+      const sent = mails.find((mail) => !mail.Incoming && mail.ThreadIdentifier === reply.ThreadIdentifier);
+      if (!sent) return [];
+      const hours = (Date.parse(reply.MessageDate) - Date.parse(sent.MessageDate)) / 3_600_000;
+      return [{ at: sent.MessageDate, hours }];
+    });
   const roles = org.OpportunityContactRole.filter((row) => row.OpportunityId === id);
   return {
     now,
@@ -49,6 +63,8 @@ function factsOf(org: SimulatorOrg, id: string) {
     received: mails.filter((mail) => mail.Incoming).map((mail) => mail.MessageDate),
     mails,
     roles,
+    replyHours,
+    declinedAt: past.filter((event) => isDeclined(event.Id)).map((event) => event.StartDateTime),
     voices,
     heardSince: (days: number) => new Set(voices.filter(({ at }) => at >= daysAgo(days)).map(({ who }) => who)),
     withRole: (role: string) => roles.find((row) => row.Role === role)?.ContactId ?? '',
@@ -60,7 +76,7 @@ type Facts = ReturnType<typeof factsOf>;
 
 /** Won deals' median days per stage and segment, and their mean age, from the rows. */
 function wonPace(org: SimulatorOrg) {
-  const segmentOf = new Map(org.Account.map((row) => [row.Id, String(row.Segment__c)]));
+  const segmentOf = new Map(org.Account.map((row) => [row.Id, String(row.Type)]));
   const stays = new Map<string, number[]>();
   const ages = new Map<string, number[]>();
   const add = (into: Map<string, number[]>, key: string, value: number) =>
@@ -162,6 +178,18 @@ const checks: Readonly<Record<StoryKind, (facts: Facts, pace: Pace) => void>> = 
     expect(facts.roles).toHaveLength(0);
     expect(facts.openTasks.every((task) => (task.ActivityDate ?? '') < anchorDate)).toBe(true);
     expect(facts.openTasks.length).toBeGreaterThan(0);
+  },
+  'meetings-declined-by-the-buyer': (facts) => {
+    const recent = facts.declinedAt.filter((at) => at >= daysAgo(30));
+    expect(recent.length).toBeGreaterThanOrEqual(4);
+  },
+  'replies-slowed-down': (facts) => {
+    const hours = (from: string, to: string) => {
+      const waits = facts.replyHours.filter(({ at }) => at >= from && at < to).map((each) => each.hours);
+      return waits.sort((a, b) => a - b)[waits.length >> 1] ?? 0;
+    };
+    expect(hours(daysAgo(33), anchorDate)).toBeGreaterThan(48);
+    expect(hours('2000-01-01', daysAgo(38))).toBeLessThan(6);
   },
 };
 

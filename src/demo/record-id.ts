@@ -17,6 +17,7 @@ function caseSuffix(id: string): string {
 /** Object prefixes. Source: https://help.salesforce.com/s/articleView?id=000385203&type=1 (2026-11-20) */
 export const idPrefixes = {
   user: '005',
+  userRole: '00E',
   account: '001',
   contact: '003',
   opportunity: '006',

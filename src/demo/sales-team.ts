@@ -45,6 +45,7 @@ export function hireSalesTeam(random: Random, anchorDate: CalendarDate): SalesTe
       region: teams[teamIndex]?.region ?? 'Americas',
       isActive,
       createdAt: startOfDay(addDays(anchorDate, -1400 + count)),
+      leftAt: isActive ? null : startOfDay(addDays(anchorDate, -38)),
     };
   }
   const managers = teams.map((_, index) => hire('manager', index, null, true));

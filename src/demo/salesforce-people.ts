@@ -1,5 +1,6 @@
 import type { AccountRow, ContactRow, UserRow } from '../../connectors/salesforce/simulator-org.ts';
 import type { DemoOrganisation, Segment } from './organisation.ts';
+import { recordId } from './record-id.ts';
 
 const segmentLabels: Readonly<Record<Segment, string>> = {
   smb: 'SMB',
@@ -7,7 +8,7 @@ const segmentLabels: Readonly<Record<Segment, string>> = {
   enterprise: 'Enterprise',
 };
 
-/** The sales users: team as department, region as division. */
+/** The sales users: team as role and department, region as division. */
 export function userRows(organisation: DemoOrganisation): UserRow[] {
   return organisation.users.map((user) => {
     const title = user.role === 'manager' ? 'Sales Manager' : 'Account Executive';
@@ -20,33 +21,29 @@ export function userRows(organisation: DemoOrganisation): UserRow[] {
       Title: title,
       Department: user.team,
       Division: user.region,
-      UserRoleId: null,
-      UserRoleName: null,
+      UserRoleId: recordId('userRole', user.team === 'East' ? 1 : 2),
+      UserRoleName: user.team,
       CreatedDate: user.createdAt,
-      SystemModstamp: user.createdAt,
+      SystemModstamp: user.leftAt ?? user.createdAt,
     };
   });
 }
 
-/** The accounts, with the segment in a field of the customer's own. */
+/** The accounts, with the segment as their type. */
 export function accountRows(organisation: DemoOrganisation): AccountRow[] {
-  const customers = new Set(
-    organisation.opportunities.filter((each) => each.outcome === 'won').map((each) => each.accountId),
-  );
   return organisation.accounts.map((account) => ({
     Id: account.id,
     IsDeleted: false,
     Name: account.name,
     Website: `https://www.${account.domain}`,
     Industry: account.industry,
-    Type: customers.has(account.id) ? 'Customer - Direct' : 'Prospect',
+    Type: segmentLabels[account.segment],
     NumberOfEmployees: account.employeeCount,
     AnnualRevenue: account.annualRevenue,
     BillingCountry: account.region === 'EMEA' ? 'Germany' : 'United States',
     OwnerId: account.ownerId,
     ParentId: null,
     CurrencyIsoCode: account.currency,
-    Segment__c: segmentLabels[account.segment],
     CreatedDate: account.createdAt,
     SystemModstamp: account.createdAt,
   }));

@@ -145,6 +145,8 @@ function drawRhythm(random: Random, quality: number): Rhythm {
     objectionChance: clamp(0.03 - 0.02 * seen(random, quality), 0, 0.1),
     pausedFrom: null,
     unansweredDates: [],
+    declinedDates: [],
+    slowFrom: null,
   };
 }
 

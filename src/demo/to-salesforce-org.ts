@@ -14,7 +14,7 @@ import { accountRows, contactRows, userRows } from './salesforce-people.ts';
 
 /**
  * The demo organisation as the rows of a Salesforce organisation with two currencies, Enhanced Email, history tracking on
- * owner and next step, and the segment in `Account.Segment__c`. Ids are those of the answer key.
+ * owner and next step, and the segment as `Account.Type`. Ids are those of the answer key.
  */
 export function toSalesforceOrg(organisation: DemoOrganisation): SimulatorOrg {
   const foundedAt = startOfDay(addDays(organisation.anchorDate, -1500));
@@ -30,7 +30,6 @@ export function toSalesforceOrg(organisation: DemoOrganisation): SimulatorOrg {
   return {
     organization: { Id: recordId('organisation', 1), Name: 'Lantern Works', DefaultCurrencyIsoCode: 'USD' },
     features: { multiCurrency: true, trackedOpportunityFields: ['OwnerId', 'NextStep'], enhancedEmail: true },
-    customFields: { Account: [{ name: 'Segment__c', label: 'Segment', type: 'picklist' }] },
     CurrencyType: [currency('USD', 1, 1), currency('EUR', 0.92, 2)],
     User: userRows(organisation),
     Account: accountRows(organisation),

@@ -34,6 +34,16 @@ export function minutesAfter(instant: Instant, minutes: number): Instant {
   return new Date(Date.parse(instant) + Math.round(minutes) * 60_000).toISOString();
 }
 
+/** `instant`, or the next moment between 08:00 and 18:00 UTC on a working day; minutes are kept. */
+export function duringWorkingHours(instant: Instant): Instant {
+  const date = instant.slice(0, 10);
+  const hour = Number(instant.slice(11, 13));
+  const minutes = Number(instant.slice(14, 16)) / 60;
+  if (hour >= 18) return instantAt(workingDayOnOrAfter(addDays(date, 1)), 8 + minutes);
+  const workingDate = workingDayOnOrAfter(date);
+  return instantAt(workingDate, Math.max(hour, 8) + minutes);
+}
+
 /** The earlier of two calendar days. */
 export function earlierDate(a: CalendarDate, b: CalendarDate): CalendarDate {
   return a < b ? a : b;

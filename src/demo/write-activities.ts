@@ -3,13 +3,15 @@ import { type DealPlan, type Participant, valueOn } from './deal-plan.ts';
 import { meetingTopicsByStage, objectionTopics, topicsByStage } from './names.ts';
 import type { DemoActivity } from './organisation.ts';
 import type { Random } from './random.ts';
-import { instantAt, minutesAfter, workingDayOnOrBefore } from './working-time.ts';
+import { duringWorkingHours, instantAt, laterDate, minutesAfter, workingDayOnOrBefore } from './working-time.ts';
 
 /** An activity before it is numbered. */
 export type ActivityDraft = Omit<DemoActivity, 'id'>;
 
 /** Days before the end of each weekly round on which the slots fall. */
 const slots = { championExchange: 0, call: 2, groupExchange: 3, task: 4, meeting: 5 };
+
+const slowReplyHours = 60;
 
 /** Where one slot of one weekly round fell. */
 interface Slot {
@@ -62,8 +64,9 @@ function writeExchange(plan: DealPlan, random: Random, slot: Slot, writer: Parti
   const mail = { threadId, attendees, subject };
   const sent = draft(plan, slot.date, { ...mail, occurredAt: sentAt, direction: 'outbound' });
   if (!random.chance(rhythm.replyChance * (0.5 + 0.5 * slot.vigour))) return [sent];
-  const delayMinutes = 60 * rhythm.replyHours * random.between(0.9, 1.1);
-  const repliedAt = minutesAfter(sentAt, delayMinutes);
+  const isSlow = rhythm.slowFrom !== null && slot.date >= rhythm.slowFrom;
+  const delayMinutes = 60 * (isSlow ? slowReplyHours : rhythm.replyHours) * random.between(0.9, 1.1);
+  const repliedAt = duringWorkingHours(minutesAfter(sentAt, delayMinutes));
   const reply = draft(plan, slot.date, {
     ...mail,
     occurredAt: repliedAt,
@@ -130,6 +133,8 @@ function writeWeek(plan: DealPlan, random: Random, week: number, lifeDays: numbe
     const writer = speaking(plan, slot.date)[0];
     return writer ? writeExchange(plan, random, slot, writer) : [];
   });
+  const isSlow = rhythm.slowFrom !== null && addDays(plan.lastDate, -7 * week) >= rhythm.slowFrom;
+  if (isSlow) return written;
   occupy(slots.groupExchange, rhythm.exchangeChance, (slot) => {
     const [first, ...others] = speaking(plan, slot.date);
     const writer = others[week % Math.max(1, others.length)] ?? first;
@@ -151,6 +156,22 @@ function writeUnanswered(plan: DealPlan): ActivityDraft[] {
       attendees: [{ contactId: addressee.contactId, response: 'none' }],
       threadId: `${plan.id}-${date}-follow-up`,
       subject: 'Following up',
+    }),
+  );
+}
+
+function writeDeclined(plan: DealPlan): ActivityDraft[] {
+  return plan.rhythm.declinedDates.map((date) =>
+    draft(plan, date, {
+      kind: 'meeting',
+      occurredAt: instantAt(date, 13),
+      recordedAt: instantAt(workingDayOnOrBefore(addDays(date, -4)), 10),
+      attendees: speaking(plan, date)
+        .slice(0, 3)
+        .map(({ contactId }) => ({ contactId, response: 'declined' as const })),
+      subject: `Working session with ${plan.customer.account.name}`,
+      status: 'declined',
+      durationMinutes: 30,
     }),
   );
 }
@@ -179,9 +200,9 @@ function writeAhead(plan: DealPlan): ActivityDraft[] {
     const occurredAt = instantAt(taskDueDate, 12);
     written.push(draft(plan, plan.lastDate, { ...task, occurredAt, recordedAt, subject: 'Prepare next session' }));
   }
-  if (overdueTaskDate) {
+  if (overdueTaskDate && overdueTaskDate > plan.createdDate) {
     const occurredAt = instantAt(overdueTaskDate, 12);
-    const noted = instantAt(workingDayOnOrBefore(addDays(overdueTaskDate, -7)), 9);
+    const noted = instantAt(laterDate(plan.createdDate, workingDayOnOrBefore(addDays(overdueTaskDate, -7))), 9);
     const subject = 'Send the promised material';
     written.push(draft(plan, plan.lastDate, { ...task, occurredAt, recordedAt: noted, subject }));
   }
@@ -196,7 +217,7 @@ export function writeActivities(plan: DealPlan, random: Random): ActivityDraft[]
     past.push(...writeWeek(plan, random.fork(`week ${week}`), week, lifeDays));
   }
   const closing = instantAt(plan.lastDate, plan.outcome === null ? 23.9 : 7.9);
-  const happened = [...past, ...writeUnanswered(plan)].filter(
+  const happened = [...past, ...writeUnanswered(plan), ...writeDeclined(plan)].filter(
     ({ occurredAt, recordedAt }) => occurredAt < closing && recordedAt < closing,
   );
   const all = plan.outcome === null ? [...happened, ...writeAhead(plan)] : happened;
