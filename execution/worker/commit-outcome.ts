@@ -54,7 +54,7 @@ export async function commitOutcome(
         last_error = ${lastError}::jsonb, finished_at = now(), lease_until = null, queued_until = null,
         crash_attempts = case when ${state} = 'quarantined' then crash_attempts else 0 end
       where tenant_id = ${action.tenantId} and id = ${action.id} and attempt = ${action.attempt}
-        and status in ('sending', ${state})
+        and status = ${state === 'quarantined' ? 'quarantined' : 'sending'}
       returning id
     )
     insert into bellwether.audit (tenant_id, request_id, principal_kind, principal_id, channel, action, subject, purpose, effect,

@@ -13,10 +13,12 @@ export interface ProviderRequest {
   readonly tool: string;
   readonly args: Record<string, unknown>;
   readonly key: string;
+  /** The process that asks. */
+  readonly pid: number;
 }
 
 /** Where a request is: a hook may stop the world at any of them, and a returned answer replaces the provider's own. */
-export type Barrier = 'before_record' | 'after_record' | 'after_reply';
+export type Barrier = 'before_call' | 'before_record' | 'after_record' | 'after_reply';
 export type ProviderHook = (barrier: Barrier, request: ProviderRequest) => Promise<ProviderAnswer | undefined>;
 
 export interface ProviderAnswer {
@@ -42,6 +44,7 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
   const byKey = new Map<string, Posted>();
   const server = createServer((request, response) => {
     void answer(request).then(({ status, body, headers }) => {
+      if (response.destroyed) return;
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(body));
     });
@@ -50,7 +53,9 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
 
   async function answer(request: IncomingMessage): Promise<ProviderAnswer> {
     const parsed = await readRequest(request);
-    if (parsed.tool === 'barrier') return (await provider.hook?.('after_reply', parsed)) ?? { status: 200, body: {} };
+    if (parsed.tool === 'before_call' || parsed.tool === 'after_reply') {
+      return (await provider.hook?.(parsed.tool, parsed)) ?? { status: 200, body: {} };
+    }
     provider.requests += 1;
     if (parsed.tool.endsWith('find_posted_message')) {
       const found = byKey.get(parsed.key);
@@ -88,6 +93,6 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
 async function readRequest(request: IncomingMessage): Promise<ProviderRequest> {
   let text = '';
   for await (const chunk of request) text += chunk;
-  const body = JSON.parse(text || '{}') as { args?: Record<string, unknown>; key?: string };
-  return { tool: (request.url ?? '/').slice(1), args: body.args ?? {}, key: body.key ?? '' };
+  const body = JSON.parse(text || '{}') as { args?: Record<string, unknown>; key?: string; pid?: number };
+  return { tool: (request.url ?? '/').slice(1), args: body.args ?? {}, key: body.key ?? '', pid: body.pid ?? 0 };
 }

@@ -1,28 +1,39 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { slackMessage } from '../../../execution/channels/slack-message.ts';
+import type { DeliveryQueue } from '../../../execution/queue/delivery-queue.ts';
 import { openQueue } from '../../../execution/queue/open-queue.ts';
-import { openStore } from '../../../src/store/open-store.ts';
+import { openStore, type Store } from '../../../src/store/open-store.ts';
+import { plainChannel } from '../../chaos/plain-channel.ts';
 import { missingServers, type PrivateServer, startPostgres, startRedis } from '../../setup/private-servers.ts';
-import { type EngineRoom, interrupt, openMemoryRoom, openRoom, plainChannel } from './engine-room.ts';
+import { type EngineRoom, emptyTables, interrupt, openMemoryStore, openRoom } from './engine-room.ts';
 
-const servers: { postgres?: PrivateServer; redis?: PrivateServer } = {};
-const missing = missingServers();
-
-async function openServerRoom(queueOn: 'postgres' | 'redis'): Promise<EngineRoom> {
-  servers.postgres ??= await startPostgres();
-  const store = await openStore({ kind: 'postgres', url: servers.postgres.url });
-  await store.pool.query(
-    'truncate bellwether.outbox, bellwether.audit, bellwether.kill_switch, bellwether.episode, bellwether.score',
-  );
-  if (queueOn === 'postgres') return openRoom(store, await openQueue({ pool: store.pool }));
-  servers.redis ??= await startRedis();
-  return openRoom(store, await openQueue({ redisUrl: servers.redis.url }));
+interface Backend {
+  readonly store: Store;
+  readonly queue: DeliveryQueue;
 }
 
-const rooms: [string, () => Promise<EngineRoom>][] = [['embedded', openMemoryRoom]];
+const servers: PrivateServer[] = [];
+const missing = missingServers();
+
+async function openServers(queueOn: 'postgres' | 'redis'): Promise<Backend> {
+  const postgres = await startPostgres();
+  servers.push(postgres);
+  const store = await openStore({ kind: 'postgres', url: postgres.url });
+  if (queueOn === 'postgres') return { store, queue: await openQueue({ pool: store.pool }) };
+  const redis = await startRedis();
+  servers.push(redis);
+  return { store, queue: await openQueue({ redisUrl: redis.url }) };
+}
+
+async function openEmbedded(): Promise<Backend> {
+  const store = await openMemoryStore();
+  return { store, queue: await openQueue({ pool: store.pool }) };
+}
+
+const backends: [string, () => Promise<Backend>][] = [['the embedded store', openEmbedded]];
 if (missing === null) {
-  rooms.push(['PostgreSQL and Redis', () => openServerRoom('redis')]);
-  rooms.push(['PostgreSQL alone', () => openServerRoom('postgres')]);
+  backends.push(['PostgreSQL and Redis', () => openServers('redis')]);
+  backends.push(['PostgreSQL alone', () => openServers('postgres')]);
 } else {
   test(`PostgreSQL and Redis: ${missing}`, () => {
     console.warn(missing);
@@ -31,17 +42,25 @@ if (missing === null) {
 }
 
 afterAll(async () => {
-  await servers.redis?.stop();
-  await servers.postgres?.stop();
+  for (const server of servers) await server.stop();
 });
 
-describe.each(rooms)('delivery on %s', (_name, open) => {
+describe.each(backends)('delivery on %s', (_name, open) => {
+  let backend: Backend;
   let room: EngineRoom;
+  beforeAll(async () => {
+    backend = await open();
+  });
   beforeEach(async () => {
-    room = await open();
+    await emptyTables(backend.store, backend.queue);
+    room = await openRoom(backend.store, backend.queue);
   });
   afterEach(async () => {
-    await room.close();
+    await room.leave();
+  });
+  afterAll(async () => {
+    await backend.queue.close();
+    await backend.store.close();
   });
 
   test('an accepted action is sent once, with receipt and audit row, however often its cause returns [execution.accept-once]', async () => {
@@ -56,7 +75,8 @@ describe.each(rooms)('delivery on %s', (_name, open) => {
       ['sent', 1],
       ['sent', 1],
     ]);
-    expect(rows[0]?.receipt).toEqual({ channel: 'C0DEALS', ts: room.provider.posted[0]?.ts ?? expect.any(String) });
+    const stamps = new Map(room.provider.posted.map(({ key, ts }) => [key, ts]));
+    for (const row of rows) expect(row.receipt).toEqual({ channel: 'C0DEALS', ts: stamps.get(row.request_key) });
     expect(room.provider.posted.map(({ key }) => key).sort()).toEqual(rows.map((row) => row.request_key).sort());
     expect((await room.audits('acme')).map(({ effect, subject }) => [effect, subject]).sort()).toEqual([
       ['sent', 'd1'],

@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { DealAlert } from '../../../execution/alerts/deal-alert.ts';
-import type { Channel } from '../../../execution/channels/channel.ts';
 import { slackMessage } from '../../../execution/channels/slack-message.ts';
 import { type Execution, type ExecutionOptions, startExecution } from '../../../execution/engine.ts';
 import { type AcceptedAction, acceptActions, type NewAction } from '../../../execution/outbox/accept-action.ts';
@@ -44,6 +43,9 @@ export interface EngineRoom {
   rows(tenantId: string): Promise<OutboxRow[]>;
   audits(tenantId: string): Promise<{ effect: string; reason: string; subject: string }[]>;
   setKillSwitch(scope: string, subject: string, isEngaged: boolean): Promise<void>;
+  /** Stops the engines and the provider; store and queue stay open. */
+  leave(): Promise<void>;
+  /** Leaves, and closes store and queue. */
   close(): Promise<void>;
 }
 
@@ -59,10 +61,16 @@ export interface OutboxRow extends Record<string, unknown> {
   readonly request_key: string;
 }
 
-/** Opens a room over a store and a queue that the caller has opened; `close` closes both. */
+/** Opens a room over a store and a queue that the caller has opened. */
 export async function openRoom(store: Store, queue: DeliveryQueue): Promise<EngineRoom> {
   const provider = await startProvider(false);
+  // each engine of a test listens for errors of the one pool
+  store.pool.setMaxListeners(0);
   const engines: Execution[] = [];
+  const leave = async () => {
+    await Promise.all(engines.map((engine) => engine.stop(1_000)));
+    await provider.close();
+  };
   return {
     store,
     queue,
@@ -107,13 +115,21 @@ export async function openRoom(store: Store, queue: DeliveryQueue): Promise<Engi
         values (${scope}, ${subject}, ${isEngaged}, 'drill', 'test')
         on conflict (scope, subject) do update set is_engaged = excluded.is_engaged`);
     },
+    leave,
     async close() {
-      await Promise.all(engines.map((engine) => engine.stop(1_000)));
+      await leave();
       await queue.close();
-      await provider.close();
       await store.close();
     },
   };
+}
+
+/** Empties everything the engine writes. */
+export async function emptyTables(store: Store, queue: DeliveryQueue): Promise<void> {
+  await queue.clear();
+  await store.pool.query(
+    'truncate bellwether.outbox, bellwether.audit, bellwether.kill_switch, bellwether.episode, bellwether.score, bellwether.record',
+  );
 }
 
 /** A room over an embedded store in memory. */
@@ -149,24 +165,6 @@ export function newAlert(tenantId: string, subject: string): NewAction {
     recipient: 'C0DEALS',
     payload,
     dueAt: null,
-  };
-}
-
-/** A channel of any class over the stand-in provider, without read-back. */
-export function plainChannel(
-  id: string,
-  channelClass: Channel['class'],
-  whenUnsure?: 'never_twice' | 'never_missed',
-): Channel {
-  return {
-    id,
-    class: channelClass,
-    tools: ['stand_in_post'],
-    ...(whenUnsure && { whenUnsure }),
-    async deliver(action, call) {
-      const { structuredContent } = await call('stand_in_post', { channel: action.recipient });
-      return { ts: structuredContent['ts'] };
-    },
   };
 }
 
