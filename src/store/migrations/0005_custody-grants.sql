@@ -18,9 +18,10 @@ GRANT SELECT ON "bellwether"."audit" TO bellwether_sealer;--> statement-breakpoi
 GRANT SELECT, INSERT ON "bellwether"."audit_seal" TO bellwether_sealer;--> statement-breakpoint
 GRANT SELECT ON "bellwether"."audit_seal" TO bellwether_app;--> statement-breakpoint
 -- The kill switch. Not forced: the owner reads it for the whole installation. The global row always exists, so that a reader
--- who sees no row at all knows that it cannot read, and stops.
+-- who sees no row at all knows that it cannot read, and stops. A tenant's transaction sees its own orders and the global ones;
+-- a process that watches for all its tenants sets none.
 INSERT INTO "bellwether"."kill_switch" (scope, subject, is_engaged, reason, changed_by) VALUES ('global', '', false, 'never engaged', 'bellwether') ON CONFLICT DO NOTHING;--> statement-breakpoint
 ALTER TABLE "bellwether"."kill_switch" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
-CREATE POLICY kill_switch_read ON "bellwether"."kill_switch" FOR SELECT TO bellwether_app USING (scope = 'global' OR subject = (select app.tenant()) OR split_part(subject, '/', 1) IN ('*', (select app.tenant())));--> statement-breakpoint
+CREATE POLICY kill_switch_read ON "bellwether"."kill_switch" FOR SELECT TO bellwether_app USING (coalesce(current_setting('app.tenant', true), '') IN ('', split_part(subject, '/', 1)) OR scope = 'global' OR subject LIKE '*/%');--> statement-breakpoint
 CREATE POLICY kill_switch_control ON "bellwether"."kill_switch" FOR ALL TO bellwether_control USING (true) WITH CHECK (true);--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON "bellwether"."kill_switch" TO bellwether_control;
