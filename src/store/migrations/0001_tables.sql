@@ -1,5 +1,16 @@
 CREATE SCHEMA "bellwether";
 --> statement-breakpoint
+CREATE TABLE "bellwether"."audit_seal" (
+	"tenant_id" text NOT NULL,
+	"position" bigint NOT NULL,
+	"audit_id" bigint NOT NULL,
+	"hash" text NOT NULL,
+	"format" integer DEFAULT 1 NOT NULL,
+	"sealed_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "audit_seal_tenant_id_position_pk" PRIMARY KEY("tenant_id","position")
+);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."audit_seal" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "bellwether"."audit" (
 	"tenant_id" text NOT NULL,
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "bellwether"."audit_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
@@ -30,6 +41,71 @@ CREATE TABLE "bellwether"."kill_switch" (
 	CONSTRAINT "kill_switch_scope_subject_pk" PRIMARY KEY("scope","subject")
 );
 --> statement-breakpoint
+CREATE TABLE "bellwether"."authorization_request" (
+	"tenant_id" text NOT NULL,
+	"state_digest" text NOT NULL,
+	"started_by" text NOT NULL,
+	"connection_id" text NOT NULL,
+	"holder" text NOT NULL,
+	"issuer" text NOT NULL,
+	"system" text NOT NULL,
+	"redirect_uri" text NOT NULL,
+	"key_version" integer NOT NULL,
+	"sealed" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "authorization_request_tenant_id_state_digest_pk" PRIMARY KEY("tenant_id","state_digest")
+);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."authorization_request" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "bellwether"."credential" (
+	"tenant_id" text NOT NULL,
+	"connection_id" text NOT NULL,
+	"holder" text NOT NULL,
+	"issuer" text NOT NULL,
+	"system" text NOT NULL,
+	"kind" text NOT NULL,
+	"settings" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"key_version" integer NOT NULL,
+	"sealed" text NOT NULL,
+	"scopes" text[] DEFAULT '{}' NOT NULL,
+	"health" text DEFAULT 'healthy' NOT NULL,
+	"health_reason" text,
+	"expires_at" timestamp (3) with time zone,
+	"refresh_started_at" timestamp (3) with time zone,
+	"retry_at" timestamp (3) with time zone,
+	"failure_count" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"refreshed_at" timestamp (3) with time zone,
+	"last_used_at" timestamp (3) with time zone,
+	CONSTRAINT "credential_tenant_id_connection_id_holder_issuer_pk" PRIMARY KEY("tenant_id","connection_id","holder","issuer")
+);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."credential" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "bellwether"."data_key" (
+	"tenant_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"kek_id" text NOT NULL,
+	"wrapped" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "data_key_tenant_id_version_pk" PRIMARY KEY("tenant_id","version")
+);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."data_key" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "bellwether"."reauth_notice" (
+	"tenant_id" text NOT NULL,
+	"connection_id" text NOT NULL,
+	"holder" text NOT NULL,
+	"issuer" text NOT NULL,
+	"version" integer NOT NULL,
+	"system" text NOT NULL,
+	"reason" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"delivered_at" timestamp (3) with time zone,
+	CONSTRAINT "reauth_notice_tenant_id_connection_id_holder_issuer_version_pk" PRIMARY KEY("tenant_id","connection_id","holder","issuer","version")
+);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."reauth_notice" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "bellwether"."episode" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -47,15 +123,23 @@ CREATE TABLE "bellwether"."outbox" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
 	"alert_key" text NOT NULL,
+	"rule" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"trigger_epoch" text NOT NULL,
 	"channel" text NOT NULL,
 	"recipient" text NOT NULL,
 	"payload" jsonb NOT NULL,
 	"status" text DEFAULT 'pending' NOT NULL,
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"crash_attempts" integer DEFAULT 0 NOT NULL,
+	"failed_attempts" integer DEFAULT 0 NOT NULL,
+	"is_ambiguous" boolean DEFAULT false NOT NULL,
 	"lease_until" timestamp (3) with time zone,
+	"queued_until" timestamp (3) with time zone,
 	"due_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"request_key" text,
+	"request_key" text NOT NULL,
+	"budget_owner" text,
+	"budget_date" date,
 	"receipt" jsonb,
 	"last_error" jsonb,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -159,19 +243,34 @@ CREATE TABLE "bellwether"."workspace" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX "audit_seal_row" ON "bellwether"."audit_seal" USING btree ("tenant_id","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "bellwether"."audit" USING btree ("tenant_id","at");--> statement-breakpoint
+CREATE INDEX "credential_refreshing" ON "bellwether"."credential" USING btree ("refresh_started_at") WHERE health = 'refreshing';--> statement-breakpoint
+CREATE INDEX "data_key_kek" ON "bellwether"."data_key" USING btree ("kek_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "episode_one_open" ON "bellwether"."episode" USING btree ("tenant_id","opportunity_id") WHERE closed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_business_key" ON "bellwether"."outbox" USING btree ("tenant_id","alert_key","channel","recipient");--> statement-breakpoint
-CREATE INDEX "outbox_open" ON "bellwether"."outbox" USING btree ("due_at") WHERE status in ('pending', 'sending');--> statement-breakpoint
+CREATE INDEX "outbox_open" ON "bellwether"."outbox" USING btree ("tenant_id","due_at") WHERE status in ('pending', 'sending');--> statement-breakpoint
+CREATE INDEX "outbox_budget" ON "bellwether"."outbox" USING btree ("tenant_id","budget_date","budget_owner") WHERE budget_date is not null;--> statement-breakpoint
 CREATE INDEX "score_risk" ON "bellwether"."score" USING btree ("tenant_id","risk");--> statement-breakpoint
 CREATE INDEX "activity_opportunity" ON "bellwether"."activity" USING btree ("tenant_id","opportunity_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "activity_account" ON "bellwether"."activity" USING btree ("tenant_id","account_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "record_account" ON "bellwether"."record" USING btree ("tenant_id","object","account_id");--> statement-breakpoint
 CREATE INDEX "record_opportunity" ON "bellwether"."record" USING btree ("tenant_id","object","opportunity_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "workspace_one_current" ON "bellwether"."workspace" USING btree ("is_current") WHERE is_current;--> statement-breakpoint
+CREATE POLICY "tenant_isolation" ON "bellwether"."audit_seal" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "sealer" ON "bellwether"."audit_seal" AS PERMISSIVE FOR ALL TO "bellwether_sealer" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."audit" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "tenant_isolation" ON "bellwether"."authorization_request" AS PERMISSIVE FOR ALL TO "bellwether_connector" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "tenant_isolation" ON "bellwether"."credential" AS PERMISSIVE FOR ALL TO "bellwether_connector" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "data_key_read" ON "bellwether"."data_key" AS PERMISSIVE FOR SELECT TO "bellwether_connector" USING (true);--> statement-breakpoint
+CREATE POLICY "data_key_insert" ON "bellwether"."data_key" AS PERMISSIVE FOR INSERT TO "bellwether_connector" WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "data_key_update" ON "bellwether"."data_key" AS PERMISSIVE FOR UPDATE TO "bellwether_connector" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "data_key_delete" ON "bellwether"."data_key" AS PERMISSIVE FOR DELETE TO "bellwether_connector" USING (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "tenant_isolation" ON "bellwether"."reauth_notice" AS PERMISSIVE FOR ALL TO "bellwether_app", "bellwether_connector" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."episode" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."outbox" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "relay_reads_open" ON "bellwether"."outbox" AS PERMISSIVE FOR SELECT TO "bellwether_relay" USING (status in ('pending', 'sending'));--> statement-breakpoint
+CREATE POLICY "relay_marks_open" ON "bellwether"."outbox" AS PERMISSIVE FOR UPDATE TO "bellwether_relay" USING (status in ('pending', 'sending')) WITH CHECK (status in ('pending', 'sending'));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."score" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."activity" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."record" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
