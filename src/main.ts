@@ -74,5 +74,7 @@ async function useSession(
 
 const exitCode = await main();
 // a pipe may still hold what was printed
-await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((written) => stream.write('', written))));
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((written) => stream.write('', written))),
+);
 process.exit(exitCode);
