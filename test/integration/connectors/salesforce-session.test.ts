@@ -30,10 +30,27 @@ test('an expired token is renewed once and the call repeated, so that the caller
 
 test('many calls that meet the same expired token make one refresh between them [salesforce.single-flight-refresh]', async () => {
   const harness = await start();
+  // What describe told is remembered from here on, so that the calls below really go out side by side.
+  await get(harness);
+  // Without the store's lock, so that it is the client alone that holds them together.
+  Object.assign(harness.credentials, { exclusive: undefined });
   harness.simulator.oauth.expireAccessTokens();
   const answers = await Promise.all(Array.from({ length: 20 }, () => get(harness)));
   expect(answers).toHaveLength(20);
+  expect(
+    harness.simulator.requests.filter(({ query }) => query.get('q')?.includes('FROM Opportunity WHERE')).length,
+  ).toBeGreaterThan(30);
   expect(tokenCalls(harness)).toBe(1);
+});
+
+test('clients of several processes that share a locked store renew one after the other and never reuse a rotated token [salesforce.refresh-across-processes]', async () => {
+  const harness = await start();
+  const others = await Promise.all(Array.from({ length: 8 }, () => harness.another()));
+  for (let round = 0; round < 5; round += 1) {
+    harness.simulator.oauth.expireAccessTokens();
+    await Promise.all(others.map((other) => other('salesforce_search_opportunities', {})));
+    expect(tokenCalls(harness)).toBe(round + 1);
+  }
 });
 
 test('a token that expires at any page of a pass leaves no gap and no double [salesforce.refresh-and-replay]', async () => {
