@@ -198,11 +198,13 @@ export const eventSchema = z.looseObject({
   ...activity,
   StartDateTime: optionalDateTime,
   ActivityDateTime: optionalDateTime,
+  IsChild: flag,
 });
 export type RawEvent = z.infer<typeof eventSchema>;
 
 export const eventRelationSchema = z.looseObject({
   EventId: id,
+  IsDeleted: z.boolean().default(false),
   RelationId: optionalId,
   IsWhat: flag,
   IsInvitee: flag,
