@@ -64,6 +64,8 @@ export const userInfoSchema = z.looseObject({
   orgDefaultCurrencyIsoCode: z.string().nullish(),
 });
 
+export type UserInfo = z.infer<typeof userInfoSchema>;
+
 export const currencyTypeSchema = z.looseObject({ IsoCode: z.string() });
 export const fieldDefinitionSchema = z.looseObject({
   QualifiedApiName: z.string(),
