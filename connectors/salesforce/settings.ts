@@ -4,7 +4,9 @@ import { z } from 'zod';
 const endpointSchema = z.url().refine((address) => {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && (/^127\.|^\[::1\]$/.test(url.hostname) || !url.hostname.includes('.'));
+  return (
+    url?.protocol === 'http:' && (/^(127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname) || !url.hostname.includes('.'))
+  );
 }, 'an https address');
 
 /**

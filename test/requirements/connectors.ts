@@ -148,6 +148,11 @@ export const requirements = [
     source: 'architecture decision 2',
     behaviour: 'Each OpportunityHistory row is a change set stamped by the row.',
   },
+  {
+    id: 'salesforce.https-only',
+    source: 'reliability S-01',
+    behaviour: 'Tokens are sent over https except to this machine or a private network’s plain names.',
+  },
   { id: 'salesforce.ids-18', source: 'reliability B-28', behaviour: 'Ids are normalised to 18 characters.' },
   {
     id: 'salesforce.incremental-pass',
