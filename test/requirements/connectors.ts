@@ -11,6 +11,16 @@ export const requirements = [
     behaviour: 'A connector holds every check of the one conformance suite; what is left out has a reason.',
   },
   {
+    id: 'connectors.conformance-bites',
+    source: 'house style: no test that cannot fail',
+    behaviour: 'The conformance suite fails for each defect that it is there to find.',
+  },
+  {
+    id: 'connectors.conformance-bites',
+    source: 'house style: no test that cannot fail',
+    behaviour: 'The conformance suite fails for each defect that it is there to find.',
+  },
+  {
     id: 'connectors.mcp-2025-clients',
     source: 'architecture decision 5',
     behaviour: 'An unmodified 2025-era MCP client lists and calls a connector’s tools.',
