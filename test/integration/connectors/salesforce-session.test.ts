@@ -178,3 +178,18 @@ test('cancelling while the session is being renewed ends the call at once and le
   expect(await get(harness)).toBeDefined();
   expect(tokenCalls(harness)).toBe(1);
 });
+
+test('a caller that gives up does not take the describe that another one waits for with it', async () => {
+  const harness = await start();
+  harness.simulator.faults.add({ path: /describe/ }, [{ kind: 'delay', ms: 150 }]);
+  const stop = new AbortController();
+  const context = { signal: stop.signal, idempotencyKey: null, requestId: 'test' };
+  const first = harness.linked
+    .call('salesforce_search_opportunities', {}, context)
+    .then(null, (error: unknown) => error);
+  const second = harness.call('salesforce_search_opportunities', {});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  stop.abort();
+  expect(await first).toMatchObject({ code: 'unavailable' });
+  expect(await second).toMatchObject({ opportunities: [{ name: 'Deal 1', currency: 'EUR' }] });
+});
