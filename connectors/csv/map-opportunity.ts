@@ -105,16 +105,21 @@ function datesOf(
     created = entries.map(({ date }) => date).sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;
   }
   const close = reader.date('closeDate');
-  const actual = reader.date('actualCloseDate');
+  const ended = reader.date('actualCloseDate');
+  const wonDate = reader.date('wonDate');
+  const lostDate = reader.date('lostDate');
+  const actual = ended ?? (outcome === 'won' ? wonDate : outcome === 'lost' ? lostDate : (wonDate ?? lostDate));
   const contradicting: number[] = [];
   const closeColumn = fields.get('closeDate');
-  const actualColumn = fields.get('actualCloseDate');
   if (outcome) {
     if (actual && close && closeColumn !== undefined && actual.day !== close.day) contradicting.push(closeColumn);
     return { created, closed: actual ?? close, planned: null, isClosedDateOnOpen: false, contradicting };
   }
   const isClosedDateOnOpen = actual !== null;
-  if (actual && actualColumn !== undefined) contradicting.push(actualColumn);
+  for (const field of ['actualCloseDate', 'wonDate', 'lostDate']) {
+    const column = fields.get(field);
+    if (column !== undefined && reader.cell(column) !== null) contradicting.push(column);
+  }
   return { created, closed: null, planned: close, isClosedDateOnOpen, contradicting };
 }
 

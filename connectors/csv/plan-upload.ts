@@ -95,6 +95,8 @@ const dateFields = [
   'createdDate',
   'closeDate',
   'actualCloseDate',
+  'wonDate',
+  'lostDate',
   'modifiedDate',
   'occurredAt',
   'knownAt',
