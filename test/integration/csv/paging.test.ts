@@ -79,9 +79,10 @@ test('what a writer wrote is read back cell by cell, for any delimiter and newli
     fc.asyncProperty(table, async ({ delimiter, newline, quoteAll, rows }) => {
       const write = (text: string) =>
         quoteAll || /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+      const spare = Array.from({ length: 8 }, (_, index) => `spare ${index}`);
       const lines = [
-        ['deal_id', 'stage', 'first note', 'second note'],
-        ...rows.map(([a, b], index) => [`D${index}`, 'Open', a, b]),
+        ['deal_id', 'stage', 'first note', 'second note', ...spare],
+        ...rows.map(([a, b], index) => [`D${index}`, 'Open', a, b, ...spare.map(() => '')]),
       ];
       const upload = await openUpload({
         'deals.csv': lines.map((line) => line.map(write).join(delimiter)).join(newline) + newline,
