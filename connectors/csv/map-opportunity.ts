@@ -51,9 +51,11 @@ export function readOpportunity(reader: RowReader, context: MapContext): Opportu
   };
   const custom = ownColumns(reader, context);
   const { isClosedDateOnOpen, contradicting, ...rest } = dates;
-  for (const index of contradicting) {
-    const column = plan.columns[index];
-    if (column) custom[column.header] = reader.cell(index);
+  const categoryColumn = current['forecastCategory'] === null ? plan.fields.get('forecastCategory') : undefined;
+  for (const index of [...contradicting, categoryColumn]) {
+    const value = index === undefined ? null : reader.cell(index);
+    const header = index === undefined ? undefined : plan.columns[index]?.header;
+    if (header !== undefined && value !== null) custom[header] = value;
   }
   const undated = {
     name: reader.text('name'),

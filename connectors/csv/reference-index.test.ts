@@ -34,6 +34,15 @@ test('a form that two records share matches neither', () => {
   expect(index.resolve('Acme')).toEqual({ id: 'A1', how: 'name' });
 });
 
+test('a name that two people share names neither, their ids do', () => {
+  const index = indexOf([
+    ['U1', 'John Smith'],
+    ['U2', 'John Smith'],
+  ]);
+  expect(index.resolve('John Smith')).toEqual({ id: 'John Smith', how: 'unmatched' });
+  expect(index.resolve('U2')).toEqual({ id: 'U2', how: 'id' });
+});
+
 test('names of other scripts and of punctuation alone are matched as they are', () => {
   const index = indexOf([
     ['1', '株式会社 東'],

@@ -31,6 +31,7 @@ test('a cursor resumes in another process, twice, and out of order [csv.pages-re
   const third = await upload.page(second.cursor, 20);
   expect(third.done).toBe(true);
   const elsewhere = openFiles(upload.files);
+  expect(third).toMatchObject({ total: 44 });
   expect(await elsewhere.page(second.cursor, 20)).toEqual(third);
   expect(await elsewhere.page(first.cursor, 20)).toEqual(second);
   expect(await upload.page(first.cursor, 20)).toEqual(second);
@@ -60,6 +61,11 @@ test('what a person cancels stops', async () => {
     name: 'AbortError',
   });
   expect((await upload.read()).counts['opportunity']).toBe(43);
+  const cancelled = openFiles(upload.files);
+  const first = cancelled.connector.call('csv_describe_upload', { uploadId: 'u' }, context);
+  const second = cancelled.describe();
+  await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await second).records).toEqual({ opportunity: 43, stage: 1 });
 });
 
 const cell = fc.string({
