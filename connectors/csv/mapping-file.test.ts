@@ -15,6 +15,8 @@ test('an unknown key is an error with its line and the keys that are allowed [cs
 test('a value that is not allowed is an error with its line [csv.mapping-errors-name-the-line]', () => {
   expect(() => parseMapping('decimal: point\n\ndateOrder: dym\n')).toThrow(/line 3: dateOrder: .*"dmy"\|"mdy"\|"ymd"/);
   expect(() => parseMapping('exportedAt: yesterday\n')).toThrow(/line 1: exportedAt: .*a day like 2026-03-01/);
+  expect(() => parseMapping('exportedAt: 2026-02-30\n')).toThrow(/line 1: exportedAt: a day that exists/);
+  expect(() => parseMapping('exportedAt: 2026-02-01T25:00:00Z\n')).toThrow(/a time that exists/);
   expect(() => parseMapping('tables: [\n')).toThrow(/mapping file: line \d+:/);
   expect(() => parseMapping('just text')).toThrow(/mapping file/);
 });

@@ -43,6 +43,15 @@ test('a name that two people share names neither, their ids do', () => {
   expect(index.resolve('U2')).toEqual({ id: 'U2', how: 'id' });
 });
 
+test('of an id that stands twice in other letters of case the last one is referred to', () => {
+  const index = indexOf([
+    ['ACME', null],
+    ['Acme', null],
+  ]);
+  expect(index.resolve('ACME')).toEqual({ id: 'Acme', how: 'similar' });
+  expect(index.resolve('Acme')).toEqual({ id: 'Acme', how: 'id' });
+});
+
 test('names of other scripts and of punctuation alone are matched as they are', () => {
   const index = indexOf([
     ['1', '株式会社 東'],

@@ -25,7 +25,7 @@ export class ReferenceIndex {
     }
     for (const form of new Set([similarForm(id), similarForm(name ?? id)])) {
       const known = this.#bySimilar.get(form);
-      this.#bySimilar.set(form, known === undefined || known === id ? id : null);
+      this.#bySimilar.set(form, known === undefined || (known !== null && idKey(known) === idKey(id)) ? id : null);
     }
     this.#resolved.clear();
   }

@@ -57,4 +57,5 @@ const readTool = defineTool<UploadReader, typeof readInput, typeof readOutput>({
     reader.readPage(uploadId, mapping ?? null, { cursor, limit }, signal),
 });
 
+/** What agents, the sync and the import can do with an upload; both only read. */
 export const tools = [describeTool, readTool];
