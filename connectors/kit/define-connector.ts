@@ -47,10 +47,15 @@ export interface ConnectionDetails<Settings> {
   readonly credentials: CredentialSource;
 }
 
-/** Hands out the current secrets of a connection; `replace` stores rotated ones before they are used. */
+/**
+ * Hands out the current secrets of a connection; `replace` stores rotated ones before they are used. `renew`, where there is
+ * one, gets a new access token for one the vendor refused: once for all callers and processes, so a connector that has it
+ * never refreshes by itself.
+ */
 export interface CredentialSource {
   read(): Promise<Readonly<Record<string, string>>>;
   replace(next: Readonly<Record<string, string>>): Promise<void>;
+  renew?(rejected: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
 }
 
 export type ConnectorCategory = 'crm' | 'engagement' | 'intelligence' | 'data' | 'any';

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// Runs a script of this repository on a Node that can run it. Written for any Node from 16 on, and imports no dependency:
+// it installs the dependencies when they are missing or older than the lock, and re-executes on the bundled Node when the
+// caller's is too old. The caller's working directory is kept.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const oldestNode = [22, 19];
+
+/** Installs dependencies from the lock when they are missing or stale; returns false when that failed. */
+function installDependencies() {
+  const stamp = join(root, 'node_modules', '.package-lock.json');
+  const lock = join(root, 'package-lock.json');
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return true;
+  console.error('Installing dependencies (first run, about a minute) …');
+  const npmCli = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  const result =
+    npmCli && /npm-cli\.c?js$/.test(npmCli)
+      ? spawnSync(process.execPath, [npmCli, 'ci'], options)
+      : spawnSync('npm', ['ci'], { ...options, shell: process.platform === 'win32' });
+  return result.status === 0;
+}
+
+/** The Node to run on: the caller's when it is new enough, else the bundled one; null when there is none for this platform. */
+function findNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return process.execPath;
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const executable = platform === 'win' ? 'node.exe' : 'node';
+  const candidates = ['node', 'node-bin'].map((name) =>
+    join(root, 'node_modules', `${name}-${platform}-${process.arch}`, 'bin', executable),
+  );
+  return candidates.find((path) => existsSync(path)) ?? null;
+}
+
+/** Runs `script` (relative to the repository) with `args` and ends this process as the script ends. */
+export function runScript(script, args) {
+  if (!installDependencies()) {
+    console.error(
+      'Bellwether: the dependencies could not be installed; the lines above say why. Run `npm ci` in the repository.',
+    );
+    process.exit(1);
+  }
+  const node = findNode();
+  if (node === null) {
+    console.error(
+      `Bellwether: Node >= ${oldestNode.join('.')} is needed, this is ${process.version}, and none is bundled for this platform. Install Node 24.`,
+    );
+    process.exit(1);
+  }
+  const env = { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH };
+  const child = spawn(node, [resolve(root, script), ...args], { stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 1)));
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [script, ...args] = process.argv.slice(2);
+  runScript(script, args);
+}

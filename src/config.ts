@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './domain/errors.ts';
+
+const flag = z.stringbool().default(false);
+
+/** Every setting that comes from the environment; the only reader of `process.env`. */
+const environmentSchema = z.object({
+  BELLWETHER_DATA_DIR: z.string().min(1).default('.bellwether'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  BELLWETHER_PORT: z.coerce.number().int().min(0).max(65_535).default(4300),
+  BELLWETHER_HOST: z.string().default('127.0.0.1'),
+  BELLWETHER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  SALESFORCE_LOGIN_URL: z.url().optional(),
+  HUBSPOT_BASE_URL: z.url().optional(),
+  GOOGLE_API_ROOT_URL: z.url().optional(),
+  SLACK_API_URL: z.url().optional(),
+  SEC_EDGAR_BASE_URL: z.url().optional(),
+  /** Private `host:port` pairs that outbound calls may reach, separated by commas. */
+  BELLWETHER_ALLOW_HOSTS: z.string().default(''),
+  /** Folder of Cedar policies that replaces the built-in ones. */
+  BELLWETHER_POLICY_DIR: z.string().optional(),
+  NO_COLOR: z.string().optional(),
+  BELLWETHER_REQUIRE: flag,
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** The parsed environment with absolute paths; passed down, never read again. */
+export interface Config {
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: Environment['BELLWETHER_LOG_LEVEL'];
+  readonly allowedHosts: readonly string[];
+  readonly policyDir: string | null;
+  readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
+  readonly noColor: boolean;
+}
+
+/**
+ * Reads the environment once, at start.
+ * @throws AppError `invalid_input` naming the variable, its value and what is allowed
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    throw new AppError(
+      'invalid_input',
+      `${name}="${environment[name] ?? ''}": ${issue?.message}. Correct or unset it.`,
+      { field: name },
+    );
+  }
+  const env = parsed.data;
+  return {
+    dataDir: resolve(cwd, env.BELLWETHER_DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    port: env.BELLWETHER_PORT,
+    host: env.BELLWETHER_HOST,
+    logLevel: env.BELLWETHER_LOG_LEVEL,
+    allowedHosts: env.BELLWETHER_ALLOW_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
+    policyDir: env.BELLWETHER_POLICY_DIR ? resolve(cwd, env.BELLWETHER_POLICY_DIR) : null,
+    baseUrls: {
+      salesforce: env.SALESFORCE_LOGIN_URL ?? null,
+      hubspot: env.HUBSPOT_BASE_URL ?? null,
+      google: env.GOOGLE_API_ROOT_URL ?? null,
+      slack: env.SLACK_API_URL ?? null,
+      secEdgar: env.SEC_EDGAR_BASE_URL ?? null,
+    },
+    noColor: env.NO_COLOR !== undefined,
+  };
+}

@@ -1,0 +1,58 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ReadableField } from '../domain/record.ts';
+import type { TenantTransaction } from './open-store.ts';
+import { connection } from './schema/workspace.ts';
+
+export type ConnectionRow = typeof connection.$inferSelect;
+
+/** All connections of the tenant, by id. */
+export async function listConnections(tx: TenantTransaction): Promise<ConnectionRow[]> {
+  return tx.select().from(connection).orderBy(connection.id);
+}
+
+export interface ConnectionChange {
+  readonly id: string;
+  readonly system: string;
+  readonly category: string;
+  readonly settings: Record<string, unknown>;
+}
+
+/** Creates a connection or replaces its settings. */
+export async function saveConnection(tx: TenantTransaction, tenantId: string, change: ConnectionChange): Promise<void> {
+  await tx
+    .insert(connection)
+    .values({ tenantId, ...change })
+    .onConflictDoUpdate({ target: [connection.tenantId, connection.id], set: { settings: change.settings } });
+}
+
+/** What a finished sync learned about a connection. `dataAsOf` null: the source does not say. */
+export interface SyncOutcome {
+  readonly readable: readonly ReadableField[];
+  readonly dataAsOf: string | null;
+  readonly report: Record<string, unknown>;
+}
+
+/** Records a finished sync; a source that can tell a field once keeps being able to. */
+export async function recordSync(tx: TenantTransaction, id: string, outcome: SyncOutcome): Promise<void> {
+  await tx
+    .update(connection)
+    .set({
+      readable: sql`(select coalesce(array_agg(distinct f order by f), '{}') from unnest(readable || ${sql.param([...outcome.readable])}::text[]) f)`,
+      dataAsOf: sql`greatest(data_as_of, ${outcome.dataAsOf}::timestamptz)`,
+      syncedAt: sql`now()`,
+      report: outcome.report,
+      health: 'healthy',
+      healthReason: null,
+    })
+    .where(eq(connection.id, id));
+}
+
+/** Marks a connection's health with its reason, for `status` and `doctor`. */
+export async function recordHealth(
+  tx: TenantTransaction,
+  id: string,
+  health: string,
+  reason: string | null,
+): Promise<void> {
+  await tx.update(connection).set({ health, healthReason: reason }).where(eq(connection.id, id));
+}

@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+
+/** JSON with sorted keys, so that equal content gives equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}
+
+/** A signed 64-bit digest of content; xor over many makes a version that does not depend on their order. */
+export function contentDigest(...parts: unknown[]): bigint {
+  return hash('sha256', canonicalJson(parts), 'buffer').readBigInt64LE(0);
+}
+
+/** The xor of digests as 16 hex digits, with the count in front: `8800-00a1…`. */
+export class DataVersion {
+  #xor = 0n;
+  #count = 0;
+
+  add(digest: bigint): void {
+    this.#xor ^= BigInt.asUintN(64, digest);
+    this.#count += 1;
+  }
+
+  toString(): string {
+    return `${this.#count}-${this.#xor.toString(16).padStart(16, '0')}`;
+  }
+}

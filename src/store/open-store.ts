@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMigrations } from 'bullmq';
+import { sql } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import { AppError } from '../domain/errors.ts';
+import { openEmbeddedDatabase } from './embedded/embedded-database.ts';
+
+export type Database = NodePgDatabase;
+/** A transaction with its tenant set; the only way to tenant tables. */
+export type TenantTransaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+/** The opened store: PostgreSQL, embedded or on a server, behind one pool. */
+export interface Store {
+  readonly kind: 'embedded' | 'postgres';
+  readonly pool: pg.Pool;
+  readonly db: Database;
+  /**
+   * Runs `work` in a transaction as the app role with `tenantId` set, so that row security shows that tenant alone.
+   * @throws AppError `invalid_input` for an empty tenant
+   */
+  withTenant<T>(tenantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export type StoreLocation =
+  /** `dataDir` null: in memory. `snapshotDir`: where a migrated, empty store is kept to start new ones from. */
+  | { readonly kind: 'embedded'; readonly dataDir: string | null; readonly snapshotDir: string | null }
+  | { readonly kind: 'postgres'; readonly url: string; readonly maxConnections?: number };
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+
+/**
+ * Opens the store and brings its schema up to date (the product's tables and BullMQ's).
+ * @throws AppError `unavailable` when the database does not answer
+ */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  return location.kind === 'embedded' ? openEmbedded(location) : openServer(location);
+}
+
+async function openEmbedded({ dataDir, snapshotDir }: Extract<StoreLocation, { kind: 'embedded' }>): Promise<Store> {
+  const isNew = dataDir === null || !existsSync(join(dataDir, 'PG_VERSION'));
+  const snapshotFile = isNew && snapshotDir ? join(snapshotDir, `store-${schemaDigest()}.tar`) : null;
+  const database = await openEmbeddedDatabase({ dataDir, snapshotFile });
+  surviveDrops(database.pool);
+  const startedFromSnapshot = snapshotFile !== null && existsSync(snapshotFile);
+  if (!startedFromSnapshot) await bringUpToDate(database.pool);
+  if (snapshotFile && !startedFromSnapshot) await keepSnapshot(snapshotFile, await database.snapshot());
+  return makeStore('embedded', database.pool, () => database.close());
+}
+
+async function openServer({ url, maxConnections = 20 }: Extract<StoreLocation, { kind: 'postgres' }>): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    options: '-c timezone=UTC -c search_path=bellwether,bullmq,public',
+  });
+  surviveDrops(pool);
+  try {
+    await bringUpToDate(pool);
+  } catch (error) {
+    await pool.end();
+    const { hostname, port, pathname } = new URL(url);
+    const where = `${hostname}:${port || '5432'}${pathname}`;
+    throw new AppError(
+      'unavailable',
+      `PostgreSQL at ${where}: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
+      {},
+      { cause: error },
+    );
+  }
+  return makeStore('postgres', pool, () => pool.end());
+}
+
+/** A connection may drop at any moment, idle or between two statements: the next query on it reports that, never the process. */
+function surviveDrops(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+}
+
+function makeStore(kind: Store['kind'], pool: pg.Pool, close: () => Promise<void>): Store {
+  const db = drizzle(pool);
+  return {
+    kind,
+    pool,
+    db,
+    close,
+    async withTenant(tenantId, work) {
+      if (tenantId === '') throw new AppError('invalid_input', 'No workspace is named: choose one with --workspace.');
+      return db.transaction(async (tx) => {
+        await tx.execute(
+          sql`select set_config('role', 'bellwether_app', true), set_config('app.tenant', ${tenantId}, true)`,
+        );
+        return work(tx);
+      });
+    },
+  };
+}
+
+async function bringUpToDate(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    // one migrator at a time, over all processes of this database
+    await client.query("select pg_advisory_lock(hashtext('bellwether-migrations'))");
+    await migrate(drizzle(client), { migrationsFolder });
+    await runMigrations(client);
+    await client.query('set search_path to bellwether, bullmq, public');
+  } finally {
+    await client.query("select pg_advisory_unlock(hashtext('bellwether-migrations'))").catch(() => {});
+    client.release();
+  }
+}
+
+async function keepSnapshot(file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}`;
+  await writeFile(partial, bytes);
+  await rename(partial, file);
+}
+
+/** Names a snapshot by what its schema was made from. */
+function schemaDigest(): string {
+  const journal = readFileSync(join(migrationsFolder, 'meta', '_journal.json'));
+  const bullmq = readFileSync(fileURLToPath(import.meta.resolve('bullmq/package.json')));
+  const hash = createHash('sha256').update(journal).update(bullmq);
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm';
+import type { Activity } from '../domain/activity.ts';
+import type { ChangeSet, RecordObject } from '../domain/record.ts';
+import type { Instant } from '../domain/time.ts';
+import { foldChanges, mergeValues } from './fold-changes.ts';
+import type { TenantTransaction } from './open-store.ts';
+import { toInstant } from './schema/tenant-table.ts';
+
+/** A change set with the digest of its content. */
+export interface DigestedChange extends ChangeSet {
+  readonly digest: bigint;
+}
+
+/** One deal as of an instant: its dated changes up to then, oldest first, and the values whose moment is unknown. */
+export interface StoredDeal {
+  readonly id: string;
+  readonly undated: Readonly<Record<string, unknown>>;
+  readonly changes: readonly DigestedChange[];
+}
+
+/**
+ * Reads deals that were on record at `asOf`, in the order of their ids, `limit` at a time; deals with no dated fact never
+ * appear. An empty result ends the walk.
+ */
+export async function readDeals(
+  tx: TenantTransaction,
+  asOf: Instant,
+  afterId: string | null,
+  limit: number,
+): Promise<StoredDeal[]> {
+  const page = await tx.execute<{ id: string; undated: Record<string, unknown> }>(sql`
+    select id, undated from bellwether.record
+    where object = 'opportunity' and not is_deleted and born_at <= ${asOf}::timestamptz and id > ${afterId ?? ''}
+    order by id limit ${limit}`);
+  if (page.rows.length === 0) return [];
+  const changes = new Map<string, DigestedChange[]>(page.rows.map(({ id }) => [id, []]));
+  const rows = await tx.execute<{
+    record_id: string;
+    effective_at: string;
+    known_at: string;
+    values: Record<string, unknown>;
+    digest: string;
+  }>(sql`
+    select record_id, effective_at, known_at, values, digest from bellwether.record_change
+    where object = 'opportunity' and record_id > ${afterId ?? ''} and record_id <= ${page.rows.at(-1)?.id ?? ''}
+      and effective_at <= ${asOf}::timestamptz and known_at <= ${asOf}::timestamptz
+    order by record_id, effective_at, known_at`);
+  for (const { record_id, effective_at, known_at, values, digest } of rows.rows) {
+    const change = {
+      effectiveAt: toInstant(effective_at),
+      knownAt: toInstant(known_at),
+      values,
+      digest: BigInt(digest),
+    };
+    changes.get(record_id)?.push(change);
+  }
+  return page.rows.map(({ id, undated }) => ({ id, undated, changes: changes.get(id) ?? [] }));
+}
+
+/** States of one object as of an instant, undated values included, by record id; `opportunityIds` narrows to their links. */
+export async function readStates<State>(
+  tx: TenantTransaction,
+  object: Exclude<RecordObject, 'opportunity'>,
+  asOf: Instant,
+  opportunityIds?: readonly string[],
+): Promise<Map<string, State>> {
+  const narrowed = opportunityIds
+    ? sql`and r.opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`
+    : sql``;
+  const { rows } = await tx.execute<{ id: string; undated: Record<string, unknown>; changes: RawChange[] | null }>(sql`
+    select r.id, r.undated, (
+      select json_agg(json_build_object('e', c.effective_at, 'k', c.known_at, 'v', c.values) order by c.effective_at, c.known_at)
+      from bellwether.record_change c
+      where c.tenant_id = r.tenant_id and c.object = r.object and c.record_id = r.id
+        and c.effective_at <= ${asOf}::timestamptz and c.known_at <= ${asOf}::timestamptz
+    ) as changes
+    from bellwether.record r where r.object = ${object} and not r.is_deleted ${narrowed}`);
+  const states = new Map<string, State>();
+  for (const { id, undated, changes } of rows) {
+    const state = { ...undated };
+    const dated = (changes ?? []).map(({ e, k, v }) => ({ effectiveAt: e, knownAt: k, values: v }));
+    mergeValues(state, foldChanges(dated, null));
+    if (dated.length > 0 || Object.keys(undated).length > 0) states.set(id, state as State);
+  }
+  return states;
+}
+
+interface RawChange {
+  readonly e: string;
+  readonly k: string;
+  readonly v: Record<string, unknown>;
+}
+
+/** An activity with the digest of its content. */
+export interface DigestedActivity {
+  readonly activity: Activity;
+  readonly digest: bigint;
+}
+
+/** Activities of the given deals that were on record at `asOf`, oldest first, by deal. */
+export async function readActivities(
+  tx: TenantTransaction,
+  asOf: Instant,
+  opportunityIds: readonly string[],
+): Promise<Map<string, DigestedActivity[]>> {
+  const { rows } = await tx.execute<{ opportunity_id: string; body: Activity; digest: string }>(sql`
+    select opportunity_id, body, digest from bellwether.activity
+    where not is_deleted and known_at <= ${asOf}::timestamptz
+      and opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))
+    order by opportunity_id, occurred_at, id`);
+  const found = new Map<string, DigestedActivity[]>();
+  for (const { opportunity_id, body, digest } of rows) {
+    const list = found.get(opportunity_id) ?? [];
+    list.push({ activity: body, digest: BigInt(digest) });
+    found.set(opportunity_id, list);
+  }
+  return found;
+}
+
+/** How many deals have no dated fact at all, so that no context can hold them. */
+export async function countUndatedDeals(tx: TenantTransaction): Promise<number> {
+  const { rows } = await tx.execute<{ n: number }>(
+    sql`select count(*)::int as n from bellwether.record where object = 'opportunity' and not is_deleted and born_at is null`,
+  );
+  return rows[0]?.n ?? 0;
+}

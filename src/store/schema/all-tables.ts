@@ -1,0 +1,7 @@
+export * from './audit-seal.ts';
+export * from './control.ts';
+export * from './credential.ts';
+export * from './delivery.ts';
+export * from './mirror.ts';
+export { appRole, product, relayRole } from './tenant-table.ts';
+export * from './workspace.ts';
