@@ -23,6 +23,8 @@ export interface ChaosRoom extends RoomOptions {
   /** Accepts new alerts, over and over until the database takes them, which the business key makes harmless. */
   accept(count: number): Promise<void>;
   readonly acceptedCount: number;
+  /** How often a kill hit an alert, by its request key. */
+  readonly hits: Map<string, number>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
     provider,
     workerPool,
     store,
+    hits: new Map(),
     get acceptedCount() {
       return acceptedCount;
     },

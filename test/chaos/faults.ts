@@ -82,8 +82,11 @@ async function atBarrier<T>(
 async function killAt(room: ChaosRoom, barrier: Barrier): Promise<Kill | null> {
   const killed = Promise.withResolvers<Kill | null>();
   room.provider.hook = async (at, { key, pid }) => {
-    if (at !== barrier || !room.workerPool.kill(pid)) return undefined;
+    // three hits are poison, which has its own test: the kills go on to other alerts
+    const hits = room.hits.get(key) ?? 0;
+    if (at !== barrier || hits >= 2 || !room.workerPool.kill(pid)) return undefined;
     room.provider.hook = null;
+    room.hits.set(key, hits + 1);
     killed.resolve({ key, at: Date.now() });
     // the process is gone: before the record nothing may be recorded, afterwards nobody hears the answer
     return { status: 503, body: {} };

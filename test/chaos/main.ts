@@ -58,7 +58,8 @@ async function chaosDelivery(seed: number, isLong: boolean): Promise<void> {
 
 function contextOf(report: DeliveryReport) {
   const { seed, quarantined, visible, unaudited, absorbed, accidents, elapsedSecs } = report;
-  return { seed, quarantined, visible, unaudited, absorbed, accidents: accidents.length, elapsedSecs };
+  for (const line of [...accidents, ...visible]) console.error(line);
+  return { seed, quarantined, visible: visible.length, unaudited, absorbed, accidents: accidents.length, elapsedSecs };
 }
 
 function print(figure: string, value: number | null, unit: string, context: Record<string, unknown>): void {
