@@ -85,4 +85,10 @@ export const requirements = [
     source: 'main job 10',
     behaviour: 'docker-compose.yml parses and names PostgreSQL 17, Redis 7 that never evicts, and the roles.',
   },
+  {
+    id: 'readme.commands-run',
+    source: 'main job, done when',
+    behaviour: 'Every bellwether command of the README runs as written.',
+  },
+  { id: 'readme.variables', source: 'main job 10', behaviour: 'The README names every configuration variable.' },
 ] as const;
