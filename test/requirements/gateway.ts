@@ -162,6 +162,7 @@ export const requirements = [
     source: 'reliability.md 5.3',
     behaviour: "A connector's bug shows neither its text nor its stack.",
   },
+  { id: 'gateway.no-made-up-labels', source: 'mcp.md 4.11', behaviour: 'Metrics carry the names of the catalog only.' },
   {
     id: 'gateway.no-timers-left',
     source: 'figures.md gateway.*',

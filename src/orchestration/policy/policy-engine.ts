@@ -134,7 +134,7 @@ class Question {
   #evaluate(action: string, usesClock: boolean): Answer {
     this.#counters.evaluations += 1;
     const usesArguments = this.#policies.useOf(action).usesArguments;
-    if (usesArguments) this.#arguments ??= flattenArguments(this.#request.arguments ?? {});
+    if (usesArguments) this.#arguments ??= flattenArguments(argumentsOf(this.#request));
     if (usesArguments && this.#arguments?.unjudgeable) {
       return this.#failed(this.#arguments.unjudgeable);
     }
@@ -155,4 +155,8 @@ class Question {
     this.#counters.errors += 1;
     return { allowed: false, policyIds: [], error };
   }
+}
+
+function argumentsOf({ arguments: args = {} }: DecisionRequest): Readonly<Record<string, unknown>> {
+  return typeof args === 'function' ? args() : args;
 }
