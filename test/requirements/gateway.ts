@@ -241,6 +241,11 @@ export const requirements = [
     behaviour: "A call only ever uses its own tenant's connections.",
   },
   {
+    id: 'gateway.write-arrival-known',
+    source: 'reliability.md 3.2',
+    behaviour: 'A failed write says whether it certainly had no effect.',
+  },
+  {
     id: 'gateway.write-audited-twice',
     source: `${gate}, item 6`,
     behaviour: 'A write leaves a row before its effect and one with its outcome, without its arguments.',

@@ -7,7 +7,7 @@ import type { AdmittedCall, Answer } from './admitted-call.ts';
 import { answerRead } from './answer-read.ts';
 import { decisionEntry } from './audit-entry.ts';
 import type { AuditEntry } from './audit-trail.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure, withArrival } from './describe-failure.ts';
 import { filterRows } from './filter-rows.ts';
 import { joinUntil } from './flight.ts';
 import type { GatewayParts } from './gateway-parts.ts';
@@ -31,6 +31,7 @@ export class ToolCallRun {
   #judgement: Judgement | null = null;
   #argumentsDigest: string | null = null;
   #fromCache = false;
+  readonly #arrival = { mayHaveArrived: false };
 
   constructor(parts: GatewayParts, call: ToolCall) {
     this.#parts = parts;
@@ -101,6 +102,7 @@ export class ToolCallRun {
       connection,
       decision,
       argumentsDigest,
+      arrival: this.#arrival,
       judgeAgain: () => this.#judge(),
       entry: (outcome) => this.#entry(outcome, null),
     };
@@ -129,7 +131,8 @@ export class ToolCallRun {
   #describe(error: unknown): AppError {
     const { resolved, decision } = this.#judgement ?? {};
     if (resolved && decision?.effect === 'allow') {
-      return describeFailure(error, { tool: resolved.tool, requestId: this.#requestId });
+      const failure = describeFailure(error, { tool: resolved.tool, requestId: this.#requestId });
+      return resolved.tool.readOnly ? failure : withArrival(failure, this.#arrival.mayHaveArrived);
     }
     if (error instanceof AppError) return error;
     return new AppError(

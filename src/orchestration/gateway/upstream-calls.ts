@@ -20,6 +20,11 @@ export interface UpstreamOptions {
   readonly breaker: BreakerOptions;
 }
 
+/** Whether a call may have reached its system, so that whoever repeats it later knows what is at stake. */
+export interface Arrival {
+  mayHaveArrived: boolean;
+}
+
 /** One call on its way to a system. */
 export interface UpstreamRequest {
   readonly tool: CatalogTool;
@@ -29,6 +34,7 @@ export interface UpstreamRequest {
   readonly requestId: string;
   /** Whether making the call twice has the effect of once. */
   readonly repeatable: boolean;
+  readonly arrival: Arrival;
   /** The last checks before the call goes out; what it throws is final. */
   readonly beforeAttempt: (attempt: number) => Promise<void> | null;
 }
@@ -76,8 +82,11 @@ export class UpstreamCalls {
    */
   async call(request: UpstreamRequest, flight: Flight<FetchedContent>): Promise<FetchedContent> {
     for (let attempt = 1; ; attempt += 1) {
+      const { mayHaveArrived } = request.arrival;
       const outcome = await this.#attempt(request, attempt, flight.signal);
       if ('fetched' in outcome) return outcome.fetched;
+      // The connector knows that nothing left; an earlier attempt may have arrived all the same.
+      if (outcome.failure.data['notSent'] === true) request.arrival.mayHaveArrived = mayHaveArrived;
       if (!request.repeatable || flight.signal.aborted) throw outcome.failure;
       const remainingMs = flight.deadlineAtMs - this.#clock.nowMs();
       const delayMs = retryDelayMs(outcome.failure, attempt, remainingMs, this.#options.retry, this.#random);
@@ -138,6 +147,7 @@ export class UpstreamCalls {
     const { tool, connection, idempotencyKey, requestId } = request;
     const opened = this.#directory.link(connection, tool.connector);
     const link = opened instanceof Promise ? await raceAbort(opened, signal) : opened;
+    request.arrival.mayHaveArrived = true;
     const answer = await raceAbort(
       link.call(tool.name, request.arguments, { signal, idempotencyKey, requestId }),
       signal,
