@@ -2,7 +2,7 @@ import { csvConnector } from '../../connectors/csv/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
-import { createSlackConnector } from '../../connectors/slack/connector.ts';
+import { slackConnector } from '../../connectors/slack/connector.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
 import { localOwner } from '../domain/principal.ts';
@@ -20,7 +20,7 @@ import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), createSlackConnector(ports)];
+  return [csvConnector, salesforceConnector(ports), slackConnector(ports)];
 }
 
 export interface GatewayPorts {

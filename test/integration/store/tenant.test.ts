@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { getTableColumns, getTableName, is, sql } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/store/open-store.ts';
+import * as allTables from '../../../src/store/schema/all-tables.ts';
 import { allStores } from '../../setup/databases.ts';
 
 const insertAccount = (tenant: string, id: string) => sql`
@@ -96,11 +98,13 @@ describe.each(allStores)('on $name', ({ open }) => {
     await expect(store.withTenant('a', (tx) => tx.execute(sql`delete from bellwether.audit`))).rejects.toThrow();
   });
 
-  test('migrating twice is quiet and both stores hold the same columns [store.same-migrations]', async () => {
-    const { rows } = await store.pool.query(`
-      select table_name, column_name, data_type from information_schema.columns
-      where table_schema = 'bellwether' order by table_name, ordinal_position`);
-    expect(rows.length).toBeGreaterThan(50);
-    expect(rows.map((row) => Object.values(row).join(' ')).join('\n')).toMatchSnapshot('columns');
+  test('the migrations give this store the columns of the schema [store.same-migrations]', async () => {
+    const { rows } = await store.pool.query<{ name: string }>(`
+      select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'bellwether'`);
+    const tables = Object.values(allTables).filter((table) => is(table, PgTable));
+    const declared = tables.flatMap((table) =>
+      Object.values(getTableColumns(table)).map(({ name }) => `${getTableName(table)}.${name}`),
+    );
+    expect(rows.map(({ name }) => name).sort()).toEqual(declared.sort());
   });
 });
