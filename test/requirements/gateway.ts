@@ -53,6 +53,11 @@ export const requirements = [
     behaviour: "A breaker's state is bounded and it always tries again in the end.",
   },
   {
+    id: 'gateway.breaker-not-by-impatience',
+    source: 'issue 3, item 3',
+    behaviour: 'Callers with short deadlines cannot shut a healthy system for others.',
+  },
+  {
     id: 'gateway.breaker-one-probe',
     source: `${gate}, item 3`,
     behaviour: 'A half-open breaker lets one probe through, whose answer decides.',

@@ -45,7 +45,7 @@ export function judgeTool(
     action: question.arguments === undefined ? 'list' : 'call',
     tool: resolved?.tool ?? { ...nobodysTool, name: question.tool.slice(0, 64) },
     nowMs,
-    arguments: () => read().parsed ?? {},
+    ...(question.arguments === undefined ? {} : { arguments: () => read().parsed ?? {} }),
   });
   const obstacle = resolved
     ? agentObstacle(catalog, principal, resolved.tool, now)
@@ -89,11 +89,20 @@ const nobodysTool: PolicyTool = {
   rows: 'unknown',
 };
 
-/** An agent acts only while it is deployed in the catalog, and only with the tools it was approved for. */
-function agentObstacle(catalog: Catalog, principal: Principal, tool: PolicyTool, now: string): string | null {
+/**
+ * Why an agent may not act, or null: it acts only while it is deployed in the catalog, and only with the tools it was approved
+ * for. `tool` null: an act without a tool.
+ */
+export function agentObstacle(
+  catalog: Catalog,
+  principal: Principal,
+  tool: PolicyTool | null,
+  now: string,
+): string | null {
   if (principal.kind !== 'agent') return null;
   const agent = catalog.actors.get(`agent:${principal.id}`);
   if (!agent || !isDeployed(agent.lifecycle, now)) return 'the agent is not deployed';
+  if (tool === null) return null;
   const isListed = agent.toolNames.includes(tool.name) || agent.toolNames.includes(tool.categoryTool ?? tool.name);
   return isListed ? null : 'the agent was not approved for this tool';
 }

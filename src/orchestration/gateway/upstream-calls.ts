@@ -18,6 +18,8 @@ export interface UpstreamOptions {
   readonly maxWaitingPerTenant: number;
   readonly retry: RetryOptions;
   readonly breaker: BreakerOptions;
+  /** A system that was silent for less long at a deadline does not count as failing: impatient callers must not shut it for others. */
+  readonly silenceCountsAfterMs: number;
 }
 
 /** Whether a call may have reached its system, so that whoever repeats it later knows what is at stake. */
@@ -132,13 +134,14 @@ export class UpstreamCalls {
       state.breaker.abandoned(admission.isProbe);
       throw error;
     }
+    const sentMs = this.#clock.nowMs();
     try {
       const fetched = await this.#exchange(request, signal);
       state.breaker.succeeded(admission.isProbe);
       return { fetched };
     } catch (error) {
       const failure = describeFailure(error, request);
-      this.#learn(failure, state, admission.isProbe);
+      this.#learn(failure, state, admission.isProbe, this.#clock.nowMs() - sentMs);
       return { failure };
     }
   }
@@ -164,12 +167,13 @@ export class UpstreamCalls {
     );
   }
 
-  #learn(failure: AppError, state: ConnectionState, isProbe: boolean): void {
+  #learn(failure: AppError, state: ConnectionState, isProbe: boolean, elapsedMs: number): void {
     const nowMs = this.#clock.nowMs();
     if (failure.code === 'rate_limited') {
       state.pausedUntilMs = Math.max(state.pausedUntilMs, nowMs + (failure.data.retryAfterMs ?? 1_000));
     }
-    if (failure.data['cancelled']) state.breaker.abandoned(isProbe);
+    const wasCutShort = failure.data.hint === 'deadline' && elapsedMs < this.#options.silenceCountsAfterMs;
+    if (failure.data['cancelled'] || wasCutShort) state.breaker.abandoned(isProbe);
     else if (failure.code === 'unavailable' || failure.code === 'internal') state.breaker.failed(nowMs, isProbe);
     // Any other refusal is an answer: the system is there.
     else state.breaker.succeeded(isProbe);

@@ -117,7 +117,8 @@ class Question {
 
   #ask(action: string): Answer {
     const use = this.#policies.useOf(action);
-    if (use.usesArguments) return this.#evaluate(action, use.usesClock);
+    // A list comes without arguments, and to a policy that is always the same.
+    if (use.usesArguments && this.#request.arguments !== undefined) return this.#evaluate(action, use.usesClock);
     // Policies see the time to the minute, so an answer that depends on it holds for that minute.
     const minute = use.usesClock ? Math.floor(this.#request.nowMs / 60_000) : '';
     const key = `${action} ${minute} ${this.#key}`;
