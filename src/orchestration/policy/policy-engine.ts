@@ -25,7 +25,7 @@ export interface PolicyEngine {
   readonly counters: Readonly<DecisionCounters>;
 }
 
-const cachedAnswers = 50_000;
+const cachedAnswers = 10_000;
 
 /**
  * Builds the one `decide()` over whatever policies are active at the moment of the question. No match is deny, forbid wins,
