@@ -1,8 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import { argumentsError } from '../../../connectors/kit/link-connector.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
-import { canonicalJson } from '../catalog/canonical-digest.ts';
 import type { AdmittedCall, Answer } from './admitted-call.ts';
 import { answerRead } from './answer-read.ts';
 import { decisionEntry } from './audit-entry.ts';
