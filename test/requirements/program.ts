@@ -76,7 +76,6 @@ export const requirements = [
     behaviour: 'doctor, kill-switch, audit verify and policy check answer in words and JSON.',
   },
   {
-  {
     id: 'compose.is-valid',
     source: 'main job 10',
     behaviour: 'docker-compose.yml parses and names PostgreSQL 17, Redis 7 that never evicts, and the roles.',
