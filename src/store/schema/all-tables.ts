@@ -1,4 +1,6 @@
+export * from './audit-seal.ts';
 export * from './control.ts';
+export * from './credential.ts';
 export * from './delivery.ts';
 export * from './mirror.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';

@@ -1,0 +1,7 @@
+import type { Command } from './command.ts';
+import { importCommand } from './commands/import.ts';
+import { scoreCommand } from './commands/score.ts';
+import { statusCommand } from './commands/status.ts';
+
+/** The commands of the program, in the order people meet them. */
+export const allCommands: readonly Command[] = [importCommand, scoreCommand, statusCommand];

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import {
+  openCredentialSource,
+  type RenewableSource,
+  storeCredential,
+} from '../../src/orchestration/credentials/credential-broker.ts';
+import type { Custody } from '../../src/orchestration/credentials/custody.ts';
+import { createKeyRing } from '../../src/orchestration/credentials/key-ring.ts';
+import { RefreshLocks } from '../../src/orchestration/credentials/refresh-locks.ts';
+import type { CredentialKey } from '../../src/store/credentials.ts';
+import { openStore, type Store } from '../../src/store/open-store.ts';
+import { withRole } from '../../src/store/role-transaction.ts';
+import type { GrantSettings } from '../../src/store/schema/credential.ts';
+import type { FakeAuthorizationServer } from './fake-authorization-server.ts';
+import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.ts';
+
+/** A store of each kind for tests that must hold on both. */
+export interface TestStore {
+  readonly name: 'embedded' | 'postgres';
+  open(): Promise<{ store: Store; url: string | null }>;
+}
+
+/** Migrated once per machine and schema, so that each test file does not pay for it. */
+export const snapshotDir = join(tmpdir(), 'bellwether-test-snapshots');
+
+/** Opens an embedded store in memory. */
+export function openEmbedded(): Promise<Store> {
+  return openStore({ kind: 'embedded', dataDir: null, snapshotDir });
+}
+
+/** The server for this test file; null where there is none, which is an error when everything is required. */
+export async function requirePostgres(): Promise<PrivatePostgres | null> {
+  const server = await startPrivatePostgres();
+  if (server === null) {
+    if (process.env['BELLWETHER_REQUIRE'] === '1')
+      throw new Error('PostgreSQL is not installed; BELLWETHER_REQUIRE=1.');
+    console.warn('not run on a server: PostgreSQL is not installed');
+  }
+  return server;
+}
+
+/** A key ring in memory with one key. */
+export function memoryKeyRing() {
+  const keys = { current: 'kek-1', keys: { 'kek-1': randomBytes(32).toString('base64') } };
+  return createKeyRing(async () => keys);
+}
+
+/** A custody over `store` with its own clock, as one process has it. */
+export function testCustody(store: Store, change: Partial<Custody> = {}): Custody {
+  return {
+    store,
+    keyRing: memoryKeyRing(),
+    send: (url, init) => fetch(url, init),
+    nowMs: () => Date.now(),
+    locks: new RefreshLocks(),
+    ...change,
+  };
+}
+
+export function keyFor(server: FakeAuthorizationServer, change: Partial<CredentialKey> = {}): CredentialKey {
+  return { tenantId: 'acme', connectionId: 'salesforce', holder: 'service', issuer: server.url, ...change };
+}
+
+export function grantOf(server: FakeAuthorizationServer): GrantSettings {
+  return {
+    tokenUrl: `${server.url}/token`,
+    revocationUrl: `${server.url}/revoke`,
+    clientAuth: 'body',
+    audience: server.url,
+    subject: 'integration@acme.example',
+  };
+}
+
+/** Stores a signed-in OAuth credential whose access token is already over, and opens its source. */
+export async function signIn(
+  custody: Custody,
+  server: FakeAuthorizationServer,
+  change: Partial<CredentialKey> = {},
+): Promise<RenewableSource> {
+  const key = keyFor(server, change);
+  await storeCredential(custody, {
+    key,
+    system: 'salesforce',
+    kind: 'oauth',
+    settings: grantOf(server),
+    secrets: { clientId: 'client', clientSecret: 'client-secret-canary', ...server.issue() },
+    scopes: ['api', 'refresh_token'],
+    expiresAt: new Date(custody.nowMs() - 1_000).toISOString(),
+  });
+  return openCredentialSource(custody, key);
+}
+
+/** Lets the access token of a credential run out. */
+export async function expireAccess(custody: Custody, key: CredentialKey): Promise<void> {
+  await withRole(custody.store, 'bellwether_connector', key.tenantId, (tx) =>
+    tx.execute(
+      sql`update bellwether.credential set expires_at = '2020-01-01' where connection_id = ${key.connectionId}`,
+    ),
+  );
+}
+
+/** A credential's row as it stands, ciphertext included. */
+export async function rowOf(custody: Custody, key: CredentialKey): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await withRole(custody.store, 'bellwether_connector', key.tenantId, (tx) =>
+    tx.execute(sql`select * from bellwether.credential
+      where connection_id = ${key.connectionId} and holder = ${key.holder} and issuer = ${key.issuer}`),
+  );
+  return rows[0];
+}
