@@ -36,7 +36,7 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
   const postgres = await startPostgres();
   const redis = options.queueOn === 'redis' ? await startRedis() : null;
   const store = await openStore({ kind: 'postgres', url: postgres.url, maxConnections: 4 });
-  await store.pool.query('truncate bellwether.outbox, bellwether.audit, bellwether.kill_switch');
+  await store.pool.query('truncate bellwether.outbox, bellwether.audit');
   const provider = await startProvider(options.channel === 'class-a');
   const task = {
     databaseUrl: postgres.url,
