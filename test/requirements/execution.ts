@@ -171,4 +171,46 @@ export const requirements = [
     source: 'issue 6, item 3',
     behaviour: 'A digest names the deals beyond the budget and how many more there are.',
   },
+  {
+    id: 'execution.second-start-repeats-nothing',
+    source: 'issue 2, done when',
+    behaviour: "A second start on the same data directory sends none of the first start's alerts again.",
+  },
+  {
+    id: 'execution.survives-kill-embedded',
+    source: 'issue 2, done when; F-01',
+    behaviour: 'Kill -9 of the embedded program around the Slack call loses no alert and doubles none.',
+  },
+  {
+    id: 'execution.survives-kills',
+    source: 'reliability 3.3; F-01; issue 6, proof',
+    behaviour:
+      'Kill -9 of workers before the record, before the reply, before the commit and at random: 0 lost, 0 doubled.',
+  },
+  {
+    id: 'execution.survives-faults',
+    source: 'F-02a, F-02b, F-03, F-04; issue 6, proof',
+    behaviour:
+      'A zombie worker, a wiped or crashed Redis, a crashed PostgreSQL and killed backends: 0 lost, 0 doubled.',
+  },
+  {
+    id: 'execution.redis-must-not-evict',
+    source: 'reliability R5; issue 6, item 1',
+    behaviour: 'A Redis that may evict keys is refused at start-up.',
+  },
+  {
+    id: 'execution.redis-warns-without-aof',
+    source: 'reliability R5; issue 6, item 1',
+    behaviour: 'A Redis without an append-only file is used with a warning.',
+  },
+  {
+    id: 'execution.redis-unreachable',
+    source: 'issue 2, bad input',
+    behaviour: 'An unreachable Redis is one line saying what, where and what to do.',
+  },
+  {
+    id: 'execution.queue-holds-ids',
+    source: 'reliability R3',
+    behaviour: 'The queue holds ids only, never content, personal data or tokens.',
+  },
 ] as const;
