@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
+import { localOwner } from '../../src/domain/principal.ts';
 import {
   openCredentialSource,
   type RenewableSource,
@@ -81,15 +82,19 @@ export async function signIn(
   change: Partial<CredentialKey> = {},
 ): Promise<RenewableSource> {
   const key = keyFor(server, change);
-  await storeCredential(custody, {
-    key,
-    system: 'salesforce',
-    kind: 'oauth',
-    settings: grantOf(server),
-    secrets: { clientId: 'client', clientSecret: 'client-secret-canary', ...server.issue() },
-    scopes: ['api', 'refresh_token'],
-    expiresAt: new Date(custody.nowMs() - 1_000).toISOString(),
-  });
+  await storeCredential(
+    custody,
+    {
+      key,
+      system: 'salesforce',
+      kind: 'oauth',
+      settings: grantOf(server),
+      secrets: { clientId: 'client', clientSecret: 'client-secret-canary', ...server.issue() },
+      scopes: ['api', 'refresh_token'],
+      expiresAt: new Date(custody.nowMs() - 1_000).toISOString(),
+    },
+    localOwner(key.tenantId),
+  );
   return openCredentialSource(custody, key);
 }
 

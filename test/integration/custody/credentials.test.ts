@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { localOwner } from '../../../src/domain/principal.ts';
 import {
   beginSignIn,
   completeSignIn,
@@ -44,6 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+const ana = { ...localOwner('acme'), id: 'ana' };
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'resolved',
@@ -60,10 +62,14 @@ describe('reading', () => {
 
   test('an API key is handed out as it was stored', async () => {
     const key = keyFor(server, { connectionId: 'hubspot' });
-    await storeCredential(custody, {
-      ...{ key, system: 'hubspot', kind: 'api_key', settings: noGrant, scopes: [], expiresAt: null },
-      secrets: { apiKey: 'pat-canary' },
-    });
+    await storeCredential(
+      custody,
+      {
+        ...{ key, system: 'hubspot', kind: 'api_key', settings: noGrant, scopes: [], expiresAt: null },
+        secrets: { apiKey: 'pat-canary' },
+      },
+      ana,
+    );
     expect(await openCredentialSource(custody, key).read()).toEqual({ apiKey: 'pat-canary' });
   });
 
@@ -75,7 +81,11 @@ describe('reading', () => {
     for (const kind of ['client_credentials', 'jwt_bearer'] as const) {
       const key = keyFor(server, { connectionId: kind });
       const secrets = { clientId: 'client', clientSecret: 's3cret', privateKey: privatePem };
-      await storeCredential(custody, { key, system: 'x', kind, settings, secrets, scopes: ['api'], expiresAt: null });
+      await storeCredential(
+        custody,
+        { key, system: 'x', kind, settings, secrets, scopes: ['api'], expiresAt: null },
+        ana,
+      );
       const { accessToken = '' } = await openCredentialSource(custody, key).read();
       expect(server.accepts(accessToken), kind).toBe(true);
     }
@@ -100,9 +110,9 @@ describe('reading', () => {
 
   test('a paused credential is refused until it is resumed', async () => {
     const source = await signIn(custody, server);
-    await pauseCredential(custody, keyFor(server), { reason: 'audit' });
+    await pauseCredential(custody, keyFor(server), { reason: 'audit' }, ana);
     expect(await codeOf(source.read())).toBe('forbidden');
-    await pauseCredential(custody, keyFor(server), null);
+    await pauseCredential(custody, keyFor(server), null, ana);
     expect(await codeOf(source.read())).toBe('resolved');
   });
 });
@@ -208,14 +218,14 @@ describe('signing in', () => {
 
   async function begin() {
     const client = { clientId: 'client', clientSecret: 'client-secret-canary' };
-    const start = { key: keyFor(server), provider: provider(), client, redirectUri, startedBy: 'ana' };
+    const start = { key: keyFor(server), provider: provider(), client, redirectUri, principal: ana };
     const { url, state } = await beginSignIn(custody, start);
     const response = await fetch(url, { redirect: 'manual' });
     const back = new URL(response.headers.get('location') ?? '');
     return { state, code: back.searchParams.get('code') ?? '', issuer: back.searchParams.get('iss') };
   }
   const finish = (answer: Awaited<ReturnType<typeof begin>>, change = {}) =>
-    completeSignIn(custody, { tenantId: 'acme', provider: provider(), startedBy: 'ana', ...answer, ...change });
+    completeSignIn(custody, { tenantId: 'acme', provider: provider(), principal: ana, ...answer, ...change });
 
   test('authorisation code with PKCE stores a credential that works [custody.sign-in-pkce]', async () => {
     const key = await finish(await begin());
@@ -227,7 +237,7 @@ describe('signing in', () => {
     const once = await begin();
     await finish(once);
     expect(await codeOf(finish(once))).toBe('forbidden');
-    expect(await codeOf(finish(await begin(), { startedBy: 'mallory' }))).toBe('forbidden');
+    expect(await codeOf(finish(await begin(), { principal: { ...ana, id: 'mallory' } }))).toBe('forbidden');
     expect(await codeOf(finish(await begin(), { issuer: 'https://evil.example' }))).toBe('forbidden');
     expect(await codeOf(finish(await begin(), { issuer: null }))).toBe('forbidden');
     expect(await codeOf(finish(await begin(), { tenantId: 'other' }))).toBe('forbidden');
@@ -245,21 +255,25 @@ describe('revoking', () => {
     await source.read();
     const scope = { kind: 'connection', tenantId: 'acme', connectionId: 'salesforce' } as const;
     const startedAt = performance.now();
-    const revoked = await revokeCredentials(custody, scope, 'by ana');
+    const revoked = await revokeCredentials(custody, scope, { principal: ana, reason: 'by ana' });
     expect(await codeOf(source.read())).toBe('auth_expired');
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(revoked).toMatchObject([{ connectionId: 'salesforce', atProvider: 'revoked' }]);
     expect(server.revoked).toHaveLength(1);
     expect(await rowOf(custody, keyFor(server))).toBeUndefined();
     expect(await codeOf(other.read())).toBe('resolved');
-    await revokeCredentials(custody, { kind: 'all' }, 'by ana');
+    await revokeCredentials(custody, { kind: 'all' }, { principal: ana, reason: 'by ana' });
     expect(await codeOf(other.read())).toBe('auth_expired');
   });
 
   test('a provider that does not answer does not keep a credential alive here', async () => {
     const source = await signIn(custody, server);
     const offline = { ...custody, send: () => Promise.reject(new Error('down')) };
-    const revoked = await revokeCredentials(offline, { kind: 'tenant', tenantId: 'acme' }, 'by ana');
+    const revoked = await revokeCredentials(
+      offline,
+      { kind: 'tenant', tenantId: 'acme' },
+      { principal: ana, reason: 'by ana' },
+    );
     expect(revoked).toMatchObject([{ atProvider: 'failed' }]);
     expect(await codeOf(source.read())).toBe('auth_expired');
   });
