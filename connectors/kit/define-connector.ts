@@ -10,6 +10,12 @@ export interface ToolContext {
 }
 
 /**
+ * Whose records a read returns: `shared` when none of them belongs to one user, else the output's list and the field of each
+ * record that names the owning sales user (null there: nobody's, shown to those who see all rows).
+ */
+export type RowOwnership = 'shared' | { readonly list: string; readonly owner: string };
+
+/**
  * One act of a connector, the same for agents, Slack and web. `cacheTtlMs` null: never cached. `riskTier` decides approval:
  * 0 reads, 1 notes and messages, 2 changes of records, 3 money or deletion.
  */
@@ -29,6 +35,8 @@ export interface ToolDefinition<
   readonly cacheTtlMs: number | null;
   readonly riskTier: 0 | 1 | 2 | 3;
   readonly scopes: readonly string[];
+  /** Reads only; left out, the tool is callable only by those who may see all rows. */
+  readonly rows?: RowOwnership;
   readonly handler: (client: Client, input: z.infer<Input>, context: ToolContext) => Promise<z.infer<Output>>;
 }
 
@@ -48,6 +56,11 @@ export interface CredentialSource {
   read(): Promise<Readonly<Record<string, string>>>;
   replace(next: Readonly<Record<string, string>>): Promise<void>;
   renew?(rejected: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Runs `work` while nobody else, in any process, renews this connection: rotated tokens are lost when two do so at once.
+   * Absent: the source is used by one client only.
+   */
+  exclusive?<Value>(work: () => Promise<Value>): Promise<Value>;
 }
 
 export type ConnectorCategory = 'crm' | 'engagement' | 'intelligence' | 'data' | 'any';

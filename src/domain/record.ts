@@ -93,5 +93,7 @@ export const syncPageSchema = z.object({
   cursor: z.string().nullable(),
   done: z.boolean(),
   total: z.number().int().nullable(),
+  /** Where the next incremental pass starts; on the last page, from sources that have one. */
+  watermark: z.string().nullable().optional(),
 });
 export type SyncPage = z.infer<typeof syncPageSchema>;

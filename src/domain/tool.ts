@@ -13,6 +13,10 @@ export interface ToolCall {
   readonly idempotencyKey?: string;
   readonly requestId?: string;
   readonly signal?: AbortSignal;
+  /** Of an act that asks first: the approval granted for exactly these arguments. */
+  readonly approvalId?: string;
+  /** Which of the tenant's connections to use; the preferred one when left out. */
+  readonly connectionId?: string;
 }
 
 /** Where a result came from. */

@@ -15,7 +15,7 @@ export type AppliedByObject = Map<string, AppliedCounts>;
 
 /**
  * Puts a page of records into the mirror: change sets by their moment, undated values, activities. The same page again
- * changes nothing. Values that repeat what the record already held are not stored.
+ * changes nothing.
  */
 export async function applyRecords(
   tx: TenantTransaction,
@@ -96,26 +96,23 @@ function addAll(changes: ChangeSet[], incoming: readonly ChangeSet[]): ChangeSet
   return added;
 }
 
-/** Adds one change set to the sorted list; returns what must be stored, null when nothing new was said. */
+/**
+ * Adds one change set to the sorted list; returns what must be stored, null when this moment already says it. A value that
+ * repeats an earlier one is kept: a fact that arrives late may come to lie between the two.
+ */
 function addChange(changes: ChangeSet[], incoming: ChangeSet): ChangeSet | null {
   const index = changes.findIndex((change) => byTime(change, incoming) >= 0);
   const at = index < 0 ? changes.length : index;
   const same = changes[at];
-  const values: Record<string, unknown> = {};
-  const earlier = foldChanges(changes.slice(0, same && byTime(same, incoming) === 0 ? at + 1 : at), null);
-  for (const [field, value] of Object.entries(incoming.values)) {
-    if (canonicalJson(earlier[field] ?? null) !== canonicalJson(value ?? null)) values[field] = value;
+  if (!same || byTime(same, incoming) !== 0) {
+    changes.splice(at, 0, incoming);
+    return incoming;
   }
-  if (Object.keys(values).length === 0) return null;
-  if (same && byTime(same, incoming) === 0) {
-    const merged = { ...same, values: { ...same.values } };
-    mergeValues(merged.values, values);
-    changes[at] = merged;
-    return merged;
-  }
-  const added = { ...incoming, values };
-  changes.splice(at, 0, added);
-  return added;
+  const merged = { ...same, values: { ...same.values } };
+  mergeValues(merged.values, incoming.values);
+  if (canonicalJson(merged.values) === canonicalJson(same.values)) return null;
+  changes[at] = merged;
+  return merged;
 }
 
 interface RecordRow {

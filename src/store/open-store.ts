@@ -47,6 +47,7 @@ async function openEmbedded({ dataDir, snapshotDir }: Extract<StoreLocation, { k
   const isNew = dataDir === null || !existsSync(join(dataDir, 'PG_VERSION'));
   const snapshotFile = isNew && snapshotDir ? join(snapshotDir, `store-${schemaDigest()}.tar`) : null;
   const database = await openEmbeddedDatabase({ dataDir, snapshotFile });
+  surviveDrops(database.pool);
   const startedFromSnapshot = snapshotFile !== null && existsSync(snapshotFile);
   if (!startedFromSnapshot) await bringUpToDate(database.pool);
   if (snapshotFile && !startedFromSnapshot) await keepSnapshot(snapshotFile, await database.snapshot());
@@ -59,8 +60,7 @@ async function openServer({ url, maxConnections = 20 }: Extract<StoreLocation, {
     max: maxConnections,
     options: '-c timezone=UTC -c search_path=bellwether,bullmq,public',
   });
-  // an idle connection may drop (a restart of the server); the next query reports it
-  pool.on('error', () => {});
+  surviveDrops(pool);
   try {
     await bringUpToDate(pool);
   } catch (error) {
@@ -75,6 +75,12 @@ async function openServer({ url, maxConnections = 20 }: Extract<StoreLocation, {
     );
   }
   return makeStore('postgres', pool, () => pool.end());
+}
+
+/** A connection may drop at any moment, idle or between two statements: the next query on it reports that, never the process. */
+function surviveDrops(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 }
 
 function makeStore(kind: Store['kind'], pool: pg.Pool, close: () => Promise<void>): Store {

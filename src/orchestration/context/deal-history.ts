@@ -30,6 +30,7 @@ export function foldDealHistory(deal: StoredDeal, undated: Readonly<Record<strin
         state['custom'] = { ...(state['custom'] as object), ...(values['custom'] as object) };
         continue;
       }
+      if (isSame(state[field], values[field])) continue;
       changes.push({
         id: `${deal.id}@${effectiveAt}#${field}`,
         field,
@@ -51,6 +52,10 @@ export function foldDealHistory(deal: StoredDeal, undated: Readonly<Record<strin
     createdAt: typed.createdDate ? earlier(startOfDay(typed.createdDate), firstAt) : firstAt,
     closedAt,
   };
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  return (before ?? null) === (after ?? null);
 }
 
 function earlier(a: Instant, b: Instant): Instant {

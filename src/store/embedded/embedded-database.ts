@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { AppError } from '../../domain/errors.ts';
@@ -52,7 +53,8 @@ export async function openEmbeddedDatabase(options: WorkerOptions, maxConnection
       return (await answer(worker, 'snapshot')).bytes;
     },
     async close() {
-      if (!pool.ended) await pool.end();
+      // a connection that is never given back must not keep the process
+      if (!pool.ended) await Promise.race([pool.end(), sleep(5_000, undefined, { ref: false })]);
       tell({ kind: 'close' });
       await answer(worker, 'closed');
       await worker.terminate();

@@ -72,7 +72,8 @@ async function serve({ link, bytes }: Waiting): Promise<void> {
   const output = await lite.execProtocolRaw(bytes);
   const { isIdle, notifications, rest } = scanBackendMessages(output);
   if (isIdle) owner = null;
-  const answer = rest.slice();
+  // a copy of its own: a Buffer's slice is a view on Node's shared pool, which cannot be transferred
+  const answer = new Uint8Array(rest);
   send({ kind: 'bytes', link, bytes: answer }, [answer.buffer]);
   if (notifications.length > 0) send({ kind: 'notifications', bytes: notifications });
 }

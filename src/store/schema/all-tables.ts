@@ -3,5 +3,5 @@ export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
 export * from './mirror.ts';
-export { appRole, product } from './tenant-table.ts';
+export { appRole, product, relayRole } from './tenant-table.ts';
 export * from './workspace.ts';

@@ -8,6 +8,12 @@ export const product = pgSchema('bellwether');
 /** The role every tenant transaction runs as: owns nothing and cannot bypass row security. */
 export const appRole = pgRole('bellwether_app').existing();
 
+/**
+ * The role the outbox relay runs as. It serves all tenants and therefore sees no content: ids, states and times of open rows
+ * only, and it may write nothing but its own marks.
+ */
+export const relayRole = pgRole('bellwether_relay').existing();
+
 /** The policy of every tenant table; `app.tenant()` raises when no tenant is set. One evaluation a statement, not a row. */
 export const tenantPolicy = () =>
   pgPolicy('tenant_isolation', {

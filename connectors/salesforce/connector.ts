@@ -1,0 +1,29 @@
+import type { ConnectorPorts } from '../kit/connector-ports.ts';
+import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
+import { openSalesforceClient, type SalesforceClient } from './client.ts';
+import { salesforceSettingsSchema } from './settings.ts';
+import { salesforceTools } from './tools.ts';
+
+/**
+ * Salesforce as a source of opportunities, their histories, accounts, contacts, roles, activities and users.
+ * Credentials: `clientId`, and either `refreshToken` (with `clientSecret` where the app has one) or `username` and `privateKey`
+ * for the JWT bearer flow.
+ */
+export function salesforceConnector(
+  ports: ConnectorPorts,
+): ConnectorDefinition<typeof salesforceSettingsSchema, SalesforceClient> {
+  return defineConnector({
+    id: 'salesforce',
+    title: 'Salesforce',
+    category: 'crm',
+    version: '1.0.0',
+    settings: salesforceSettingsSchema,
+    scopes: {
+      api: 'Read opportunities, their histories, accounts, contacts, activities and users through the REST API.',
+      refresh_token: 'Stay connected while nobody is signed in; not needed with the JWT bearer flow.',
+      id: 'Tell which organisation and integration user the connection belongs to.',
+    },
+    tools: salesforceTools,
+    open: (connection) => openSalesforceClient(ports, connection),
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { AppError } from '../../src/domain/errors.ts';
+import { instantSchema } from '../../src/domain/time.ts';
+
+/** What `salesforce_read_changes` can read, in our words. */
+export const readableObjects = [
+  'stage',
+  'sales_user',
+  'account',
+  'contact',
+  'opportunity',
+  'contact_role',
+  'activity',
+] as const;
+export const readableObjectSchema = z.enum(readableObjects);
+export type ReadableObject = z.infer<typeof readableObjectSchema>;
+
+/**
+ * Where a pass stands. `locator` is Salesforce's own cursor, good for two days; `after` is the last row read, from which the
+ * pass goes on when the locator has expired. `part` counts the vendor's objects that make up one of ours.
+ */
+const cursorSchema = z.object({
+  v: z.literal(1),
+  object: readableObjectSchema,
+  since: instantSchema.nullable(),
+  /** When the pass began: rows modified later do not move `after`, so that nothing between is skipped. */
+  until: instantSchema,
+  part: z.number().int().min(0).max(8),
+  locator: z
+    .string()
+    .regex(/^[A-Za-z0-9]{15,32}-\d{1,9}$/)
+    .nullable(),
+  after: z.object({ at: instantSchema, id: z.string().regex(/^[A-Za-z0-9]{18}$/) }).nullable(),
+  total: z.number().int().min(0).nullable(),
+});
+export type PassCursor = z.infer<typeof cursorSchema>;
+
+/** The cursor as opaque text. */
+export function encodeCursor(cursor: PassCursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** @throws AppError `invalid_input` for a cursor that is not ours or belongs to another object or start. */
+export function decodeCursor(text: string, object: ReadableObject, since: string | null): PassCursor {
+  let raw: unknown = null;
+  try {
+    raw = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    // Unreadable text is reported below like any other foreign cursor.
+  }
+  const cursor = cursorSchema.safeParse(raw);
+  if (cursor.success && cursor.data.object === object && cursor.data.since === since) return cursor.data;
+  throw new AppError(
+    'invalid_input',
+    `cursor: it does not belong to this ${object} pass; start again without a cursor.`,
+    { system: 'salesforce', field: 'cursor' },
+  );
+}

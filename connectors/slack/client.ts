@@ -1,0 +1,76 @@
+import { type FetchFunction, WebAPIPlatformError, WebAPIRequestError, WebClient } from '@slack/web-api';
+import type { z } from 'zod';
+import { AppError } from '../../src/domain/errors.ts';
+import type { ConnectorPorts } from '../kit/connector-ports.ts';
+import type { CredentialSource, ToolContext } from '../kit/define-connector.ts';
+import type { OutboundRequest } from '../kit/outbound-http.ts';
+import { badVendorResponse, vendorError } from '../kit/vendor-errors.ts';
+import { slackError } from './slack-errors.ts';
+
+/** One Slack workspace as our bot sees it. */
+export interface SlackClient {
+  /**
+   * Calls one method of the Web API once, with no retry of its own, and parses the answer.
+   * @throws AppError `rate_limited` with the wait Slack asked for, `auth_expired`, `forbidden`, `not_found`, `invalid_input`,
+   * `unavailable` (also when the effect is not known), `bad_vendor_response`.
+   */
+  call<Answer>(
+    method: string,
+    args: Record<string, unknown>,
+    schema: z.ZodType<Answer>,
+    context: Pick<ToolContext, 'signal'>,
+  ): Promise<Answer>;
+}
+
+const noop = (): void => undefined;
+/** The SDK logs to the console otherwise, where people's tables and JSON stand. */
+const silent = { debug: noop, info: noop, warn: noop, error: noop, setLevel: noop, setName: noop };
+
+/** Requests of the SDK through our outbound client; statuses that Slack's own bodies do not explain become errors here. */
+function outboundFetch(ports: ConnectorPorts, signal: AbortSignal): FetchFunction {
+  return async (url, init) => {
+    const { redirect: _redirect, signal: _signal, ...request } = init ?? {};
+    const outbound = { ...(request as OutboundRequest), signal };
+    const response = await ports.http.fetch(String(url), outbound);
+    if (response.status !== 200) {
+      const retryAfter = response.headers.get('retry-after');
+      throw vendorError({ system: 'slack', status: response.status, retryAfter }, ports.now());
+    }
+    return response as unknown as Response;
+  };
+}
+
+function mapError(method: string, error: unknown): unknown {
+  if (error instanceof WebAPIRequestError && error.original instanceof AppError) return error.original;
+  if (error instanceof WebAPIPlatformError) return slackError(method, String(error.data.error ?? ''));
+  return error;
+}
+
+/**
+ * Opens a client. The token is read for each call, so a rotated one is used at once. `apiUrl` ends in `/api/`.
+ * The SDK's ten retries are off: only the execution engine repeats a call.
+ * Source: https://docs.slack.dev/tools/node-slack-sdk/web-api/#automatic-retries (2026-11-20)
+ */
+export function createSlackClient(ports: ConnectorPorts, apiUrl: string, credentials: CredentialSource): SlackClient {
+  return {
+    async call(method, args, schema, { signal }) {
+      const { botToken } = await credentials.read();
+      if (!botToken)
+        throw new AppError('auth_expired', 'Slack has no bot token. Connect Slack again.', { system: 'slack' });
+      const web = new WebClient(botToken, {
+        slackApiUrl: apiUrl,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        allowAbsoluteUrls: false,
+        fetch: outboundFetch(ports, signal),
+        logger: { ...silent, getLevel: () => 'error' as never },
+      });
+      const answer = await web.apiCall(method, args).catch((error: unknown) => {
+        throw mapError(method, error);
+      });
+      const parsed = schema.safeParse(answer);
+      if (!parsed.success) throw badVendorResponse('slack', method, parsed.error);
+      return parsed.data;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { Buffer } from 'node:buffer';
+import { findChannel, type MethodAnswer, type MethodArguments, textOf, wireMessage } from './simulator-wire.ts';
+import type { SimulatedMessage, SimulatedWorkspace } from './simulator-workspace.ts';
+
+const fail = (error: string): MethodAnswer => ({ error });
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string;
+}
+
+/** Cursors are opaque, and an empty `next_cursor` ends the list. Source: https://docs.slack.dev/apis/web-api/pagination/ (2026-11-20) */
+function pageOf<Item>(items: readonly Item[], args: MethodArguments, key: (item: Item) => string): Page<Item> | null {
+  const limit = Math.min(Math.max(1, Number(textOf(args, 'limit') ?? 100) || 100), 999);
+  const cursor = textOf(args, 'cursor');
+  let from = 0;
+  if (cursor !== null && cursor !== '') {
+    const [kind, after] = Buffer.from(cursor, 'base64').toString('utf8').split(':');
+    from = kind === 'next' ? items.findIndex((item) => key(item) === after) : -1;
+    if (from < 0) return null;
+  }
+  const next = items[from + limit];
+  const nextCursor = next === undefined ? '' : Buffer.from(`next:${key(next)}`).toString('base64');
+  return { items: items.slice(from, from + limit), nextCursor };
+}
+
+const isTrue = (value: unknown) => value === true || value === 'true' || value === '1' || value === 1;
+
+function readMessages(
+  workspace: SimulatedWorkspace,
+  args: MethodArguments,
+  found: readonly SimulatedMessage[],
+): MethodAnswer {
+  const [oldest, latest] = [textOf(args, 'oldest'), textOf(args, 'latest')];
+  for (const [name, value] of [['oldest', oldest] as const, ['latest', latest] as const]) {
+    if (value !== null && Number.isNaN(Number(value))) return fail(`invalid_ts_${name}`);
+  }
+  const inclusive = isTrue(args['inclusive']);
+  const within = found.filter(({ ts }) => {
+    const at = Number(ts);
+    const isAfter = oldest === null || at > Number(oldest) || (inclusive && at === Number(oldest));
+    return isAfter && (latest === null || at < Number(latest) || (inclusive && at === Number(latest)));
+  });
+  const page = pageOf(within, args, ({ ts }) => ts);
+  if (!page) return fail('invalid_cursor');
+  const withMetadata = isTrue(args['include_all_metadata']);
+  return {
+    body: {
+      messages: page.items.map((message) => wireMessage(workspace, message, withMetadata)),
+      has_more: page.nextCursor !== '',
+      response_metadata: { next_cursor: page.nextCursor },
+    },
+  };
+}
+
+function authTest(workspace: SimulatedWorkspace): MethodAnswer {
+  const { team, teamId, botUserId, botId } = workspace;
+  const url = 'https://lanternworks.slack.example/';
+  return { body: { url, team, user: 'bellwether', team_id: teamId, user_id: botUserId, bot_id: botId } };
+}
+
+/** The channel's own messages, newest first; replies in threads are not among them. */
+function history(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const channel = findChannel(workspace, args, false);
+  if (!channel) return fail('channel_not_found');
+  if (!channel.isMember) return fail('not_in_channel');
+  const own = workspace.messages.filter((each) => each.channel === channel.id && each.threadTs === null);
+  return readMessages(workspace, args, own.reverse());
+}
+
+/** A thread: its first message, then the replies, oldest first. */
+function replies(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const channel = findChannel(workspace, args, false);
+  if (!channel) return fail('channel_not_found');
+  if (!channel.isMember) return fail('not_in_channel');
+  const ts = textOf(args, 'ts');
+  const thread = workspace.messages.filter(
+    (each) => each.channel === channel.id && (each.ts === ts || each.threadTs === ts),
+  );
+  return thread.length === 0 ? fail('thread_not_found') : readMessages(workspace, args, thread);
+}
+
+function listChannels(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const types = (textOf(args, 'types') ?? 'public_channel').split(',').map((type) => type.trim());
+  const visible = workspace.channels.filter((channel) => {
+    if (channel.id.startsWith('D')) return false;
+    if (channel.isArchived && isTrue(args['exclude_archived'])) return false;
+    return channel.isPrivate ? types.includes('private_channel') && channel.isMember : types.includes('public_channel');
+  });
+  const page = pageOf(visible, args, ({ id }) => id);
+  if (!page) return fail('invalid_cursor');
+  const channels = page.items.map(({ id, name, isPrivate, isArchived, isMember }) => ({
+    id,
+    name,
+    is_channel: !isPrivate,
+    is_private: isPrivate,
+    is_archived: isArchived,
+    is_member: isMember,
+  }));
+  return { body: { channels, response_metadata: { next_cursor: page.nextCursor } } };
+}
+
+function openConversation(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const user = workspace.users.find(({ id }) => id === textOf(args, 'users'));
+  if (!user) return fail('user_not_found');
+  const id = `D${user.id.slice(1)}`;
+  const isOpen = workspace.channels.some((channel) => channel.id === id);
+  if (!isOpen) workspace.channels.push({ id, name: user.name, isPrivate: true, isMember: true, isArchived: false });
+  return { body: { no_op: isOpen, already_open: isOpen, channel: { id } } };
+}
+
+function wireUser(workspace: SimulatedWorkspace, user: SimulatedWorkspace['users'][number]) {
+  return {
+    id: user.id,
+    team_id: workspace.teamId,
+    name: user.name,
+    real_name: user.realName,
+    deleted: user.isDeleted,
+    is_bot: user.isBot,
+    tz: user.timeZone,
+    profile: { real_name: user.realName, email: user.email },
+  };
+}
+
+function lookupByEmail(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const email = textOf(args, 'email')?.toLowerCase();
+  const user = workspace.users.find((each) => each.email !== null && each.email.toLowerCase() === email);
+  return user && !user.isDeleted ? { body: { user: wireUser(workspace, user) } } : fail('users_not_found');
+}
+
+function listUsers(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const page = pageOf(workspace.users, args, ({ id }) => id);
+  if (!page) return fail('invalid_cursor');
+  const members = page.items.map((user) => wireUser(workspace, user));
+  return { body: { members, response_metadata: { next_cursor: page.nextCursor } } };
+}
+
+/** The methods that only read (opening a direct message posts nothing). */
+export const readMethods: Readonly<
+  Record<string, (workspace: SimulatedWorkspace, args: MethodArguments) => MethodAnswer>
+> = {
+  'auth.test': authTest,
+  'conversations.history': history,
+  'conversations.replies': replies,
+  'conversations.list': listChannels,
+  'conversations.open': openConversation,
+  'users.lookupByEmail': lookupByEmail,
+  'users.list': listUsers,
+};

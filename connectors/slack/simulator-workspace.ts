@@ -1,0 +1,82 @@
+/** A conversation. `isMember`: whether our bot was invited. Ids start with C (public), G (private) or D (direct). */
+export interface SimulatedChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly isMember: boolean;
+  readonly isArchived: boolean;
+}
+
+/** A member of the workspace. */
+export interface SimulatedUser {
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly email: string | null;
+  readonly isDeleted: boolean;
+  readonly isBot: boolean;
+  readonly timeZone: string;
+}
+
+/** A message as stored; `ts` is its id within the channel. `threadTs` null: not a reply. */
+export interface SimulatedMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs: string | null;
+  readonly userId: string;
+  text: string;
+  blocks: readonly unknown[] | null;
+  metadata: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> } | null;
+  readonly clientMessageId: string | null;
+  /** Changed after posting. */
+  isEdited: boolean;
+}
+
+/** The workspace behind one simulator. */
+export interface SimulatedWorkspace {
+  readonly team: string;
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId: string;
+  readonly channels: SimulatedChannel[];
+  readonly users: SimulatedUser[];
+  /** In order of posting, over all channels. */
+  readonly messages: SimulatedMessage[];
+}
+
+/** What a test or the demo may say about the workspace; one public channel and one sales user unless said otherwise. */
+export interface WorkspaceOptions {
+  readonly team?: string;
+  readonly channels?: readonly (Partial<SimulatedChannel> & { readonly id: string; readonly name: string })[];
+  readonly users?: readonly (Partial<SimulatedUser> & { readonly id: string; readonly name: string })[];
+}
+
+export function createWorkspace(options: WorkspaceOptions): SimulatedWorkspace {
+  const channels = options.channels ?? [{ id: 'C0DEALS', name: 'deals' }];
+  const users = options.users ?? [
+    { id: 'U0REP1', name: 'rep', realName: 'Rep One', email: 'rep@lanternworks.example' },
+  ];
+  return {
+    team: options.team ?? 'Lantern Works',
+    teamId: 'T0SIMULATED',
+    botUserId: 'U0BELLWETHER',
+    botId: 'B0BELLWETHER',
+    channels: channels.map((each) => ({ isPrivate: false, isMember: true, isArchived: false, ...each })),
+    users: users.map((each) => ({
+      realName: each.name,
+      email: null,
+      isDeleted: false,
+      isBot: false,
+      timeZone: 'Europe/Berlin',
+      ...each,
+    })),
+    messages: [],
+  };
+}
+
+/** A timestamp that no other message has, never earlier than the last one: seconds, a dot, six digits. */
+export function nextTs(workspace: SimulatedWorkspace, nowMs: number): string {
+  const last = Number((workspace.messages.at(-1)?.ts ?? '0.000000').replace('.', ''));
+  const micros = String(Math.max(Math.floor(nowMs) * 1000, last + 1)).padStart(7, '0');
+  return `${micros.slice(0, -6)}.${micros.slice(-6)}`;
+}

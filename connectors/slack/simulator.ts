@@ -1,0 +1,169 @@
+import { type SimulatedReply, type SimulatedRequest, type Simulator, startSimulator } from '../kit/simulator.ts';
+import { type PendingEffect, preparePost, prepareUpdate } from './simulator-effects.ts';
+import { renderPage } from './simulator-page.ts';
+import { readMethods } from './simulator-reads.ts';
+import type { MethodAnswer, MethodArguments } from './simulator-wire.ts';
+import {
+  createWorkspace,
+  type SimulatedMessage,
+  type SimulatedWorkspace,
+  type WorkspaceOptions,
+} from './simulator-workspace.ts';
+
+/** One post or change on its way through the simulator. `alertId` null: the message carries none. */
+export interface SimulatedEffect {
+  readonly method: 'chat.postMessage' | 'chat.update';
+  readonly channel: string;
+  readonly text: string;
+  readonly alertId: string | null;
+}
+
+/**
+ * Barriers around an effect; each may be set and cleared while the simulator runs. A promise that never settles holds the
+ * request for ever (`beforeRecord`: nothing happens; `afterRecord`: it happened and nobody is told). `afterReply` is called
+ * when the answer has left.
+ */
+export interface EffectBarriers {
+  beforeRecord: ((effect: SimulatedEffect) => Promise<void> | void) | null;
+  afterRecord: ((effect: SimulatedEffect) => Promise<void> | void) | null;
+  afterReply: ((effect: SimulatedEffect) => void) | null;
+}
+
+export interface SlackSimulatorOptions extends WorkspaceOptions {
+  readonly botToken?: string;
+  /** The vendor's clock in milliseconds. */
+  readonly now?: () => number;
+  /** Posts a second and channel; 1 unless said otherwise, null switches the limit off. */
+  readonly postsPerSecond?: number | null;
+  /** Reads of history a minute (Tier 3: 50); null switches the limit off. */
+  readonly historyPerMinute?: number | null;
+}
+
+export interface SlackSimulator extends Omit<Simulator, 'baseUrl'> {
+  /** Ends in `/api/`, as the connector's `apiUrl` must. */
+  readonly baseUrl: string;
+  /** The page for people. */
+  readonly pageUrl: string;
+  /** What the connector needs as its credentials. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly workspace: SimulatedWorkspace;
+  /** Everything that was posted, in order; a test counts effects here. */
+  readonly messages: readonly SimulatedMessage[];
+  readonly barriers: EffectBarriers;
+}
+
+/** Arguments from query, form or JSON; a string is Slack's error word. */
+function readArguments(request: SimulatedRequest): MethodArguments | string {
+  const query = Object.fromEntries(request.query);
+  if (request.body === '') return query;
+  if ((request.headers['content-type'] ?? '').startsWith('application/json')) {
+    try {
+      const value: unknown = JSON.parse(request.body);
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? { ...query, ...value }
+        : 'json_not_object';
+    } catch {
+      return 'invalid_json';
+    }
+  }
+  return { ...query, ...Object.fromEntries(new URLSearchParams(request.body)) };
+}
+
+/** The bearer token of the header, else the `token` of a form: a JSON body may not carry it. */
+function tokenOf(request: SimulatedRequest, args: MethodArguments): string | null {
+  const bearer = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
+  const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
+  return bearer ?? (isJson || typeof args['token'] !== 'string' ? null : args['token']);
+}
+
+function encode(answer: MethodAnswer): SimulatedReply {
+  // Slack answers 200 to whatever it understood, errors included.
+  if ('error' in answer) return { status: 200, json: { ok: false, error: answer.error } };
+  return { status: 200, json: { ok: true, ...answer.body } };
+}
+
+/** Refuses what comes faster than `perSecond` for one key. Source: https://docs.slack.dev/apis/web-api/rate-limits/ (2026-11-20) */
+function createThrottle(now: () => number, perSecond: number | null, burst: number) {
+  const freeAtMs = new Map<string, number>();
+  return (key: string): SimulatedReply | null => {
+    if (perSecond === null) return null;
+    const stepMs = 1000 / perSecond;
+    const dueMs = Math.max(freeAtMs.get(key) ?? 0, now() - stepMs * (burst - 1));
+    const waitMs = dueMs - now();
+    if (waitMs > 0) {
+      const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
+      return { status: 429, headers, json: { ok: false, error: 'ratelimited' } };
+    }
+    freeAtMs.set(key, dueMs + stepMs);
+    return null;
+  };
+}
+
+function describeEffect(
+  method: SimulatedEffect['method'],
+  effect: PendingEffect,
+  args: MethodArguments,
+): SimulatedEffect {
+  const metadata = String(typeof args['metadata'] === 'object' ? JSON.stringify(args['metadata']) : args['metadata']);
+  const alertId = /"alert_id"\s*:\s*"([^"]*)"/.exec(metadata)?.[1] ?? null;
+  return { method, channel: effect.channel, text: String(args['text'] ?? ''), alertId };
+}
+
+async function perform(
+  method: SimulatedEffect['method'],
+  pending: PendingEffect,
+  args: MethodArguments,
+  barriers: EffectBarriers,
+): Promise<SimulatedReply> {
+  const effect = describeEffect(method, pending, args);
+  await barriers.beforeRecord?.(effect);
+  const reply = encode(pending.commit());
+  await barriers.afterRecord?.(effect);
+  return { ...reply, sent: () => barriers.afterReply?.(effect) };
+}
+
+/** Starts a simulated Slack workspace on a free loopback port. */
+export async function startSlackSimulator(options: SlackSimulatorOptions = {}): Promise<SlackSimulator> {
+  const workspace = createWorkspace(options);
+  const botToken = options.botToken ?? 'xoxb-simulated-token';
+  const now = options.now ?? Date.now;
+  const barriers: EffectBarriers = { beforeRecord: null, afterRecord: null, afterReply: null };
+  const postsPerSecond = options.postsPerSecond === undefined ? 1 : options.postsPerSecond;
+  const historyPerMinute = options.historyPerMinute === undefined ? 50 : options.historyPerMinute;
+  const throttlePosts = createThrottle(now, postsPerSecond, 1);
+  const historyPerSecond = historyPerMinute === null ? null : historyPerMinute / 60;
+  const throttleHistory = createThrottle(now, historyPerSecond, historyPerMinute ?? 1);
+
+  async function handle(request: SimulatedRequest): Promise<SimulatedReply> {
+    if (!request.path.startsWith('/api/')) {
+      const isRoot = request.path === '/' && request.method === 'GET';
+      return isRoot ? { status: 200, text: renderPage(workspace) } : { status: 404, text: '<h1>Not found</h1>' };
+    }
+    const args = readArguments(request);
+    if (typeof args === 'string') return encode({ error: args });
+    const token = tokenOf(request, args);
+    if (token !== botToken) return encode({ error: token === null ? 'not_authed' : 'invalid_auth' });
+    const method = request.path.slice('/api/'.length);
+    if (method === 'chat.postMessage' || method === 'chat.update') {
+      const pending = method === 'chat.update' ? prepareUpdate(workspace, args) : preparePost(workspace, args, now());
+      if (typeof pending === 'string') return encode({ error: pending });
+      const tooFast = method === 'chat.update' ? null : throttlePosts(pending.channel);
+      return tooFast ?? (await perform(method, pending, args, barriers));
+    }
+    const read = Object.hasOwn(readMethods, method) ? readMethods[method] : undefined;
+    if (!read) return encode({ error: 'unknown_method' });
+    const tooFast = /^conversations\.(history|replies)$/.test(method) ? throttleHistory(method) : null;
+    return tooFast ?? encode(read(workspace, args));
+  }
+
+  const simulator = await startSimulator({ handle });
+  return {
+    ...simulator,
+    baseUrl: `${simulator.baseUrl}/api/`,
+    pageUrl: `${simulator.baseUrl}/`,
+    credentials: { botToken },
+    workspace,
+    messages: workspace.messages,
+    barriers,
+  };
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { bandSchema, type DealScore } from '../../src/domain/score.ts';
+import { severitySchema, signalIdSchema } from '../../src/domain/signal.ts';
+import { type Instant, instantSchema } from '../../src/domain/time.ts';
+
+const reasonSchema = z.object({ signal: signalIdSchema, severity: severitySchema, text: z.string() });
+
+/** What one alert says of one deal: everything a channel needs to render it, taken from the score that caused it. */
+export const dealAlertSchema = z.object({
+  kind: z.literal('deal_at_risk'),
+  change: z.enum(['opened', 'worsened']),
+  opportunityId: z.string(),
+  episodeId: z.string(),
+  name: z.string().nullable(),
+  owner: z.string().nullable(),
+  amount: z.string().nullable(),
+  currency: z.string().nullable(),
+  stage: z.string().nullable(),
+  closeDate: z.string().nullable(),
+  risk: z.number().int(),
+  band: bandSchema,
+  /** When the deal came to be at risk. */
+  since: instantSchema,
+  /** The strongest first. */
+  reasons: z.array(reasonSchema),
+});
+export type DealAlert = z.infer<typeof dealAlertSchema>;
+
+/** The alerts that a person's daily budget left out, in one message. */
+export const digestSchema = z.object({
+  kind: z.literal('alert_digest'),
+  date: z.iso.date(),
+  alerts: z.array(dealAlertSchema),
+});
+export type AlertDigest = z.infer<typeof digestSchema>;
+
+export const alertPayloadSchema = z.discriminatedUnion('kind', [dealAlertSchema, digestSchema]);
+export type AlertPayload = z.infer<typeof alertPayloadSchema>;
+
+const reasonsShown = 3;
+
+/** The alert for a score; its reasons are the fired signals with the largest part in the risk. */
+export function dealAlert(
+  score: DealScore,
+  episode: { readonly id: string; readonly openedAt: Instant; readonly change: DealAlert['change'] },
+): DealAlert {
+  const fired = score.signals.filter(({ state }) => state === 'fired');
+  fired.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.contribution - a.contribution);
+  return {
+    kind: 'deal_at_risk',
+    change: episode.change,
+    opportunityId: score.opportunityId,
+    episodeId: episode.id,
+    name: score.name,
+    owner: score.owner,
+    amount: score.amount,
+    currency: score.currency,
+    stage: score.stage,
+    closeDate: score.closeDate,
+    risk: score.risk,
+    band: score.band,
+    since: episode.openedAt,
+    reasons: fired.slice(0, reasonsShown).map(({ id, severity, evidence }) => ({
+      signal: id,
+      severity: severity ?? 'low',
+      text: evidence?.text ?? id,
+    })),
+  };
+}
+
+/** low 1, medium 2, high 3; null 0. */
+export function severityRank(severity: 'low' | 'medium' | 'high' | null): number {
+  return severity === null ? 0 : { low: 1, medium: 2, high: 3 }[severity];
+}

@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm';
+import { addDays, dateOf, type Instant } from '../../src/domain/time.ts';
+import type { TenantTransaction } from '../../src/store/open-store.ts';
+import type { AlertDigest, DealAlert } from '../alerts/deal-alert.ts';
+import type { Recipient } from '../alerts/recipients.ts';
+import { acceptAction } from '../outbox/accept-action.ts';
+
+export interface HeldAlerts {
+  readonly tenantId: string;
+  readonly owner: string;
+  readonly recipient: Recipient;
+  readonly alerts: readonly DealAlert[];
+  readonly asOf: Instant;
+  readonly digestHourUtc: number;
+}
+
+/** Alert digests: the rule's name in the business key. */
+export const digestRule = 'alert-digest';
+
+/**
+ * Adds alerts to the owner's digest of the day, or of the next day when that one is on its way already. The digest waits in the
+ * outbox, where people see it.
+ */
+export async function holdForDigest(tx: TenantTransaction, held: HeldAlerts): Promise<void> {
+  const { tenantId, owner, recipient, alerts, asOf, digestHourUtc } = held;
+  const hour = `T${String(digestHourUtc).padStart(2, '0')}:00:00.000Z`;
+  const today = dateOf(asOf);
+  const first = asOf < `${today}${hour}` ? today : addDays(today, 1);
+  for (let date = first; ; date = addDays(date, 1)) {
+    const payload: AlertDigest = { kind: 'alert_digest', date, alerts: [...alerts] };
+    const { id, isNew } = await acceptAction(tx, {
+      tenantId,
+      rule: digestRule,
+      subjectId: owner,
+      triggerEpoch: date,
+      channel: recipient.channel,
+      recipient: recipient.address,
+      payload,
+      dueAt: `${date}${hour}`,
+    });
+    if (isNew || (await append(tx, id, alerts))) return;
+  }
+}
+
+/** False: a worker has taken the digest; what it sends must not change under it. */
+async function append(tx: TenantTransaction, id: string, alerts: readonly DealAlert[]): Promise<boolean> {
+  const changed = await tx.execute(sql`
+    update bellwether.outbox set payload = jsonb_set(payload, '{alerts}', (payload -> 'alerts') || ${JSON.stringify(alerts)}::jsonb)
+    where id = ${id} and status = 'pending' and attempt = 0
+    returning id`);
+  return changed.rows.length > 0;
+}

@@ -1,0 +1,30 @@
+import type { ChannelClass } from '../../src/domain/alert.ts';
+import type { ToolResult } from '../../src/domain/tool.ts';
+import type { ClaimedAction } from '../outbox/outbox-action.ts';
+
+/** Calls a tool for one action through the gateway: tenant, purpose, deadline and deterministic key are already set. */
+export type ChannelCall = (tool: string, args: Record<string, unknown>) => Promise<ToolResult>;
+
+/** What the provider said it made, e.g. `{channel, ts}`: kept with the action and shown as its receipt. */
+export type Receipt = Record<string, unknown>;
+
+/**
+ * One way to reach people or systems. A new channel is one file that makes one of these; the conformance suite holds for each.
+ *
+ * `class` says how safe a repeat is: A the provider de-duplicates by `action.requestKey`, B `findDelivered` reads back, C neither
+ * (then `whenUnsure` decides). `tools` are the tools it calls, which the kill switch can stop one by one.
+ */
+export interface Channel {
+  readonly id: string;
+  readonly class: ChannelClass;
+  readonly tools: readonly string[];
+  /** Class C only: `never_twice` ends in `delivery_unknown`, `never_missed` sends again. */
+  readonly whenUnsure?: 'never_twice' | 'never_missed';
+  /**
+   * Has the effect once. An error that is certain to have had no effect carries `data.notSent: true`.
+   * @throws AppError with the codes of `errors.ts`
+   */
+  deliver(action: ClaimedAction, call: ChannelCall): Promise<Receipt>;
+  /** Class B: the receipt of an earlier attempt's effect, null when there is none. */
+  findDelivered?(action: ClaimedAction, call: ChannelCall): Promise<Receipt | null>;
+}

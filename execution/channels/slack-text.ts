@@ -1,0 +1,94 @@
+import type { AlertDigest, AlertPayload, DealAlert } from '../alerts/deal-alert.ts';
+import { nextAction } from '../alerts/next-action.ts';
+
+interface Run {
+  readonly text: string;
+  readonly isBold?: boolean;
+}
+type Block = { readonly kind: 'section' | 'context'; readonly text: readonly Run[] };
+
+/** A message for the Slack tools: `text` is what notifications and screen readers say, `blocks` what the conversation shows. */
+export interface SlackText {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * Says what, why, since when, and one next action. Values from systems are put in as plain text, on one line and cut; the Slack
+ * connector escapes every run, so no text can ping, link or shout.
+ */
+export function slackText(payload: AlertPayload): SlackText {
+  return payload.kind === 'deal_at_risk' ? alertText(payload) : digestText(payload);
+}
+
+function alertText(alert: DealAlert): SlackText {
+  const headline = `${alert.change === 'opened' ? 'At risk' : 'Risk is rising'}: ${deal(alert)}`;
+  const facts = [
+    `Risk ${alert.risk} of 100 (${alert.band})`,
+    alert.stage && `stage ${oneLine(alert.stage)}`,
+    alert.closeDate && `closes ${alert.closeDate}`,
+    alert.owner && `owner ${oneLine(alert.owner)}`,
+    `since ${alert.since.slice(0, 10)}`,
+  ].filter(Boolean);
+  const why = alert.reasons.map(({ text }) => `• ${oneLine(text)}`).join('\n');
+  return {
+    text: `${headline}. ${alert.reasons[0] ? oneLine(alert.reasons[0].text) : facts[0]}`,
+    blocks: [
+      section({ text: headline, isBold: true }),
+      { kind: 'context', text: [{ text: facts.join(' · ') }] },
+      ...(why ? [section({ text: why })] : []),
+      section({ text: 'Next:', isBold: true }, { text: ` ${nextAction(alert.reasons[0]?.signal ?? null)}` }),
+    ],
+  };
+}
+
+const digestLines = 20;
+/** A section holds 3,000 characters. Source: https://docs.slack.dev/reference/block-kit/blocks/section-block (2026-11-20) */
+const linesASection = 6;
+
+function digestText({ date, alerts }: AlertDigest): SlackText {
+  const count = alerts.length === 1 ? '1 more deal' : `${alerts.length} more deals`;
+  const headline = `${count} at risk on ${date}, beyond the daily alerts`;
+  const lines = alerts.slice(0, digestLines).map((alert) => {
+    const why = alert.reasons[0] ? `, ${oneLine(alert.reasons[0].text)}` : '';
+    return `• ${deal(alert)}: risk ${alert.risk}${why}`;
+  });
+  const rest = alerts.length - lines.length;
+  const parts = [0, 1, 2, 3].map((part) => lines.slice(part * linesASection, (part + 1) * linesASection));
+  return {
+    text: headline,
+    blocks: [
+      section({ text: headline, isBold: true }),
+      ...parts.filter((part) => part.length > 0).map((part) => section({ text: part.join('\n') })),
+      ...(rest > 0 ? [section({ text: `… and ${rest} more.` })] : []),
+      section(
+        { text: 'Next:', isBold: true },
+        { text: ' Pick the one that is worth the most and write down its next step.' },
+      ),
+    ],
+  };
+}
+
+function deal({ name, opportunityId, amount, currency }: DealAlert): string {
+  const value = amount === null ? '' : ` (${[amount, currency].filter(Boolean).join(' ')})`;
+  return `${oneLine(name ?? opportunityId)}${value}`;
+}
+
+function section(...text: Run[]): Block {
+  return { kind: 'section', text };
+}
+
+const longestValue = 150;
+const escapedLength: Readonly<Record<string, number>> = { '&': 5, '<': 4, '>': 4 };
+
+/** Text of a system on one line, cut so that even escaped it fits: a hostile name must not keep an alert from being sent. */
+function oneLine(value: string): string {
+  let length = 0;
+  let text = '';
+  for (const character of value.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()) {
+    length += escapedLength[character] ?? character.length;
+    if (length > longestValue) return `${text}…`;
+    text += character;
+  }
+  return text;
+}

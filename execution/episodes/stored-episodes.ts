@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import type { Episode } from '../../src/domain/alert.ts';
+import type { Instant } from '../../src/domain/time.ts';
+import type { TenantTransaction } from '../../src/store/open-store.ts';
+import { toInstant } from '../../src/store/schema/tenant-table.ts';
+
+/** The open episode of a deal and how many it has had before. */
+export interface DealEpisodes {
+  readonly open: Episode | null;
+  readonly count: number;
+}
+
+interface EpisodeRow extends Record<string, unknown> {
+  opportunity_id: string;
+  count: number;
+  id: string | null;
+  opened_at: string | null;
+  band: Episode['band'];
+  risk: number;
+  top_signals: Episode['topSignals'];
+}
+
+/** Episodes of every deal that ever had one, by opportunity id. */
+export async function readEpisodes(tx: TenantTransaction): Promise<Map<string, DealEpisodes>> {
+  const { rows } = await tx.execute<EpisodeRow>(sql`
+    select c.opportunity_id, c.count::int, e.id, e.opened_at::text, e.band, e.risk, e.top_signals
+    from (select opportunity_id, count(*) from bellwether.episode group by opportunity_id) c
+    left join bellwether.episode e on e.opportunity_id = c.opportunity_id and e.closed_at is null`);
+  return new Map(rows.map((row) => [row.opportunity_id, { count: row.count, open: toEpisode(row) }]));
+}
+
+function toEpisode({ id, opened_at, opportunity_id, band, risk, top_signals }: EpisodeRow): Episode | null {
+  if (id === null || opened_at === null) return null;
+  return {
+    id,
+    opportunityId: opportunity_id,
+    openedAt: toInstant(opened_at),
+    closedAt: null,
+    band,
+    risk,
+    topSignals: top_signals,
+  };
+}
+
+/** Writes opened, changed and closed episodes. */
+export async function saveEpisodes(
+  tx: TenantTransaction,
+  tenantId: string,
+  episodes: readonly Episode[],
+): Promise<void> {
+  if (episodes.length === 0) return;
+  await tx.execute(sql`
+    insert into bellwether.episode (tenant_id, id, opportunity_id, opened_at, closed_at, band, risk, top_signals)
+    select ${tenantId}, id, "opportunityId", "openedAt", "closedAt", band, risk, "topSignals"
+    from json_to_recordset(${JSON.stringify(episodes)}) as e(id text, "opportunityId" text, "openedAt" timestamptz,
+      "closedAt" timestamptz, band text, risk int, "topSignals" jsonb)
+    on conflict (tenant_id, id) do update set closed_at = excluded.closed_at, band = excluded.band, risk = excluded.risk,
+      top_signals = excluded.top_signals`);
+}
+
+/** Closes the open episodes of deals that are no longer open; returns how many. */
+export async function closeEpisodesOfOthers(
+  tx: TenantTransaction,
+  openOpportunityIds: readonly string[],
+  closedAt: Instant,
+): Promise<number> {
+  const closed = await tx.execute(sql`
+    update bellwether.episode set closed_at = ${closedAt}::timestamptz
+    where closed_at is null and opportunity_id <> all(${sql.param([...openOpportunityIds])}::text[])
+    returning id`);
+  return closed.rows.length;
+}

@@ -1,0 +1,91 @@
+import { sql } from 'drizzle-orm';
+import type { TenantTransaction } from '../../src/store/open-store.ts';
+import { toInstant } from '../../src/store/schema/tenant-table.ts';
+import type { ClaimedAction } from '../outbox/outbox-action.ts';
+
+export interface ClaimSettings {
+  readonly leaseMs: number;
+  /** So many claims without any outcome put an action in quarantine. */
+  readonly maxCrashAttempts: number;
+}
+
+export type Claim =
+  | { readonly kind: 'claimed'; readonly action: ClaimedAction }
+  /** It has brought down its worker too often; it stays visible until a person retries or discards it. */
+  | { readonly kind: 'quarantined'; readonly action: ClaimedAction }
+  /** Not due, held by another worker or a kill switch, finished, or gone: nothing to do. */
+  | { readonly kind: 'not_ours' };
+
+interface ClaimRow extends Record<string, unknown> {
+  status: string;
+  was: string;
+  id: string;
+  rule: string;
+  subject_id: string;
+  channel: string;
+  recipient: string;
+  payload: Record<string, unknown>;
+  request_key: string;
+  attempt: number;
+  crash_attempts: number;
+  failed_attempts: number;
+  is_ambiguous: boolean;
+  created_at: string;
+  age_ms: number;
+}
+
+/**
+ * Writes ahead that this worker is about to act: takes the lease and the next fencing number if the action is due or its lease
+ * has run out by the database's clock, and no kill switch holds it. The caller commits before it calls the provider.
+ */
+export async function claimAction(
+  tx: TenantTransaction,
+  tenantId: string,
+  id: string,
+  { leaseMs, maxCrashAttempts }: ClaimSettings,
+): Promise<Claim> {
+  const claimed = await tx.execute<ClaimRow>(sql`
+    with mine as (
+      select id, status as was from bellwether.outbox
+      where tenant_id = ${tenantId} and id = ${id}
+        and (status = 'pending' and due_at <= now() or status = 'sending' and lease_until <= now())
+        and not exists (select from bellwether.kill_switch k where k.is_engaged and (k.scope = 'global'
+          or k.scope = 'tenant' and k.subject = ${tenantId} or k.scope = 'agent' and k.subject = 'bellwether'))
+      for update skip locked
+    )
+    update bellwether.outbox o set
+      attempt = o.attempt + 1,
+      crash_attempts = o.crash_attempts + (mine.was = 'sending')::int,
+      is_ambiguous = o.is_ambiguous or mine.was = 'sending',
+      status = case when o.crash_attempts + (mine.was = 'sending')::int >= ${maxCrashAttempts} then 'quarantined' else 'sending' end,
+      finished_at = case when o.crash_attempts + (mine.was = 'sending')::int >= ${maxCrashAttempts} then now() end,
+      lease_until = now() + ${leaseMs} * interval '1 millisecond',
+      claimed_at = coalesce(o.claimed_at, now()),
+      queued_until = null
+    from mine where o.tenant_id = ${tenantId} and o.id = mine.id
+    returning o.status, mine.was, o.id, o.rule, o.subject_id, o.channel, o.recipient, o.payload, o.request_key, o.attempt,
+      o.crash_attempts, o.failed_attempts, o.is_ambiguous, o.created_at::text,
+      (extract(epoch from now() - o.claimed_at) * 1000)::float8 as age_ms`);
+  const row = claimed.rows[0];
+  if (!row) return { kind: 'not_ours' };
+  return { kind: row.status === 'quarantined' ? 'quarantined' : 'claimed', action: toAction(tenantId, row) };
+}
+
+function toAction(tenantId: string, row: ClaimRow): ClaimedAction {
+  return {
+    tenantId,
+    id: row.id,
+    rule: row.rule,
+    subjectId: row.subject_id,
+    channel: row.channel,
+    recipient: row.recipient,
+    payload: row.payload,
+    requestKey: row.request_key,
+    attempt: row.attempt,
+    crashAttempts: row.crash_attempts,
+    failedAttempts: row.failed_attempts,
+    mayHaveArrived: row.is_ambiguous,
+    createdAt: toInstant(row.created_at),
+    ageMs: row.age_ms,
+  };
+}

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError, type ErrorCode, toAppError } from '../../src/domain/errors.ts';
+import { systemPrincipal } from '../../src/domain/principal.ts';
+import type { ToolGateway } from '../../src/domain/tool.ts';
+import type { Store } from '../../src/store/open-store.ts';
+import type { Channel, ChannelCall } from '../channels/channel.ts';
+import type { ClaimedAction } from '../outbox/outbox-action.ts';
+import { type ClaimSettings, claimAction } from './claim-action.ts';
+import { commitOutcome, type Outcome, type PolicyStamp } from './commit-outcome.ts';
+import { judgeFailure, type RetrySettings } from './judge-failure.ts';
+import { readStop } from './read-stops.ts';
+
+/** The answer of the re-check right before the effect. `stop` ends the action as `stopped` with the reason. */
+export type ActionCheck =
+  | { readonly effect: 'go'; readonly policyVersion: string; readonly reason: string }
+  | { readonly effect: 'stop'; readonly policyVersion: string; readonly reason: string };
+
+/** Asks policy and configuration whether this action may still go to this recipient. */
+export type CheckAction = (action: ClaimedAction) => Promise<ActionCheck>;
+
+export interface DeliverySettings extends ClaimSettings, RetrySettings {
+  /** How long one attempt may take in all; shorter than the lease, so that a living worker never outlives its claim. */
+  readonly callTimeoutMs: number;
+  /** How long actions wait while a kill switch is engaged before they are looked at again. */
+  readonly stopRecheckMs: number;
+}
+
+export interface DeliveryPorts {
+  readonly store: Store;
+  readonly gateway: ToolGateway;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly checkAction: CheckAction;
+  readonly settings: DeliverySettings;
+}
+
+/** What became of one wake-up. `fenced`: the effect's outcome belongs to a later attempt. */
+export type Delivered = Outcome['kind'] | 'quarantined' | 'not_ours' | 'fenced';
+
+/**
+ * Delivers one action: claim and commit, re-check, call the provider with the deterministic key, commit the outcome with its
+ * audit row. Safe to call any number of times, from any process: only the holder of the lease acts.
+ */
+export async function deliverAction(ports: DeliveryPorts, tenantId: string, id: string): Promise<Delivered> {
+  const startedMs = performance.now();
+  const { store, settings } = ports;
+  const claim = await store.withTenant(tenantId, async (tx) => {
+    const claimed = await claimAction(tx, tenantId, id, settings);
+    if (claimed.kind === 'quarantined') await commitOutcome(tx, claimed.action, poisoned(claimed.action), noStamp);
+    return claimed;
+  });
+  if (claim.kind !== 'claimed') return claim.kind;
+  const { outcome, stamp } = await attempt(ports, claim.action, startedMs);
+  const isOurs = await commitPatiently(ports, claim.action, outcome, stamp);
+  return isOurs ? outcome.kind : 'fenced';
+}
+
+const noStamp: PolicyStamp = { policyVersion: 'none', reason: 'no policy was asked' };
+
+interface Attempt {
+  readonly outcome: Outcome;
+  readonly stamp: PolicyStamp;
+}
+
+async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: number): Promise<Attempt> {
+  const { channels, checkAction, settings, store } = ports;
+  const channel = channels.get(action.channel);
+  if (!channel) return { outcome: unknownChannel(action), stamp: noStamp };
+  const failed = (error: unknown, phase: 'before' | 'effect') =>
+    judgeFailure(
+      toAppError(error),
+      { action, channelClass: channel.class, whenUnsure: channel.whenUnsure ?? 'never_twice', phase },
+      settings,
+    );
+  let stamp = noStamp;
+  let phase: 'before' | 'effect' = 'before';
+  const signal = AbortSignal.timeout(settings.callTimeoutMs);
+  const call = makeCall(ports, action, startedMs, signal);
+  try {
+    if (action.mayHaveArrived) {
+      const earlier = await settleEarlierAttempt(channel, action, call);
+      if (earlier) return { outcome: earlier, stamp };
+    }
+    const check = await checkAction(action);
+    stamp = check;
+    if (check.effect === 'stop') return { outcome: ended('stopped', 'forbidden', check.reason), stamp };
+    // last before the effect: a switch engaged a moment ago still stops it
+    const stop = await readStop(store.db, action.tenantId, channel.tools).catch(storeAway);
+    if (stop) return { outcome: held(stop.reason, settings.stopRecheckMs), stamp };
+    phase = 'effect';
+    const receipt = await channel.deliver(action, call);
+    return { outcome: { kind: 'sent', receipt, wasFound: false }, stamp };
+  } catch (error) {
+    return { outcome: failed(error, phase), stamp };
+  }
+}
+
+/** Our own database failing says nothing about the action: it waits, and nothing is sent meanwhile. */
+function storeAway(cause: unknown): never {
+  const data = { notSent: true };
+  throw new AppError('unavailable', 'The kill switch cannot be read; trying again when the database answers.', data, {
+    cause,
+  });
+}
+
+/** What an interrupted earlier attempt means by the channel's class; null: send (again). */
+async function settleEarlierAttempt(
+  channel: Channel,
+  action: ClaimedAction,
+  call: ChannelCall,
+): Promise<Outcome | null> {
+  if (channel.class === 'B' && channel.findDelivered) {
+    const receipt = await channel.findDelivered(action, call);
+    return receipt ? { kind: 'sent', receipt, wasFound: true } : null;
+  }
+  if (channel.class === 'C' && channel.whenUnsure !== 'never_missed') {
+    return ended('delivery_unknown', 'unavailable', 'An earlier attempt was interrupted and may have been delivered.');
+  }
+  return null;
+}
+
+function makeCall(
+  { gateway, settings }: DeliveryPorts,
+  action: ClaimedAction,
+  startedMs: number,
+  signal: AbortSignal,
+): ChannelCall {
+  return (tool, args) => {
+    // a process that was paused may wake up past its lease: it must not act then
+    const leftMs = settings.callTimeoutMs - (performance.now() - startedMs);
+    if (leftMs <= 0 || signal.aborted) {
+      throw new AppError('unavailable', `The attempt took longer than ${settings.callTimeoutMs} ms; trying again.`, {
+        notSent: true,
+      });
+    }
+    return gateway.callTool({
+      principal: systemPrincipal(action.tenantId),
+      tool,
+      arguments: args,
+      purpose: `deliver ${action.rule} ${action.id}`,
+      deadlineMs: Math.floor(leftMs),
+      idempotencyKey: action.requestKey,
+      requestId: action.requestKey,
+      signal,
+    });
+  };
+}
+
+/** The outcome is known here and nowhere else, so a database that is away for a moment is waited for. */
+async function commitPatiently(
+  { store }: DeliveryPorts,
+  action: ClaimedAction,
+  outcome: Outcome,
+  stamp: PolicyStamp,
+): Promise<boolean> {
+  for (const waitMs of [100, 400, 1_500, null]) {
+    try {
+      return await store.withTenant(action.tenantId, (tx) => commitOutcome(tx, action, outcome, stamp));
+    } catch (error) {
+      if (waitMs === null) throw error;
+      await sleep(waitMs);
+    }
+  }
+  return false;
+}
+
+type EndState = Extract<Outcome, { kind: 'ended' }>['state'];
+
+function ended(state: EndState, code: ErrorCode, message: string): Outcome {
+  return { kind: 'ended', state, code, message };
+}
+
+function held(reason: string, delayMs: number): Outcome {
+  const message = `A kill switch is engaged: ${reason}`;
+  return { kind: 'again', delayMs, isCounted: false, mayHaveArrived: false, code: 'forbidden', message };
+}
+
+function unknownChannel({ channel }: ClaimedAction): Outcome {
+  return ended('failed', 'invalid_input', `No channel is named "${channel}" in this version; update or discard it.`);
+}
+
+function poisoned({ crashAttempts }: ClaimedAction): Outcome {
+  const message = `Its worker stopped ${crashAttempts} times without an outcome; look at it, then retry or discard it.`;
+  return ended('quarantined', 'internal', message);
+}

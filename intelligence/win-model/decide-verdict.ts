@@ -1,0 +1,47 @@
+/** Whether the model may speak: it ships, it is no better than the base rate, or there is too little history to tell. */
+export type Verdict = 'ships' | 'no_better_than_base_rate' | 'too_little_history';
+
+/** Fewer rows, or fewer of either outcome, are too little history. */
+export const minHistory = { rows: 60, ofEachOutcome: 12 } as const;
+/** The Brier score must be lower than the base rate's by this share ... */
+const minSkill = 0.006;
+/** ... and by this many standard errors of the difference over the held-out rows. */
+const minErrors = 2;
+
+/** The held-out comparison a verdict rests on. `skill`: share of the base rate's Brier score saved; `errors`: that gain in standard errors. */
+export interface Comparison {
+  readonly skill: number;
+  readonly errors: number;
+}
+
+/** Compares two sets of probabilities on the same held-out rows by Brier score. */
+export function compareBrier(outcomes: Uint8Array, model: Float64Array, reference: Float64Array): Comparison {
+  let sum = 0;
+  let squares = 0;
+  let referenceSum = 0;
+  const rows = outcomes.length;
+  for (let row = 0; row < rows; row += 1) {
+    const outcome = outcomes[row] ?? 0;
+    const loss = ((reference[row] ?? 0) - outcome) ** 2;
+    const gain = loss - ((model[row] ?? 0) - outcome) ** 2;
+    referenceSum += loss;
+    sum += gain;
+    squares += gain * gain;
+  }
+  if (rows < 2 || referenceSum === 0) return { skill: 0, errors: 0 };
+  const mean = sum / rows;
+  const error = Math.sqrt(Math.max(squares / rows - mean * mean, 1e-18) / rows);
+  return { skill: sum / referenceSum, errors: mean / error };
+}
+
+/** The verdict of a held-out comparison with the base rate, in words. */
+export function decideVerdict({ skill, errors }: Comparison): { readonly verdict: Verdict; readonly reason: string } {
+  const percent = `${(100 * skill).toFixed(2)} %`;
+  const found = `on held-out rows the Brier score is ${percent} below the base rate's, ${errors.toFixed(1)} standard errors`;
+  const asked = `asked are ${100 * minSkill} % and ${minErrors} standard errors`;
+  if (skill >= minSkill && errors >= minErrors) return { verdict: 'ships', reason: `${found}; ${asked}` };
+  return {
+    verdict: 'no_better_than_base_rate',
+    reason: `${found}; ${asked}: probabilities are shrunk to the base rate`,
+  };
+}

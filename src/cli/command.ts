@@ -1,0 +1,77 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Execution } from '../../execution/engine.ts';
+import type { Config } from '../config.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** Where a command writes and what it knows of the person's terminal; the same in this process and over the local socket. */
+export interface CommandIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Whether stdout is a terminal; colour and progress lines are used only there. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly hasColour: boolean;
+  readonly cwd: string;
+}
+
+/** What a command works with once the data directory is ours. Built by main.ts. */
+export interface Session {
+  readonly config: Config;
+  readonly store: Store;
+  /** The one way to every system; built at its first use, since looking at the mirror needs none. */
+  gateway(): Promise<Gateway>;
+  /** The delivery engine, started at its first use. */
+  execution(): Promise<SessionExecution>;
+  /** Makes files readable to the csv connector under an upload id; tools never see paths. */
+  registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
+  /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
+  startDemo(): Promise<DemoOrganisation>;
+  /** Serves health, other commands and schedules until the process is asked to end; returns the exit code. */
+  stayUp(schedule: Schedule, io: CommandIo): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What a process that stays up does again and again. */
+export interface Schedule {
+  readonly everyMs: number;
+  run(): Promise<void>;
+}
+
+/** The running demo: what its data speaks for, and where its alerts go. */
+export interface DemoOrganisation {
+  readonly asOf: Instant;
+  readonly alertChannel: string;
+  readonly slackPageUrl: string;
+}
+
+/** The delivery engine of this process with what people should know about its queue. */
+export interface SessionExecution extends Execution {
+  readonly warnings: readonly string[];
+}
+
+export type ParsedValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+export interface CommandInput {
+  readonly values: ParsedValues;
+  readonly positionals: readonly string[];
+}
+
+/** One command of the program. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** The arguments after the name, for the usage line. */
+  readonly usage: string;
+  /** What each option does, in the order of `options`. */
+  readonly optionHelp: Readonly<Record<string, string>>;
+  readonly example: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  readonly minPositionals?: number;
+  readonly maxPositionals?: number;
+  /** Runs with the store open; absent for commands that need none. Returns the exit code. */
+  readonly run?: (input: CommandInput, session: Session, io: CommandIo) => Promise<number>;
+  /** Tried first, without a store; null means that the store is needed after all. */
+  readonly runBare?: (input: CommandInput, config: Config, io: CommandIo) => Promise<number | null>;
+}

@@ -1,0 +1,66 @@
+import type { DealScore } from '../../domain/score.ts';
+import { dateOf, endOfDay } from '../../domain/time.ts';
+import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
+import { type PipelineScores, scorePipeline } from '../../orchestration/scoring/score-pipeline.ts';
+import type { Command, CommandIo } from '../command.ts';
+import { countOption, dateOption, textOption } from '../parse-arguments.ts';
+import { riskTable } from '../risk-table.ts';
+import { requireWorkspace } from '../workspace-option.ts';
+
+/** `bellwether score`: the open deals with their risk, most at risk first. Never acts. */
+export const scoreCommand: Command = {
+  name: 'score',
+  summary: 'score open deals: risk, win probability and why',
+  usage: '[--as-of DATE] [--top N] [--json]',
+  options: {
+    'as-of': { type: 'string' },
+    top: { type: 'string' },
+    json: { type: 'boolean' },
+    workspace: { type: 'string' },
+  },
+  optionHelp: {
+    'as-of': 'with what was known at the end of that day (default: the newest data)',
+    top: 'how many deals to show (default 20; with --json all)',
+    json: 'one JSON array on stdout',
+    workspace: 'which workspace (default: the current one)',
+  },
+  example: 'bellwether score --as-of 2017-10-01 --top 10',
+  async run(input, session, io) {
+    const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
+    const day = dateOption(input, 'as-of');
+    const top = countOption(input, 'top', 1);
+    const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
+    const result = await scorePipeline(session.store, workspace.id, asOf);
+    if (input.values['json']) {
+      io.stdout(`${JSON.stringify(top ? result.scores.slice(0, top) : result.scores)}\n`);
+      io.stderr(notScoredText(result));
+      return 0;
+    }
+    io.stdout(`${scoreText(result, result.scores.slice(0, top ?? 20), io)}\n`);
+    return 0;
+  },
+};
+
+function scoreText(result: PipelineScores, shown: readonly DealScore[], io: CommandIo): string {
+  const day = dateOf(result.asOf);
+  if (result.scores.length === 0) {
+    const why = result.undatedDeals > 0 ? notScoredText(result) : 'No deal was open then, or none is imported yet.\n';
+    return `No open deals to score as of ${day}. ${why}`;
+  }
+  const reason = result.scores[0]?.model.winProbabilityReason;
+  return [
+    `${result.scores.length.toLocaleString('en')} open deals scored as of ${day}; ${result.closedDeals.toLocaleString('en')} closed deals to compare with.`,
+    ...(reason ? [`Win probability: none (${reason}).`] : []),
+    '',
+    ...riskTable(shown, io),
+    ...(shown.length < result.scores.length
+      ? ['', `${(result.scores.length - shown.length).toLocaleString('en')} more: --top N shows them, --json all.`]
+      : []),
+    notScoredText(result),
+  ].join('\n');
+}
+
+function notScoredText({ undatedDeals }: PipelineScores): string {
+  if (undatedDeals === 0) return '';
+  return `${undatedDeals.toLocaleString('en')} deals have no dates at all: they are listed in the import report and not scored, since nothing says when they began.\n`;
+}

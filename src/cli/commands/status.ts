@@ -1,0 +1,59 @@
+import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
+import type { Command, CommandIo, Session } from '../command.ts';
+import { textOption } from '../parse-arguments.ts';
+import { layOutTable, paint } from '../terminal.ts';
+import { requireWorkspace } from '../workspace-option.ts';
+
+/** `bellwether status`: what is connected, how fresh and how complete it is, and what waits to be sent. */
+export const statusCommand: Command = {
+  name: 'status',
+  summary: 'what is connected, how fresh it is, what waits to be sent',
+  usage: '[--json]',
+  options: { json: { type: 'boolean' }, workspace: { type: 'string' } },
+  optionHelp: { json: 'one JSON document on stdout', workspace: 'which workspace (default: the current one)' },
+  example: 'bellwether status',
+  async run(input, session, io) {
+    const status = await workspaceStatus(session, textOption(input, 'workspace'));
+    io.stdout(input.values['json'] ? `${JSON.stringify(status)}\n` : statusText(status, io));
+    return 0;
+  },
+};
+
+async function workspaceStatus(session: Session, name: string | null): Promise<WorkspaceStatus> {
+  const workspace = await requireWorkspace(session, name);
+  return readStatus(session.store, workspace);
+}
+
+function statusText(status: WorkspaceStatus, io: CommandIo): string {
+  const records = Object.entries(status.records).map(
+    ([object, count]) => `${count.toLocaleString('en')} ${object.replaceAll('_', ' ')}`,
+  );
+  const connections = status.connections.map((connection) => [
+    connection.id,
+    connection.health,
+    connection.dataAsOf?.slice(0, 16).replace('T', ' ') ?? 'not read yet',
+    connection.partial.join('; ') || 'complete',
+  ]);
+  const deliveries = Object.entries(status.deliveries).map(
+    ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,
+  );
+  return [
+    `Workspace ${paint(io, 'bold', status.workspace)} (${status.label}), database ${status.database}.`,
+    `Records: ${records.join(', ') || 'none yet'}.`,
+    `Deliveries: ${deliveries.join(', ') || 'none yet'}.`,
+    '',
+    ...(connections.length === 0
+      ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
+      : layOutTable(
+          [
+            { title: 'Connection' },
+            { title: 'Health' },
+            { title: 'Data as of (UTC)' },
+            { title: 'Coverage', max: 100 },
+          ],
+          connections,
+          io.columns,
+        )),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import type { ToolCall } from '../../domain/tool.ts';
+import type { CatalogTool } from '../catalog/catalog-entry.ts';
+import type { Decision } from '../policy/decision.ts';
+import type { AuditEntry } from './audit-trail.ts';
+import type { Connection } from './connections.ts';
+import type { Flight } from './flight.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import type { Judgement } from './judge-tool.ts';
+import type { FetchedContent } from './result-cache.ts';
+
+/** A call that is allowed, reads well, is not stopped and within its budget. */
+export interface AdmittedCall {
+  readonly parts: GatewayParts;
+  readonly call: ToolCall;
+  readonly requestId: string;
+  readonly deadlineAtMs: number;
+  readonly tool: CatalogTool;
+  readonly connection: Connection;
+  readonly decision: Decision;
+  readonly argumentsDigest: string;
+  /** Decides anew, with the catalog and the policies of this moment. */
+  judgeAgain(): Judgement;
+  /** The audit row of this call as it stands. */
+  entry(outcome: AuditEntry['outcome']): AuditEntry;
+}
+
+/** What a call got, and whether from memory. */
+export interface Answer {
+  readonly fetched: FetchedContent;
+  readonly fromCache: boolean;
+}
+
+/** Sends an admitted call to its system on a flight. */
+export function sendUpstream(
+  { parts, call, requestId, tool, connection }: AdmittedCall,
+  flight: Flight<FetchedContent>,
+  repeatable: boolean,
+  beforeAttempt: (attempt: number) => Promise<void> | null,
+): Promise<FetchedContent> {
+  const idempotencyKey = call.idempotencyKey ?? null;
+  const request = { tool, connection, arguments: call.arguments, idempotencyKey, requestId, repeatable, beforeAttempt };
+  return parts.upstream.call(request, flight);
+}
+
+/** Names a connection across tenants. */
+export function connectionKey({ tenantId, id }: { tenantId: string; id: string }): string {
+  return JSON.stringify([tenantId, id]);
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { toAppError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { ToolCall, ToolResult } from '../../domain/tool.ts';
+import { searchTools } from '../catalog/search-tools.ts';
+import type { Decision } from '../policy/decision.ts';
+import { LruMap } from '../policy/lru-map.ts';
+import { decisionEntry } from './audit-entry.ts';
+import { AuditTrail, defaultAuditTrail } from './audit-trail.ts';
+import { defaultBreaker } from './circuit-breaker.ts';
+import type {
+  AuthorizeRequest,
+  CallManyResult,
+  DegradedSource,
+  Gateway,
+  GatewayOptions,
+  VisibleTool,
+} from './gateway.ts';
+import { systemClock } from './gateway-clock.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import { IdempotencyLedger } from './idempotency-ledger.ts';
+import { judgeTool } from './judge-tool.ts';
+import { KillSwitchWatch } from './kill-switch-watch.ts';
+import { listVisibleTools } from './list-visible-tools.ts';
+import { RateBudget } from './rate-budget.ts';
+import { ResultCache } from './result-cache.ts';
+import { defaultRetry } from './retry-call.ts';
+import { ToolCallRun } from './tool-call-run.ts';
+import { UpstreamCalls } from './upstream-calls.ts';
+
+const defaultLimits = {
+  maxRunningPerConnection: 16,
+  maxWaitingPerConnection: 256,
+  maxRunningPerTenant: 64,
+  maxWaitingPerTenant: 1_024,
+  retry: defaultRetry,
+  breaker: defaultBreaker,
+  tenantRate: { perSecond: 10_000, burst: 20_000 },
+  auditTrail: defaultAuditTrail,
+};
+
+const rememberedTenants = 10_000;
+/** How long a decision waits for room on the audit before it fails. */
+const authorizeWaitMs = 5_000;
+
+/**
+ * Builds the one way to every outside system. A call is resolved, decided, held against kill switch and budget, answered from
+ * the cache or by the system behind bulkhead, breaker, deadline and retry, validated, cut to the caller's rows, masked,
+ * audited and labelled with where it came from. Nothing of a read touches a database; a write waits for its audit row.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  return new PipelineGateway(options);
+}
+
+class PipelineGateway implements Gateway {
+  readonly #parts: GatewayParts;
+
+  constructor(options: GatewayOptions) {
+    const clock = options.clock ?? systemClock;
+    const limits = { ...defaultLimits, ...options.limits };
+    const budgets = new LruMap<string, RateBudget>(rememberedTenants);
+    this.#parts = {
+      catalog: options.catalog,
+      policy: options.policy,
+      connections: options.connections,
+      clock,
+      killSwitch: new KillSwitchWatch(options.killSwitch, clock),
+      approvals: options.approvals ?? { consume: async () => false },
+      teamMembers: options.teamMembers ?? (() => new Set()),
+      trail: new AuditTrail(options.audit, clock, limits.auditTrail),
+      cache: new ResultCache(clock),
+      ledger: new IdempotencyLedger(clock),
+      upstream: new UpstreamCalls(options.connections, clock, options.random ?? Math.random, limits),
+      generations: new LruMap(rememberedTenants),
+      observe: options.observe ?? (() => undefined),
+      budgetOf(tenantId) {
+        const budget = budgets.get(tenantId) ?? new RateBudget(limits.tenantRate, clock.nowMs());
+        budgets.set(tenantId, budget);
+        return budget;
+      },
+    };
+  }
+
+  callTool(call: ToolCall): Promise<ToolResult> {
+    return new ToolCallRun(this.#parts, call).run();
+  }
+
+  async callMany(calls: readonly ToolCall[]): Promise<CallManyResult> {
+    const settled = await Promise.allSettled(calls.map((call) => this.callTool(call)));
+    const degraded: DegradedSource[] = [];
+    const results = settled.map((outcome, index) => {
+      if (outcome.status === 'fulfilled') return outcome.value;
+      const error = toAppError(outcome.reason);
+      degraded.push({ index, tool: calls[index]?.tool ?? '', system: error.data.system ?? null, error });
+      return null;
+    });
+    return { results, degraded };
+  }
+
+  listTools(principal: Principal): VisibleTool[] {
+    const { catalog, policy, connections, clock } = this.#parts;
+    return listVisibleTools(catalog.current(), policy, connections, principal, clock.nowMs()).map(
+      ({ visible }) => visible,
+    );
+  }
+
+  findTools(principal: Principal, search: Parameters<Gateway['findTools']>[1]): VisibleTool[] {
+    const { catalog, policy, connections, clock } = this.#parts;
+    const all = listVisibleTools(catalog.current(), policy, connections, principal, clock.nowMs());
+    const concrete = new Map(
+      all.filter(({ visible }) => visible.system !== null).map((entry) => [entry.tool, entry.visible]),
+    );
+    return searchTools([...concrete.keys()], search).flatMap((tool) => concrete.get(tool) ?? []);
+  }
+
+  previewCall(call: Parameters<Gateway['previewCall']>[0]): Decision | null {
+    const { catalog, policy, connections, clock } = this.#parts;
+    const { decision } = judgeTool(catalog.current(), policy, connections, { ...call, nowMs: clock.nowMs() });
+    return decision.effect === 'allow' ? decision : null;
+  }
+
+  async authorize({ principal, action, resource, purpose, requestId }: AuthorizeRequest): Promise<Decision> {
+    const { catalog, policy, clock, trail } = this.#parts;
+    const nowMs = clock.nowMs();
+    const { version } = catalog.current();
+    const decision = policy.decide({ principal, action, resource, nowMs });
+    const place = trail.reserve(nowMs + authorizeWaitMs);
+    if (place) await place;
+    const at = new Date(nowMs).toISOString();
+    const about = {
+      at,
+      action,
+      subject: resource.id,
+      purpose,
+      requestId: requestId ?? randomUUID(),
+      catalogVersion: version,
+    };
+    trail.record(decisionEntry(principal, decision, about));
+    return decision;
+  }
+
+  flush(): Promise<void> {
+    return this.#parts.trail.flush();
+  }
+
+  close(): Promise<void> {
+    return this.#parts.trail.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Principal } from '../../domain/principal.ts';
+import type { Catalog, CatalogTool } from '../catalog/catalog-entry.ts';
+import type { PolicyEngine } from '../policy/policy-engine.ts';
+import type { ConnectionDirectory } from './connections.ts';
+import type { VisibleTool } from './gateway.ts';
+import { judgeTool } from './judge-tool.ts';
+
+/** What a principal may call now, category tools included, in order of name: the same judgement as a call's. */
+export function listVisibleTools(
+  catalog: Catalog,
+  policy: PolicyEngine,
+  connections: ConnectionDirectory,
+  principal: Principal,
+  nowMs: number,
+): { visible: VisibleTool; tool: CatalogTool }[] {
+  const names = [...catalog.toolsByName.keys(), ...catalog.routes.keys()].sort();
+  return names.flatMap((name) => {
+    const { resolved, decision } = judgeTool(catalog, policy, connections, { principal, tool: name, nowMs });
+    if (!resolved || decision.effect === 'deny') return [];
+    const { tool } = resolved;
+    const { title, description, inputSchema, outputSchema, readOnly, idempotent, riskTier, category, version } = tool;
+    const system = catalog.routes.has(name) ? null : tool.system;
+    const visible = {
+      name,
+      title,
+      description,
+      inputSchema,
+      outputSchema,
+      readOnly,
+      idempotent,
+      riskTier,
+      category,
+      system,
+      version,
+    };
+    return [{ visible: { ...visible, approval: decision.approval }, tool }];
+  });
+}

@@ -1,0 +1,59 @@
+import { csvConnector } from '../../connectors/csv/connector.ts';
+import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
+import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
+import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { slackConnector } from '../../connectors/slack/connector.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../domain/errors.ts';
+import { localOwner } from '../domain/principal.ts';
+import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
+import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
+import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
+import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
+import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
+import { createGateway } from '../orchestration/gateway/create-gateway.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { KillSwitch } from '../orchestration/gateway/kill-switch-watch.ts';
+import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
+import { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
+import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
+
+/** Every connector of the product. */
+export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
+  return [csvConnector, salesforceConnector(ports), slackConnector(ports)];
+}
+
+export interface GatewayPorts {
+  readonly connections: ConnectionDirectory;
+  readonly audit: AuditSink;
+  readonly killSwitch: KillSwitch;
+  readonly connectors: ConnectorPorts;
+}
+
+/**
+ * Builds the gateway with the catalog of all connectors and the policies of the configured folder.
+ * @throws AppError `invalid_input` listing what is wrong with the policies
+ */
+export async function openGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
+  const catalog = new CatalogHolder(buildCatalog(allConnectors(ports.connectors), { now: new Date().toISOString() }));
+  const directory = config.policyDir ?? defaultPolicyDirectory;
+  const { schema, files } = await readPolicyFiles(directory);
+  const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
+  const policies = startPolicies(schema, files, context, directory);
+  return createGateway({ ...ports, catalog, policy: createPolicyEngine(() => policies.current()) });
+}
+
+function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, string]): PolicyHolder {
+  const [schema, files, context, directory] = args;
+  try {
+    return PolicyHolder.start(schema, files, context);
+  } catch (error) {
+    const problems = (error as Error).message.split('\n').slice(1).join(' · ');
+    throw new AppError(
+      'invalid_input',
+      `Policies in ${directory}: ${problems}. Correct them; nothing was started.`,
+      {},
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { slackMessage } from '../../execution/channels/slack-message.ts';
+import { startExecution } from '../../execution/engine.ts';
+import { openQueue } from '../../execution/queue/open-queue.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { plainChannel } from './plain-channel.ts';
+import { providerGateway, waitAt } from './provider-gateway.ts';
+
+/** What a worker process is told on its command line. */
+export interface WorkerTask {
+  readonly databaseUrl: string;
+  /** Null: the queue is on PostgreSQL too. */
+  readonly redisUrl: string | null;
+  readonly providerUrl: string;
+  readonly leaseMs: number;
+  readonly concurrency: number;
+}
+
+const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
+const store = await openStore({ kind: 'postgres', url: task.databaseUrl, maxConnections: task.concurrency + 6 });
+const queue = await openQueue(task.redisUrl ? { redisUrl: task.redisUrl } : { pool: store.pool });
+await startExecution({
+  store,
+  queue,
+  gateway: providerGateway(task.providerUrl, true),
+  channels: [slackMessage, plainChannel('class-a', 'A')],
+  async checkAction({ requestKey }) {
+    await waitAt(task.providerUrl, 'before_call', requestKey);
+    return { effect: 'go', policyVersion: 'chaos', reason: 'allowed' };
+  },
+  settings: {
+    leaseMs: task.leaseMs,
+    callTimeoutMs: Math.floor(task.leaseMs * 0.6),
+    concurrency: task.concurrency,
+    everyMs: 500,
+    trustMs: 5_000,
+    backoffMs: [200],
+  },
+});
+process.send?.('ready');

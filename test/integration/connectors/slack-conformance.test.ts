@@ -1,0 +1,64 @@
+import { describe, test } from 'vitest';
+import { type ConformanceSubject, conformanceChecks } from '../../../connectors/kit/conformance.ts';
+import { linkConnector } from '../../../connectors/kit/link-connector.ts';
+import { createOutboundHttp } from '../../../connectors/kit/outbound-http.ts';
+import { slackConnector } from '../../../connectors/slack/connector.ts';
+import { startSlackSimulator } from '../../../connectors/slack/simulator.ts';
+
+const name = 'Žofia Müller 東京 🚀';
+const since = '2026-11-01T00:00:00.000Z';
+const message = { channel: 'C0DEALS', text: 'Müller & Söhne is at risk', alertId: 'alert-1' };
+const posted = { ts: '1770000000.000100', threadTs: null, userId: 'U0BELLWETHER', clientMessageId: null };
+
+const subject: ConformanceSubject = {
+  connector: slackConnector({ http: createOutboundHttp(), now: Date.now }),
+  async start(data) {
+    const hasData = data === 'some';
+    const simulator = await startSlackSimulator({
+      postsPerSecond: null,
+      historyPerMinute: null,
+      channels: hasData ? [{ id: 'C0DEALS', name: 'deals' }] : [],
+      users: hasData ? [{ id: 'U0REP1', name: 'rep', realName: name, email: 'rep@lanternworks.example' }] : [],
+    });
+    const http = createOutboundHttp({ allowList: [simulator.hostPort] });
+    if (hasData) {
+      const content = { text: 'old', blocks: null, metadata: null, isEdited: false };
+      simulator.workspace.messages.push({ channel: 'C0DEALS', ...posted, ...content });
+    }
+    const linked = linkConnector(slackConnector({ http, now: Date.now }), {
+      id: 'slack-1',
+      settings: { apiUrl: simulator.baseUrl },
+      credentials: { read: async () => simulator.credentials, replace: async () => undefined },
+    });
+    return {
+      linked,
+      simulator,
+      async close() {
+        await linked.close();
+        await http.close();
+        await simulator.close();
+      },
+    };
+  },
+  calls: {
+    slack_post_message: { args: message, isLookup: true },
+    slack_find_posted_message: { args: { channel: 'C0DEALS', alertId: 'alert-1', since }, isLookup: true },
+    slack_update_message: { args: { ...message, ts: posted.ts }, isLookup: true },
+    slack_lookup_user_by_email: { args: { email: 'rep@lanternworks.example' }, contains: name, isLookup: true },
+    slack_open_direct_message: { args: { userId: 'U0REP1' }, isLookup: true },
+    slack_auth_test: { args: {} },
+  },
+  apiPath: /\/api\//,
+  paging: null,
+  writes: {},
+  leftOut: {
+    paging:
+      'No tool of this connector hands out pages; reading back follows Slack’s cursors itself and has tests of its own.',
+    'idempotent-writes':
+      'Slack has no idempotency key: a post is class B and is read back before a repeat; changing a message has tests of its own.',
+  },
+};
+
+describe('the Slack connector conforms [slack.conforms]', () => {
+  for (const check of conformanceChecks(subject)) test(check.title, check.run);
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../../src/domain/errors.ts';
+import { codeOf, person, world } from './setup.ts';
+
+const change = { recordId: 'o1', value: 'x' };
+
+describe('idempotency', () => {
+  test('the same key and arguments have one effect, at once and later [gateway.idempotency]', async () => {
+    const { call, system } = await world();
+    system.answer = async () => ({ id: 'o1' });
+    const [first, second] = await Promise.all([
+      call('salesforce_update_task', change, { idempotencyKey: 'k' }),
+      call('salesforce_update_task', { value: 'x', recordId: 'o1' }, { idempotencyKey: 'k' }),
+    ]);
+    const third = await call('salesforce_update_task', change, { idempotencyKey: 'k' });
+    expect(system.calls).toHaveLength(1);
+    expect([first, second, third].map(({ provenance }) => provenance.fromCache)).toEqual([false, true, true]);
+    expect(system.calls[0]?.context.idempotencyKey).toBe('k');
+  });
+
+  test('the same key with other arguments is a conflict [gateway.idempotency]', async () => {
+    const { call, system } = await world();
+    system.answer = () => ({ id: 'o1' });
+    await call('salesforce_update_task', change, { idempotencyKey: 'k' });
+    expect(await codeOf(call('salesforce_update_task', { ...change, value: 'y' }, { idempotencyKey: 'k' }))).toBe(
+      'conflict',
+    );
+    expect(system.calls).toHaveLength(1);
+  });
+
+  test("another person's key of the same name is another key [gateway.idempotency]", async () => {
+    const { call, system } = await world();
+    system.answer = () => ({ id: 'o1' });
+    await call('salesforce_update_task', change, { idempotencyKey: 'k' });
+    await call(
+      'salesforce_update_task',
+      { ...change, value: 'y' },
+      { idempotencyKey: 'k', principal: person('revops') },
+    );
+    expect(system.calls).toHaveLength(2);
+  });
+
+  test('what failed is tried again under its key [gateway.idempotency]', async () => {
+    const { call, system } = await world();
+    system.answer = () => {
+      throw new AppError('conflict', 'changed');
+    };
+    expect(await codeOf(call('salesforce_update_task', change, { idempotencyKey: 'k' }))).toBe('conflict');
+    system.answer = () => ({ id: 'o1' });
+    expect(await codeOf(call('salesforce_update_task', change, { idempotencyKey: 'k' }))).toBe('resolved');
+  });
+
+  test('only a write with a key, of a tool that is idempotent, is repeated [gateway.retry-only-repeatable]', async () => {
+    const { call, system, clock } = await world();
+    system.answer = () => {
+      throw new AppError('unavailable', 'down');
+    };
+    const attempts = async (tool: string, key?: string) => {
+      const before = system.calls.length;
+      const outcome = codeOf(call(tool, change, key === undefined ? {} : { idempotencyKey: key }));
+      await clock.advance(2_000);
+      await outcome;
+      return system.calls.length - before;
+    };
+    expect(await attempts('salesforce_update_task')).toBe(1);
+    expect(await attempts('salesforce_post_note', 'k')).toBe(1);
+    expect(await attempts('salesforce_update_task', 'k')).toBe(3);
+  });
+
+  test('each write leaves two rows, each repeat of a call no second effect row [gateway.write-audited-twice]', async () => {
+    const { call, system, audit, gateway, clock } = await world();
+    let failures = 2;
+    system.answer = () => {
+      failures -= 1;
+      if (failures >= 0) throw new AppError('unavailable', 'down');
+      return { id: 'o1' };
+    };
+    const done = call('salesforce_update_task', change, { idempotencyKey: 'k', requestId: 'r1' });
+    await clock.advance(2_000);
+    await done;
+    await gateway.flush();
+    expect(audit.entries.map(({ outcome, requestId, idempotencyKey }) => [outcome, requestId, idempotencyKey])).toEqual(
+      [
+        ['started', 'r1', 'k'],
+        ['succeeded', 'r1', 'k'],
+      ],
+    );
+    expect(JSON.stringify(audit.entries)).not.toContain('recordId');
+  });
+});
+
+describe('approvals', () => {
+  const asking = { principal: person('member') };
+
+  test('an act that asks first names the digest to approve and does nothing [gateway.approval-required]', async () => {
+    const { call, system } = await world();
+    const error = await call('salesforce_update_task', change, asking).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'forbidden',
+      data: { approval: 'required', approvalDigest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+    expect(await codeOf(call('salesforce_update_task', change, { ...asking, approvalId: 'made-up' }))).toBe(
+      'forbidden',
+    );
+    expect(system.calls).toEqual([]);
+  });
+
+  test('an approval works once, for exactly the person, the tool and the arguments it was given for [gateway.approval-binds]', async () => {
+    const { call, system, approvals } = await world();
+    system.answer = () => ({ id: 'o1' });
+    const { approvalDigest } = (await call('salesforce_update_task', change, asking).catch((thrown) => thrown)).data;
+    approvals.grant('acme', 'a1', approvalDigest);
+    const use = (args: typeof change, who = asking.principal, tool = 'salesforce_update_task') =>
+      codeOf(call(tool, args, { principal: who, approvalId: 'a1' }));
+    expect(await use({ ...change, value: 'y' })).toBe('forbidden');
+    expect(await use(change, person('member', { id: 'member-2' }))).toBe('forbidden');
+    expect(await use(change, person('member', { tenantId: 'other' }))).toBe('not_found');
+    expect(system.calls).toHaveLength(0);
+    expect(await use(change)).toBe('resolved');
+    expect(await use(change)).toBe('forbidden');
+    expect(system.calls).toHaveLength(1);
+  });
+
+  test('deletion asks even the admin [gateway.approval-required]', async () => {
+    const { call } = await world();
+    expect(await codeOf(call('salesforce_delete_record', change))).toBe('forbidden');
+  });
+});
