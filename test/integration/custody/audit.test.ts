@@ -12,8 +12,9 @@ import { createAuditSealer } from '../../../src/orchestration/audit/seal-audit.t
 import { verifyAudit } from '../../../src/orchestration/audit/verify-audit.ts';
 import { type AuditRecord, appendAudit } from '../../../src/store/audit-log.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import { openEmbedded, requirePostgres } from '../../setup/custody-room.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import type { PrivatePostgres } from '../../setup/private-postgres.ts';
+import { requirePostgres, urlFor } from '../../setup/private-postgres.ts';
 
 let postgres: PrivatePostgres | null = null;
 let directory: string;
@@ -21,16 +22,14 @@ const stores: { store: Store; admin: pg.Pool }[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bellwether-audit-'));
-  const embedded = await openEmbedded();
+  const embedded = await openTestStore();
   stores.push({ store: embedded, admin: embedded.pool });
   postgres = await requirePostgres();
   if (postgres) {
     const url = await postgres.createDatabase();
-    const adminUrl = new URL(url);
-    adminUrl.username = 'admin';
     stores.push({
       store: await openStore({ kind: 'postgres', url }),
-      admin: quietPool(adminUrl.href),
+      admin: quietPool(urlFor(url, new URL(postgres.adminUrl).username)),
     });
   }
 });

@@ -23,7 +23,8 @@ import {
 import type { Store } from '../../../src/store/open-store.ts';
 import { claimNotice, listUndelivered } from '../../../src/store/reauth-notices.ts';
 import { withRole } from '../../../src/store/role-transaction.ts';
-import { expireAccess, grantOf, keyFor, openEmbedded, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';
+import { expireAccess, grantOf, keyFor, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import { FakeAuthorizationServer } from '../../setup/fake-authorization-server.ts';
 
 let store: Store;
@@ -32,7 +33,7 @@ let custody: Custody;
 let shiftMs = 0;
 
 beforeAll(async () => {
-  store = await openEmbedded();
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 beforeEach(async () => {
@@ -293,4 +294,26 @@ describe('revoking', () => {
     shiftMs += 2 * 86_400_000;
     expect(await expireIdleCredentials(custody)).toMatchObject([{ connectionId: 'idle' }]);
   });
+});
+
+test('storing, pausing, ending and revoking a credential is audited with who and why, and never with a secret [custody.custody-audited]', async () => {
+  await store.pool.query("delete from bellwether.audit where tenant_id = 'audited'");
+  const key = keyFor(server, { tenantId: 'audited' });
+  const source = await signIn(custody, server, key);
+  await pauseCredential(custody, key, { reason: 'incident 7' }, ana);
+  await pauseCredential(custody, key, null, ana);
+  server.revokeAll();
+  await codeOf(source.read());
+  await revokeCredentials(custody, { kind: 'tenant', tenantId: 'audited' }, { principal: ana, reason: 'left us' });
+  const { rows } = await store.withTenant('audited', (tx) =>
+    tx.execute<Record<string, unknown>>(sql`select * from bellwether.audit order by id`),
+  );
+  expect(rows.map(({ action, principal_id, purpose }) => [action, principal_id, purpose])).toEqual([
+    ['store_credential', 'local-owner', 'oauth for salesforce'],
+    ['pause_credential', 'ana', 'incident 7'],
+    ['resume_credential', 'ana', 'resumed'],
+    ['end_credential', 'bellwether', 'the provider refused it (invalid_grant)'],
+    ['revoke_credential', 'ana', 'left us'],
+  ]);
+  expect(JSON.stringify(rows)).not.toMatch(/canary|refresh-|access-/);
 });

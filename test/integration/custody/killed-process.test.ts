@@ -16,9 +16,10 @@ import { sweepInterruptedRefreshes } from '../../../src/orchestration/credential
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { listUndelivered } from '../../../src/store/reauth-notices.ts';
 import type { CustodyJob } from '../../chaos/custody-process.ts';
-import { grantOf, keyFor, requirePostgres, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';
+import { grantOf, keyFor, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';
 import { FakeAuthorizationServer } from '../../setup/fake-authorization-server.ts';
 import type { PrivatePostgres } from '../../setup/private-postgres.ts';
+import { requirePostgres } from '../../setup/private-postgres.ts';
 
 let postgres: PrivatePostgres | null = null;
 let url = '';
