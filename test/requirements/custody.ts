@@ -128,6 +128,11 @@ export const requirements = [
     behaviour: 'Edits, deletions, swaps, gaps and truncation are found at their first bad row.',
   },
   {
+    id: 'custody.audit-links-depend',
+    source: 'S-15',
+    behaviour: 'Each link covers the one before, so that an edit cannot be made to fit at its own place alone.',
+  },
+  {
     id: 'custody.audit-checkpoints-outside',
     source: 'S-15; architecture.md decision 9',
     behaviour: 'Signed checkpoints outside the database show a chain made anew and a tenant emptied.',

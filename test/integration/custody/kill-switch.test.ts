@@ -41,6 +41,12 @@ const outcome = (promise: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   );
 
+test('a new installation can be read and stops nothing', async () => {
+  for (const store of stores) {
+    expect(await outcome(watchKillSwitch(databaseKillSwitch(store)).checkNow(act)), store.kind).toBe('goes');
+  }
+});
+
 test('each scope stops what it names, in its tenant alone, until it is lifted [custody.kill-switch-scopes]', async () => {
   const cases: { target: StopTarget; stops: object[]; spares: object[] }[] = [
     { target: { scope: 'all', tenantId: null, target: null }, stops: [act, { ...act, tenantId: 'other' }], spares: [] },
