@@ -193,6 +193,11 @@ export const requirements = [
     behaviour: 'The labelled set is found with the published precision and recall.',
   },
   {
+    id: 'custody.redaction-held-out',
+    source: 'S-13',
+    behaviour: 'Texts the detectors were not made with are found with the published precision and recall.',
+  },
+  {
     id: 'custody.redaction-unveils',
     source: 'S-13; reliability.md 5.6',
     behaviour: 'Signs that do not show and full-width forms hide nothing from the detectors.',
@@ -216,5 +221,15 @@ export const requirements = [
     id: 'custody.log-canary',
     source: 'S-13; issue 3 item 4',
     behaviour: 'No way of logging lets a secret out.',
+  },
+  {
+    id: 'custody.salesforce-renewal',
+    source: 'F-10a; F-10b',
+    behaviour: 'A Salesforce sign-in, whose tokens name no end and rotate, is renewed once when refused.',
+  },
+  {
+    id: 'custody.no-borrowed-credential',
+    source: 'issue 3 item 4; mcp.md 4 (4)',
+    behaviour: 'Calls of a person use their own credential or the service’s, never another person’s.',
   },
 ] as const;

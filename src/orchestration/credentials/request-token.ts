@@ -117,6 +117,8 @@ function toTokens(answer: z.infer<typeof tokenSchema>): GrantedTokens {
   };
 }
 
+/** Our own errors say what to do; of others only the kind is safe to pass on. */
 function nameOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
   return error instanceof Error ? error.name : 'error';
 }
