@@ -33,6 +33,16 @@ export const requirements = [
     behaviour: 'The same under SIGKILL of a real process on PostgreSQL: one notice, one more attempt, no storm.',
   },
   {
+    id: 'custody.chores-run',
+    source: 'F-10b',
+    behaviour: 'Interrupted refreshes are settled without anyone asking, and a chore that fails does not end the next.',
+  },
+  {
+    id: 'custody.commit-lost-and-made-good',
+    source: 'F-10b; F-03',
+    behaviour: 'A token that the provider gave is stored though the database connection broke before the commit.',
+  },
+  {
     id: 'custody.jwt-bearer-immune',
     source: 'F-10b; reliability.md 2.4',
     behaviour: 'A JWT bearer connection survives the loss of an answer without its owner.',

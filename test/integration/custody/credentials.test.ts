@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { localOwner } from '../../../src/domain/principal.ts';
 import {
   beginSignIn,
@@ -14,10 +14,12 @@ import {
   storeCredential,
 } from '../../../src/orchestration/credentials/credential-broker.ts';
 import type { Custody } from '../../../src/orchestration/credentials/custody.ts';
+import { keepCustody } from '../../../src/orchestration/credentials/keep-custody.ts';
 import { listInventory } from '../../../src/orchestration/credentials/list-inventory.ts';
 import { revokeCredentials } from '../../../src/orchestration/credentials/revoke-credentials.ts';
 import {
   expireIdleCredentials,
+  sweepEveryMs,
   sweepInterruptedRefreshes,
 } from '../../../src/orchestration/credentials/sweep-credentials.ts';
 import type { Store } from '../../../src/store/open-store.ts';
@@ -90,6 +92,16 @@ describe('reading', () => {
       const { accessToken = '' } = await openCredentialSource(custody, key).read();
       expect(server.accepts(accessToken), kind).toBe(true);
     }
+  });
+
+  test('tokens that live shorter than a minute are used, not refreshed at every read', async () => {
+    server.accessTtlSecs = 40;
+    const source = await signIn(custody, server);
+    for (let again = 0; again < 3; again += 1) await source.read();
+    expect(server.tokenRequests).toBe(1);
+    shiftMs += 31_000;
+    await source.read();
+    expect(server.tokenRequests).toBe(2);
   });
 
   test('what a vendor SDK rotated itself is stored before the next read', async () => {
@@ -201,6 +213,30 @@ describe('failing', () => {
     expect(await sweepInterruptedRefreshes(custody)).toEqual({ recovered: 1, needsReauth: 0, stillFailing: 0 });
     expect(await codeOf(source.read())).toBe('resolved');
   });
+});
+
+test('the connector role settles interrupted refreshes by itself, and a failing chore does not end the next [custody.chores-run]', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const errors: unknown[] = [];
+  let isDown = true;
+  const flaky = { ...custody, nowMs: () => (isDown ? Number.NaN : custody.nowMs()) };
+  const chores = keepCustody(flaky, (error) => errors.push(error));
+  try {
+    await signIn(custody, server);
+    await withRole(store, 'bellwether_connector', 'acme', (tx) =>
+      tx.execute(
+        sql`update bellwether.credential set health = 'refreshing', refresh_started_at = now() - interval '1 minute'`,
+      ),
+    );
+    vi.advanceTimersByTime(sweepEveryMs);
+    await expect.poll(() => errors.length).toBe(1);
+    isDown = false;
+    vi.advanceTimersByTime(sweepEveryMs);
+    await expect.poll(async () => (await rowOf(custody, keyFor(server)))?.['health']).toBe('healthy');
+  } finally {
+    vi.useRealTimers();
+    await chores.close();
+  }
 });
 
 describe('signing in', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localOwner } from '../../../src/domain/principal.ts';
 import { openCredentialSource, storeCredential } from '../../../src/orchestration/credentials/credential-broker.ts';
@@ -84,6 +85,27 @@ test('SIGKILL between the provider’s answer and the commit ends in one notice 
   });
   expect(server.tokenRequests).toBe(asked + 1);
   expect(await store.withTenant('acme', listUndelivered)).toHaveLength(1);
+});
+
+test('a database connection lost between the provider’s answer and the commit loses no token [custody.commit-lost-and-made-good]', async () => {
+  if (!store || !postgres) return;
+  const admin = new pg.Client({ connectionString: postgres.adminUrl });
+  await admin.connect();
+  const keyRing = await openFileKeyRing(kekFile);
+  const custody = testCustody(store, {
+    keyRing,
+    send: async (target, init) => {
+      const answer = await fetch(target, init);
+      await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'bellwether_owner'");
+      return answer;
+    },
+  });
+  const source = await signIn(custody, server, { connectionId: 'dropped' });
+  const { accessToken = '' } = await source.read();
+  await admin.end();
+  expect(server.accepts(accessToken)).toBe(true);
+  const row = await rowOf(custody, keyFor(server, { connectionId: 'dropped' }));
+  expect(row).toMatchObject({ version: 2, health: 'healthy' });
 });
 
 test('a JWT bearer connection survives the same kill without its owner [custody.jwt-bearer-immune]', async () => {
