@@ -59,8 +59,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
   const tally = startTally(() => relay.nudge(), Math.ceil(settings.perTenant / 2));
   const gate = openSoloGate();
   const worker = await queue.startWorker(
-    ({ tenantId, id, isSuspect }) =>
-      gate.run(isSuspect, () => tally.count(() => deliverAction(ports, tenantId, id))),
+    ({ tenantId, id, isSuspect }) => gate.run(isSuspect, () => tally.count(() => deliverAction(ports, tenantId, id))),
     { concurrency: settings.concurrency, leaseMs: settings.leaseMs, onError },
   );
   return {
