@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { linkHash } from '../../../src/orchestration/audit/chain-hash.ts';
 import { openCheckpointBook } from '../../../src/orchestration/audit/checkpoint-file.ts';
 import { databaseAuditSink } from '../../../src/orchestration/audit/database-audit-sink.ts';
 import { checkExport, exportAudit } from '../../../src/orchestration/audit/export-audit.ts';
@@ -11,9 +12,12 @@ import { raiseAlarms } from '../../../src/orchestration/audit/raise-alarms.ts';
 import { createAuditSealer } from '../../../src/orchestration/audit/seal-audit.ts';
 import { verifyAudit } from '../../../src/orchestration/audit/verify-audit.ts';
 import { type AuditRecord, appendAudit } from '../../../src/store/audit-log.ts';
+import { readSealed } from '../../../src/store/audit-seals.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import { openEmbedded, requirePostgres } from '../../setup/custody-room.ts';
+import { withRole } from '../../../src/store/role-transaction.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import type { PrivatePostgres } from '../../setup/private-postgres.ts';
+import { requirePostgres, urlFor } from '../../setup/private-postgres.ts';
 
 let postgres: PrivatePostgres | null = null;
 let directory: string;
@@ -21,16 +25,14 @@ const stores: { store: Store; admin: pg.Pool }[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bellwether-audit-'));
-  const embedded = await openEmbedded();
+  const embedded = await openTestStore();
   stores.push({ store: embedded, admin: embedded.pool });
   postgres = await requirePostgres();
   if (postgres) {
     const url = await postgres.createDatabase();
-    const adminUrl = new URL(url);
-    adminUrl.username = 'admin';
     stores.push({
       store: await openStore({ kind: 'postgres', url }),
-      admin: quietPool(adminUrl.href),
+      admin: quietPool(urlFor(url, new URL(postgres.adminUrl).username)),
     });
   }
 });
@@ -194,6 +196,26 @@ test('edits, deletions, swaps, gaps, truncation and a chain made anew are found 
         { tenantId: tenant, kind: attack.kind, position: attack.position },
       ]);
     }
+  }
+});
+
+test('an edit whose own link is made to fit shows at the next link [custody.audit-links-depend]', async () => {
+  for (const { store, admin } of stores) {
+    const book = await openCheckpointBook(join(directory, `${store.kind}-rehash`));
+    await append(store, 'rehash', 6);
+    await createAuditSealer(store, book).sealNow();
+    await admin.query(`update bellwether.audit set reason = 'x' where id =
+      (select audit_id from bellwether.audit_seal where tenant_id = 'rehash' and position = 3)`);
+    const [before, edited] = await withRole(store, 'bellwether_sealer', 'rehash', (tx) =>
+      readSealed(tx, 'rehash', 1, 2),
+    );
+    if (!before || !edited?.row) throw new Error('nothing is sealed');
+    const forged = linkHash(before.seal.hash, 3, edited.row);
+    await admin.query("update bellwether.audit_seal set hash = $1 where tenant_id = 'rehash' and position = 3", [
+      forged,
+    ]);
+    const { faults } = await verifyAudit(store, book, 'rehash', now());
+    expect(faults).toMatchObject([{ kind: 'edited', position: 4 }]);
   }
 });
 
