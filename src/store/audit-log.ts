@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Principal } from '../domain/principal.ts';
 import type { Instant } from '../domain/time.ts';
+import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { audit } from './schema/control.ts';
 

@@ -1,6 +1,6 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
 import type { DataKeyRow } from './data-keys.ts';
+import { and, eq, type SQL, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { credential, dataKey, reauthNotice } from './schema/credential.ts';
 import { connection } from './schema/workspace.ts';

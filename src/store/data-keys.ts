@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { authorizationRequest, credential, dataKey } from './schema/credential.ts';
 

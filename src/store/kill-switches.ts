@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { AppError } from '../domain/errors.ts';
+import { sql } from './drizzle.ts';
 import type { Database, TenantTransaction } from './open-store.ts';
 
 /**

@@ -4,11 +4,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
-import { sql } from 'drizzle-orm';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { AppError } from '../domain/errors.ts';
+import { drizzle, migrate, type NodePgDatabase, sql } from './drizzle.ts';
 import { openEmbeddedDatabase } from './embedded/embedded-database.ts';
 
 export type Database = NodePgDatabase;

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { localOwner } from '../../src/domain/principal.ts';
 import {
   openCredentialSource,
@@ -10,6 +9,7 @@ import type { Custody } from '../../src/orchestration/credentials/custody.ts';
 import { createKeyRing } from '../../src/orchestration/credentials/key-ring.ts';
 import { RefreshLocks } from '../../src/orchestration/credentials/refresh-locks.ts';
 import type { CredentialKey } from '../../src/store/credentials.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { withRole } from '../../src/store/role-transaction.ts';
 import type { GrantSettings } from '../../src/store/schema/credential.ts';

@@ -1,7 +1,6 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { linkHash } from '../../../src/orchestration/audit/chain-hash.ts';
@@ -13,6 +12,7 @@ import { createAuditSealer } from '../../../src/orchestration/audit/seal-audit.t
 import { verifyAudit } from '../../../src/orchestration/audit/verify-audit.ts';
 import { type AuditRecord, appendAudit } from '../../../src/store/audit-log.ts';
 import { readSealed } from '../../../src/store/audit-seals.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { withRole } from '../../../src/store/role-transaction.ts';
 import { openTestStore } from '../../setup/databases.ts';

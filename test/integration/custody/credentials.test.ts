@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { localOwner } from '../../../src/domain/principal.ts';
 import {
@@ -22,6 +21,7 @@ import {
   sweepEveryMs,
   sweepInterruptedRefreshes,
 } from '../../../src/orchestration/credentials/sweep-credentials.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { claimNotice, listUndelivered } from '../../../src/store/reauth-notices.ts';
 import { withRole } from '../../../src/store/role-transaction.ts';

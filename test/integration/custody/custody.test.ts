@@ -3,7 +3,6 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openCredentialSource } from '../../../src/orchestration/credentials/credential-broker.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../../src/orchestration/credentials/file-key-ring.ts';
 import { createKeyRing } from '../../../src/orchestration/credentials/key-ring.ts';
 import { assertKekUnused, renewDataKeys, rewrapDataKeys } from '../../../src/orchestration/credentials/rotate-keys.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { withRole } from '../../../src/store/role-transaction.ts';
 import { keyFor, memoryKeyRing, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localOwner } from '../../../src/domain/principal.ts';
@@ -9,6 +8,7 @@ import {
 } from '../../../src/orchestration/kill-switch/change-kill-switch.ts';
 import { databaseKillSwitch, watchKillSwitch } from '../../../src/orchestration/kill-switch/watch-kill-switch.ts';
 import { readAuditSince } from '../../../src/store/audit-log.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { findStop, type StopTarget } from '../../../src/store/kill-switches.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { stormKillSwitch } from '../../chaos/storm-kill-switch.ts';
