@@ -10,6 +10,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { AppError } from '../domain/errors.ts';
 import { openEmbeddedDatabase } from './embedded/embedded-database.ts';
+import { openDatabase } from './open-database.ts';
 
 export type Database = NodePgDatabase;
 /** A transaction with its tenant set; the only way to tenant tables. */
@@ -84,7 +85,7 @@ function surviveDrops(pool: pg.Pool): void {
 }
 
 function makeStore(kind: Store['kind'], pool: pg.Pool, close: () => Promise<void>): Store {
-  const db = drizzle(pool);
+  const db = openDatabase(pool);
   return {
     kind,
     pool,
