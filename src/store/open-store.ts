@@ -8,6 +8,7 @@ import pg from 'pg';
 import { AppError } from '../domain/errors.ts';
 import { drizzle, migrate, type NodePgDatabase, sql } from './drizzle.ts';
 import { openEmbeddedDatabase } from './embedded/embedded-database.ts';
+import { openDatabase } from './open-database.ts';
 
 export type Database = NodePgDatabase;
 /** A transaction with its tenant set; the only way to tenant tables. */
@@ -83,7 +84,7 @@ function surviveDrops(pool: pg.Pool): void {
 }
 
 function makeStore(kind: Store['kind'], pool: pg.Pool, close: () => Promise<void>): Store {
-  const db = drizzle(pool);
+  const db = openDatabase(pool);
   return {
     kind,
     pool,

@@ -62,21 +62,20 @@ test(
   timeoutMs,
 );
 
-test.each(mixedKinds)(
-  'a fault loses and doubles no alert: %s [execution.survives-faults]',
-  async (kind) => {
-    const faults = kind.startsWith('zombie') ? 1 : 2;
-    expectNothingLostOrDoubled(
-      await runOrReport({
-        ...common,
-        seed: 3,
-        queueOn: 'redis',
-        channel: 'slack-message',
-        kinds: [kind],
-        faults,
-        alerts: 20,
-      }),
-    );
+test(
+  'zombie workers, a wiped and a crashed Redis, a crashed PostgreSQL and killed backends lose and double no alert [execution.survives-faults]',
+  async () => {
+    const report = await runOrReport({
+      ...common,
+      seed: 3,
+      queueOn: 'redis',
+      channel: 'slack-message',
+      kinds: mixedKinds,
+      inTurn: true,
+      faults: mixedKinds.length,
+      alerts: 10 * mixedKinds.length,
+    });
+    expectNothingLostOrDoubled(report);
   },
   timeoutMs,
 );

@@ -10,6 +10,8 @@ export interface DeliveryRun extends RoomOptions {
   readonly faults: number;
   readonly alerts: number;
   readonly kinds: readonly FaultKind[];
+  /** True: one kind after the other; false: drawn at random. */
+  readonly inTurn?: boolean;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -49,7 +51,8 @@ export async function runDelivery(run: DeliveryRun): Promise<DeliveryReport> {
       // as after a crash in production there is another worker to take over
       await room.workerPool.untilReady(run.workers - 1);
       const accepting = room.accept(share);
-      const isKill = await applyFault(room, pick(random, run.kinds), random);
+      const kind = run.inTurn ? (run.kinds[done % run.kinds.length] as FaultKind) : pick(random, run.kinds);
+      const isKill = await applyFault(room, kind, random);
       await accepting;
       if (isKill) kills += 1;
       run.onProgress?.(done + 1);

@@ -213,4 +213,9 @@ export const requirements = [
     source: 'reliability R3',
     behaviour: 'The queue holds ids only, never content, personal data or tokens.',
   },
+  {
+    id: 'execution.dropped-connections-return',
+    source: 'F-03, F-21',
+    behaviour: 'A transaction whose connection is gone costs the pool nothing and the process nothing.',
+  },
 ] as const;
