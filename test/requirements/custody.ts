@@ -133,6 +133,16 @@ export const requirements = [
     behaviour: 'An effect whose audit row cannot be written does not happen.',
   },
   {
+    id: 'custody.audit-all-or-none',
+    source: 'S-15',
+    behaviour: 'A batch of audit rows for several tenants is written whole or not at all.',
+  },
+  {
+    id: 'custody.audit-takes-any-text',
+    source: 'S-15; issue 3, bad input',
+    behaviour: 'No text in a name or a purpose stops the audit.',
+  },
+  {
     id: 'custody.audit-tamper-found',
     source: 'S-15',
     behaviour: 'Edits, deletions, swaps, gaps and truncation are found at their first bad row.',

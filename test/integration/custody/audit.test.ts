@@ -113,6 +113,35 @@ test('an effect whose audit row cannot be written does not happen [custody.no-au
   }
 });
 
+test('a batch for several tenants is written whole or not at all, each row in its own tenant [custody.audit-all-or-none]', async () => {
+  for (const { store } of stores) {
+    const sink = databaseAuditSink(store);
+    const rows = (tenantId: string) =>
+      store.withTenant(tenantId, async (tx) => (await tx.execute(sql`select * from bellwether.audit`)).rows.length);
+    const entry = (tenantId: string) => ({ ...record(), tenantId });
+    await sink.append([entry('batch-a'), entry('batch-b'), entry('batch-a')]);
+    expect([await rows('batch-a'), await rows('batch-b')]).toEqual([2, 1]);
+    const unfit = { ...entry('batch-b'), purpose: null as unknown as string };
+    await expect(sink.append([entry('batch-a'), unfit])).rejects.toThrow();
+    expect([await rows('batch-a'), await rows('batch-b')]).toEqual([2, 1]);
+    await sink.append([]);
+  }
+});
+
+test('a name that the database cannot store does not stop the audit [custody.audit-takes-any-text]', async () => {
+  for (const { store } of stores) {
+    const subject = 'tool\0name \ud800 \u{1F600} \\u0000';
+    await store.withTenant('odd', (tx) => appendAudit(tx, 'odd', [record({ subject, facts: { said: 'a\0b' } })]));
+    const { rows } = await store.withTenant('odd', (tx) =>
+      tx.execute(sql`select subject, detail from bellwether.audit`),
+    );
+    expect(rows).toMatchObject([{ subject: 'tool\ufffdname \ufffd \u{1F600} \\u0000', detail: { said: 'a\ufffdb' } }]);
+    const book = await openCheckpointBook(join(directory, `${store.kind}-odd`));
+    await createAuditSealer(store, book).sealNow();
+    expect(await verifyAudit(store, book, 'odd', now())).toMatchObject({ faults: [], rows: 1 });
+  }
+});
+
 test('an untouched audit verifies, with rows of several tenants and rows that wait for the sealer', async () => {
   for (const { store } of stores) {
     const book = await openCheckpointBook(join(directory, `${store.kind}-clean`));

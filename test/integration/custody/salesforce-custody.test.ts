@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 beforeEach(async () => {
-  await store.pool.query('delete from bellwether.credential');
+  for (const table of ['credential', 'data_key']) await store.pool.query(`delete from bellwether.${table}`);
   salesforce = await startSalesforceSimulator({ org: smallOrg(), publicKey, username: 'integration@acme.example' });
   http = createOutboundHttp({ allowList: [new URL(salesforce.baseUrl).host] });
   custody = testCustody(store, { send: (url, init) => http.fetch(url, init) });
