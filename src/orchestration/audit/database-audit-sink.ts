@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { type AuditRecord, appendAudit } from '../../store/audit-log.ts';
+import { sql } from '../../store/drizzle.ts';
 import type { Store } from '../../store/open-store.ts';
 
 /** A record with the tenant it belongs to; the gateway's audit entries fit. */
