@@ -14,10 +14,18 @@ export interface Comparison {
   readonly errors: number;
 }
 
-/** Compares two sets of probabilities on the same held-out rows by Brier score. */
-export function compareBrier(outcomes: Uint8Array, model: Float64Array, reference: Float64Array): Comparison {
+/**
+ * Compares two sets of probabilities on the same held-out rows by Brier score; rows of one group (the lines of one deal) count
+ * as one observation when the error is estimated.
+ */
+export function compareBrier(
+  outcomes: Uint8Array,
+  model: Float64Array,
+  reference: Float64Array,
+  groups: readonly string[],
+): Comparison {
+  const gains = new Map<string, number>();
   let sum = 0;
-  let squares = 0;
   let referenceSum = 0;
   const rows = outcomes.length;
   for (let row = 0; row < rows; row += 1) {
@@ -26,12 +34,14 @@ export function compareBrier(outcomes: Uint8Array, model: Float64Array, referenc
     const gain = loss - ((model[row] ?? 0) - outcome) ** 2;
     referenceSum += loss;
     sum += gain;
-    squares += gain * gain;
+    const group = groups[row] ?? String(row);
+    gains.set(group, (gains.get(group) ?? 0) + gain);
   }
-  if (rows < 2 || referenceSum === 0) return { skill: 0, errors: 0 };
-  const mean = sum / rows;
-  const error = Math.sqrt(Math.max(squares / rows - mean * mean, 1e-18) / rows);
-  return { skill: sum / referenceSum, errors: mean / error };
+  if (gains.size < 2 || referenceSum === 0) return { skill: 0, errors: 0 };
+  const mean = sum / gains.size;
+  let spread = 1e-18;
+  for (const gain of gains.values()) spread += (gain - mean) ** 2;
+  return { skill: sum / referenceSum, errors: sum / Math.sqrt(spread) };
 }
 
 /** The verdict of a held-out comparison with the base rate, in words. */

@@ -64,10 +64,10 @@ export function encodeFeature(feature: Feature, columns: readonly ParsedColumn[]
   return codes;
 }
 
-function levelFeatures(column: ParsedColumn, at: number): Feature[] {
+function levelFeatures(column: ParsedColumn, at: number, minRows: number): Feature[] {
   const counts = new Map<string, number>();
   for (const text of column.texts) if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const byCount = [...counts].filter(([, count]) => count >= minLevelRows);
+  const byCount = [...counts].filter(([, count]) => count >= minRows);
   byCount.sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
   const make = (kept: [string, number][], use: Feature['use']): Feature => ({
     name: column.profile.name,
@@ -122,25 +122,29 @@ function dateFeatures(columns: readonly ParsedColumn[], maxBins: number): Featur
   return [...own, ...gaps];
 }
 
-/**
- * Learns the model's inputs from the parsed training columns; `sequence[c]`: the column numbers the rows in time,
- * so it drifts; `identities[c]`: it names the deal, so it is no input.
- */
-export function learnFeatures(
-  columns: readonly ParsedColumn[],
-  sequence: readonly boolean[],
-  identities: readonly boolean[],
-): Feature[] {
+/** What is known of each column beside its cells. */
+export interface ColumnRoles {
+  /** It numbers the rows in time, so it drifts. */
+  readonly sequence: readonly boolean[];
+  /** It names the deal, so it is no input. */
+  readonly identities: readonly boolean[];
+  /** Its values will not recur: only whether it is filled is an input. */
+  readonly namesOnly: readonly boolean[];
+}
+
+/** Learns the model's inputs from the parsed training columns. */
+export function learnFeatures(columns: readonly ParsedColumn[], roles: ColumnRoles): Feature[] {
   const rowCount = columns[0]?.texts.length ?? 0;
   const maxBins = Math.min(Math.max(Math.floor(rowCount / rowsPerBin), 10), 254);
   const features = columns.flatMap((column, at): Feature[] => {
-    if (identities[at]) return [];
+    if (roles.identities[at]) return [];
     const { name, reads, numbersToo } = column.profile;
-    const drifts = sequence[at] ?? false;
+    const drifts = roles.sequence[at] ?? false;
+    const minRows = roles.namesOnly[at] ? Number.POSITIVE_INFINITY : minLevelRows;
     const asNumber = () => numericFeature(name, { from: 'number', column: at, cuts: [] }, columns, maxBins, drifts);
     if (reads === 'number') return [asNumber()];
     if (reads === 'category')
-      return numbersToo ? [...levelFeatures(column, at), asNumber()] : levelFeatures(column, at);
+      return numbersToo ? [...levelFeatures(column, at, minRows), asNumber()] : levelFeatures(column, at, minRows);
     return [];
   });
   return [...features, ...dateFeatures(columns, maxBins)];

@@ -33,7 +33,7 @@ export function evaluateTables(
   options: TrainOptions,
 ): { readonly report: EvaluationReport; readonly probabilities: Float64Array; readonly model: TrainedTableModel } {
   const aligned = alignTables(train, test.names, test.rows);
-  const model = trainTableModel(aligned.table, { ...options, predicts: options.predicts ?? aligned.predicts });
+  const model = trainTableModel(train, { ...aligned, ...options });
   const probabilities = model.probabilities(test.names, test.rows);
   const own = model.report.holdout;
   const known = test.outcomes;

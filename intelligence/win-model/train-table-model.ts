@@ -4,12 +4,12 @@ import { type ChosenRecipe, chooseRecipe } from './choose-recipe.ts';
 import { type Comparison, compareBrier, decideVerdict, minHistory, type Verdict } from './decide-verdict.ts';
 import { describeMetrics, type MetricsReport } from './describe-metrics.ts';
 import { type BlendRecipe, fitBlend, maxRounds } from './fit-blend.ts';
-import { baseRatesOf, calibrateAcross, type HeldOut, holdOut } from './hold-out.ts';
+import { baseRatesOf, calibrateAcross, type HeldOut, holdOut, tested } from './hold-out.ts';
 import { brier } from './metrics.ts';
 import { permutedLabelAuc } from './permute-labels.ts';
 import { type PreparedTable, prepareTable } from './prepare-table.ts';
 import { type LeakFinding, type LeakWarning, probeLeaks } from './probe-leaks.ts';
-import { bestSingleFeature } from './single-feature-table.ts';
+import { bestSingleFeature, type SingleFeature } from './single-feature-table.ts';
 import { foldSplits, forwardSplits, type SplitPlan } from './split-rows.ts';
 import type { LabelledTable } from './table.ts';
 import { type Contribution, makeTableModel, type TableModel } from './table-model.ts';
@@ -24,6 +24,10 @@ export interface TrainOptions {
    * or among them (random or grouped split).
    */
   readonly predicts?: 'later' | 'among';
+  /** Columns whose values will not recur in the rows to predict: only whether they are filled is read. */
+  readonly namesOnly?: ReadonlySet<string>;
+  /** Columns the rows to predict do not have: probed, but no input. */
+  readonly leaveOut?: ReadonlySet<string>;
 }
 
 /** What was trained and how good it is on rows it did not see. */
@@ -71,9 +75,12 @@ function planSplits(prepared: PreparedTable, options: TrainOptions): SplitPlan {
 }
 
 /** Features that read an excluded column, or are excluded themselves. */
-function featuresToDrop(prepared: PreparedTable, findings: readonly LeakFinding[], strict: boolean): Set<number> {
-  const dropped = findings.filter((finding) => finding.excluded || strict);
+function featuresToDrop(prepared: PreparedTable, findings: readonly LeakFinding[], options: TrainOptions): Set<number> {
+  const dropped = findings.filter((finding) => finding.excluded || options.strict);
   const columns = new Set(dropped.map((finding) => finding.column));
+  prepared.profiles.forEach((profile, at) => {
+    if (options.leaveOut?.has(profile.name)) columns.add(at);
+  });
   const features = new Set(dropped.flatMap((finding) => finding.feature ?? []));
   return new Set(
     prepared.features.flatMap((feature, at) => {
@@ -139,7 +146,7 @@ function shareOf(outcomes: Uint8Array): number {
 interface Candidate {
   readonly chosen: ChosenRecipe;
   readonly held: HeldOut;
-  readonly single: { readonly feature: number; readonly brier: number } | null;
+  readonly single: SingleFeature | null;
   readonly comparison: Comparison;
   readonly oneFeature: boolean;
 }
@@ -148,14 +155,16 @@ interface Candidate {
 const fewLatestRows = 500;
 
 /** The gain over the base rate on the held-out rows; with few of them its certainty comes from the selection rows as well. */
-function compareHeld(chosen: ChosenRecipe, held: HeldOut, plan: SplitPlan, outcomes: Uint8Array): Comparison {
-  const latest = compareBrier(held.outcomes, held.probabilities, held.baseRates);
+function compareHeld(prepared: PreparedTable, plan: SplitPlan, chosen: ChosenRecipe, held: HeldOut): Comparison {
+  const groupsOf = (rows: Int32Array) => Array.from(rows, (row) => prepared.groups[row] ?? '');
+  const latest = compareBrier(held.outcomes, held.probabilities, held.baseRates, groupsOf(held.rows));
   if (plan.kind === 'folds' || held.outcomes.length >= fewLatestRows) return latest;
   const earlier = calibrateAcross(chosen.scores, chosen.outcomes, chosen.splitOf);
   const all = compareBrier(
     Uint8Array.from([...chosen.outcomes, ...held.outcomes]),
     Float64Array.from([...earlier, ...held.probabilities]),
-    Float64Array.from([...baseRatesOf(outcomes, plan.selection), ...held.baseRates]),
+    Float64Array.from([...baseRatesOf(prepared.outcomes, plan.selection), ...held.baseRates]),
+    [...groupsOf(tested(plan.selection)), ...groupsOf(held.rows)],
   );
   return { skill: latest.skill, errors: all.errors };
 }
@@ -166,17 +175,17 @@ const singleWins = 0.002;
 /** Chooses a recipe, judges it on held-out rows, and falls back to one feature where that alone does better. */
 function judge(prepared: PreparedTable, plan: SplitPlan, plain: BlendRecipe): Candidate {
   const { rows, outcomes } = prepared;
-  const single = bestSingleFeature(rows, outcomes, plan.holdout, plain.without);
+  const single = bestSingleFeature(rows, outcomes, plan, plain.without);
   const chosen = chooseRecipe(rows, outcomes, plan, plain);
   const held = holdOut(rows, outcomes, plan, chosen);
   const own = brier(held.outcomes, held.probabilities) ?? 1;
-  const whole = { chosen, held, single, comparison: compareHeld(chosen, held, plan, outcomes) };
+  const whole = { chosen, held, single, comparison: compareHeld(prepared, plan, chosen, held) };
   if (!single || single.brier >= own * (1 - singleWins)) return { ...whole, oneFeature: false };
   const others = rows.features.flatMap((_, at) => (at === single.feature ? [] : [at]));
   const only = chooseRecipe(rows, outcomes, plan, { ...plain, without: new Set([...plain.without, ...others]) });
   const heldOnly = holdOut(rows, outcomes, plan, only);
   if ((brier(heldOnly.outcomes, heldOnly.probabilities) ?? 1) >= own) return { ...whole, oneFeature: false };
-  const comparison = compareHeld(only, heldOnly, plan, outcomes);
+  const comparison = compareHeld(prepared, plan, only, heldOnly);
   return { chosen: only, held: heldOnly, single, comparison, oneFeature: true };
 }
 
@@ -189,7 +198,7 @@ function modelKind(candidate: Candidate): TrainingReport['model']['kind'] {
 
 /** Trains an exactly explained win model on a labelled table with any columns; deterministic for a seed. */
 export function trainTableModel(table: LabelledTable, options: TrainOptions): TrainedTableModel {
-  const prepared = prepareTable(table, options.seed);
+  const prepared = prepareTable(table, options.seed, options.namesOnly);
   const { rows, outcomes, profiles, features } = prepared;
   const won = outcomes.reduce((sum, outcome) => sum + outcome, 0);
   const lost = outcomes.length - won;
@@ -201,11 +210,12 @@ export function trainTableModel(table: LabelledTable, options: TrainOptions): Tr
   const { columns, order, deals } = prepared;
   const findings = probeLeaks({ columns, rows, outcomes, order, deals, splits: probeSplits }, prepared.places);
   const plan = planSplits(prepared, options);
-  const without = featuresToDrop(prepared, findings, options.strict);
+  const without = featuresToDrop(prepared, findings, options);
   const plain: BlendRecipe = {
     without,
     halfLife: null,
     prior: 'each its own',
+    pairs: [],
     boostedWeight: 0.5,
     rounds: maxRounds,
     seed: options.seed,
