@@ -122,10 +122,10 @@ function finalCalibration(chosen: ChosenRecipe, held: HeldOut, plan: SplitPlan):
 /** How many rows the overall base rate counts for beside the latest rows' own. */
 const baseRateRows = 500;
 
-/** A model that is no better than the base rate may move probabilities this far from it (root mean square), to keep their order. */
-const maxSpread = 0.01;
+/** A model that is no better than the base rate may move probabilities at most `most` from it (root mean square), and at least `least`: that keeps their order and costs nothing. */
+const spreadAtBase = { most: 0.01, least: 0.002 } as const;
 
-/** A fit that is not better than the base rate, shrunk to it by what its slope is surely worth, and to `maxSpread` at most. */
+/** A fit that is not better than the base rate, shrunk to it by what its slope is surely worth, within `spreadAtBase`. */
 function shrinkToBase(fit: AdditiveFit, prepared: PreparedTable, held: HeldOut, calibration: Calibration): AdditiveFit {
   const all = shareOf(prepared.outcomes);
   const rate =
@@ -134,8 +134,9 @@ function shrinkToBase(fit: AdditiveFit, prepared: PreparedTable, held: HeldOut, 
   const count = Math.max(scores.length, 1);
   const mean = scores.reduce((sum, score) => sum + score, 0) / count;
   const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count);
-  const mostSlope = maxSpread / Math.max(deviation * rate * (1 - rate), 1e-9);
-  const slope = Math.min(Math.max(calibration.slope - 2 * calibration.slopeError, 0), mostSlope);
+  const unit = 1 / Math.max(deviation * rate * (1 - rate), 1e-9);
+  const sure = Math.max(calibration.slope - 2 * calibration.slopeError, spreadAtBase.least * unit);
+  const slope = Math.min(sure, calibration.slope, spreadAtBase.most * unit);
   return scaled(fit, { ...calibration, slope, intercept: logit(rate) - slope * mean });
 }
 
@@ -157,7 +158,13 @@ const fewLatestRows = 500;
 /** The gain over the base rate on the held-out rows; with few of them its certainty comes from the selection rows as well. */
 function compareHeld(prepared: PreparedTable, plan: SplitPlan, chosen: ChosenRecipe, held: HeldOut): Comparison {
   const groupsOf = (rows: Int32Array) => Array.from(rows, (row) => prepared.groups[row] ?? '');
-  const latest = compareBrier(held.outcomes, held.probabilities, held.baseRates, groupsOf(held.rows));
+  const latest = compareBrier(
+    held.outcomes,
+    held.probabilities,
+    held.baseRates,
+    groupsOf(held.rows),
+    plan.kind === 'folds' ? 'used' : 'fresh',
+  );
   if (plan.kind === 'folds' || held.outcomes.length >= fewLatestRows) return latest;
   const earlier = calibrateAcross(chosen.scores, chosen.outcomes, chosen.splitOf);
   const all = compareBrier(
@@ -165,8 +172,9 @@ function compareHeld(prepared: PreparedTable, plan: SplitPlan, chosen: ChosenRec
     Float64Array.from([...earlier, ...held.probabilities]),
     Float64Array.from([...baseRatesOf(prepared.outcomes, plan.selection), ...held.baseRates]),
     [...groupsOf(tested(plan.selection)), ...groupsOf(held.rows)],
+    'used',
   );
-  return { skill: latest.skill, errors: all.errors };
+  return { ...all, skill: latest.skill };
 }
 
 /** A table of one feature that is better than the whole model by this share replaces it. */
