@@ -2,12 +2,8 @@ import { alignTables, type UnusableColumn } from './align-tables.ts';
 import { describeMetrics, type MetricsReport } from './describe-metrics.ts';
 import { brier } from './metrics.ts';
 import type { LabelledTable, TableRow } from './table.ts';
-import {
-  type TrainedTableModel,
-  type TrainingReport,
-  type TrainOptions,
-  trainTableModel,
-} from './train-table-model.ts';
+import { type TrainedTableModel, type TrainOptions, trainTableModel } from './train-table-model.ts';
+import type { TrainingReport } from './training-report.ts';
 
 /** Rows to predict, under their own column names. `outcomes` null: unknown. */
 export interface TestTable {
