@@ -12,7 +12,7 @@ export interface BlendRecipe {
   readonly halfLife: number | null;
   /** How the shrunken logistic shrinks. */
   readonly prior: ShrinkagePrior;
-  /** Pairs the shrunken logistic has effects for; boosting finds its own. */
+  /** Pairs the shrunken logistic has effects for and boosting gives trees of their own; it finds others too. */
   readonly pairs: readonly PairGrid[];
   /** Weight of the boosted fit, the shrunken logistic has the rest. */
   readonly boostedWeight: number;
@@ -81,6 +81,7 @@ export function fitBoosted(
         maxLeaves: large ? 8 : 6,
         maxFeatures: 2,
       },
+      pairs: boostedPairs(rows, recipe),
       random: seededRandom(recipe.seed * 7919 + bag),
       watch,
     }),
@@ -90,6 +91,19 @@ export function fitBoosted(
     meanOf(results.map((result) => result.snapshots[look] ?? new Float64Array(0))),
   );
   return { fit: blendFits(results.map(({ fit }) => ({ fit, weight: 1 / bags }))), snapshots };
+}
+
+/** The recipe's pairs in terms of the features that boosting reads. */
+function boostedPairs(rows: BinnedRows, recipe: BlendRecipe): (readonly [number, number])[] {
+  const boosted = (at: number): number => {
+    const feature = rows.features[at];
+    if (feature?.use !== 'shrunken') return at;
+    return rows.features.findIndex((other) => other.use === 'boosted' && other.source.column === feature.source.column);
+  };
+  return recipe.pairs.flatMap(({ first, second }) => {
+    const pair = [boosted(first), boosted(second)] as const;
+    return pair.includes(-1) ? [] : [pair];
+  });
 }
 
 function meanOf(arrays: readonly Float64Array[]): Float64Array {

@@ -36,10 +36,16 @@ export interface TrainedTableModel extends TableModel {
 
 const contributionRows = 2000;
 
+/** Fewer folds for larger tables: half of 30,000 rows teaches nearly what four fifths do, and costs half. */
+function foldCount(rowCount: number): number {
+  if (rowCount > 25_000) return 2;
+  return rowCount > 10_000 ? 3 : 5;
+}
+
 function planSplits(prepared: PreparedTable, options: TrainOptions): SplitPlan {
   const rowCount = prepared.rows.rowCount;
   if (prepared.order.column !== null && options.predicts !== 'among') return forwardSplits(rowCount);
-  return foldSplits(prepared.groups, prepared.outcomes, rowCount > 15_000 ? 3 : 5, options.seed);
+  return foldSplits(prepared.groups, prepared.outcomes, foldCount(rowCount), options.seed);
 }
 
 /** Trains an exactly explained win model on a labelled table with any columns; deterministic for a seed. */
