@@ -122,25 +122,23 @@ function dateFeatures(columns: readonly ParsedColumn[], maxBins: number): Featur
   return [...own, ...gaps];
 }
 
-/** What is known of each column beside its cells. */
-export interface ColumnRoles {
-  /** It numbers the rows in time, so it drifts. */
-  readonly sequence: readonly boolean[];
-  /** It names the deal, so it is no input. */
-  readonly identities: readonly boolean[];
-  /** Its values will not recur: only whether it is filled is an input. */
-  readonly namesOnly: readonly boolean[];
-}
-
-/** Learns the model's inputs from the parsed training columns. */
-export function learnFeatures(columns: readonly ParsedColumn[], roles: ColumnRoles): Feature[] {
+/**
+ * Learns the model's inputs from the parsed training columns. By column: `sequence` numbers the rows in time, so it drifts;
+ * `identities` names the deal, so it is no input; `namesOnly` holds values that will not recur, so only whether it is filled is.
+ */
+export function learnFeatures(
+  columns: readonly ParsedColumn[],
+  sequence: readonly boolean[],
+  identities: readonly boolean[],
+  namesOnly: readonly boolean[] = [],
+): Feature[] {
   const rowCount = columns[0]?.texts.length ?? 0;
   const maxBins = Math.min(Math.max(Math.floor(rowCount / rowsPerBin), 10), 254);
   const features = columns.flatMap((column, at): Feature[] => {
-    if (roles.identities[at]) return [];
+    if (identities[at]) return [];
     const { name, reads, numbersToo } = column.profile;
-    const drifts = roles.sequence[at] ?? false;
-    const minRows = roles.namesOnly[at] ? Number.POSITIVE_INFINITY : minLevelRows;
+    const drifts = sequence[at] ?? false;
+    const minRows = namesOnly[at] ? Number.POSITIVE_INFINITY : minLevelRows;
     const asNumber = () => numericFeature(name, { from: 'number', column: at, cuts: [] }, columns, maxBins, drifts);
     if (reads === 'number') return [asNumber()];
     if (reads === 'category')

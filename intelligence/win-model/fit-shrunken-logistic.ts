@@ -7,9 +7,12 @@ export interface ShrunkenOptions {
   readonly weights: Float64Array;
   /** Features to leave out, by index. */
   readonly without: ReadonlySet<number>;
-  readonly prior: ShrinkagePrior;
-  /** Pairs of features that have effects of their own on a coarse grid. */
-  readonly pairs: readonly PairGrid[];
+  /** Default: each feature its own. */
+  readonly prior?: ShrinkagePrior;
+  /** Pairs of features that have effects of their own on a coarse grid. Default: none. */
+  readonly pairs?: readonly PairGrid[];
+  /** Log-odds known beforehand, by row; what is fitted are deviations from them. Default: none. */
+  readonly offsets?: Float64Array;
 }
 
 /** Sweeps over all features; the fit stops early when no effect moves by more than `enoughLogOdds`. */
@@ -25,6 +28,8 @@ const priors: Readonly<Record<ShrinkagePrior, { readonly variance: number; reado
   'much alike': { variance: 0.1, effects: 9 },
 };
 
+const defaultPrior: ShrinkagePrior = 'each its own';
+
 /** The variance is learned anew this many times in each step; it costs bins, not rows. */
 const varianceUpdates = 3;
 
@@ -38,7 +43,7 @@ interface Block {
   variance: number;
 }
 
-function makeBlocks(rows: BinnedRows, { without, prior, pairs }: ShrunkenOptions): Block[] {
+function makeBlocks(rows: BinnedRows, { without, prior = defaultPrior, pairs = [] }: ShrunkenOptions): Block[] {
   const { variance } = priors[prior];
   const single = rows.features.flatMap((feature, at): Block[] => {
     if (feature.use === 'boosted' || without.has(at)) return [];
@@ -68,7 +73,7 @@ export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions):
     total += weights[row] ?? 0;
   }
   let intercept = logit((won + 0.5) / (total + 1));
-  const logOdds = new Float64Array(rows.rowCount).fill(intercept);
+  const logOdds = new Float64Array(rows.rowCount).map((_, row) => intercept + (options.offsets?.[row] ?? 0));
   const gradient = new Float64Array(rows.rowCount);
   const curvature = new Float64Array(rows.rowCount);
   for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
@@ -82,7 +87,7 @@ export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions):
     for (const block of blocks) {
       moved = Math.max(
         moved,
-        updateBlock(block, rows, { logOdds, gradient, curvature }, sweep > 1 ? options.prior : null),
+        updateBlock(block, rows, { logOdds, gradient, curvature }, sweep > 1 ? (options.prior ?? defaultPrior) : null),
       );
     }
     const shift = centre(blocks, rows, logOdds, gradient, curvature);

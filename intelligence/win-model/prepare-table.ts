@@ -73,11 +73,12 @@ export function prepareTable(
   const orderValues = order.column === null ? null : (asGiven[order.column]?.values ?? null);
   const places = canonicalOrder(orderValues, keys, table.outcomes, seed);
   const columns = asGiven.map((column) => reorder(column, places));
-  const learned = learnFeatures(columns, {
-    sequence: order.sequence,
-    identities: deals.identities,
-    namesOnly: profiles.map((profile) => namesOnly.has(profile.name)),
-  });
+  const learned = learnFeatures(
+    columns,
+    order.sequence,
+    deals.identities,
+    profiles.map((profile) => namesOnly.has(profile.name)),
+  );
   const encoded = encodeRows(learned, columns, table.rows.length);
   const features = order.column === null ? learned : markDrift(encoded);
   return {
