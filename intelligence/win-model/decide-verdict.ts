@@ -18,7 +18,7 @@ export interface Comparison {
   readonly skill: number;
   readonly errors: number;
   /** Whether the rows also served to choose the model. */
-  readonly on: 'fresh' | 'used';
+  readonly on?: 'fresh' | 'used';
 }
 
 /**
@@ -30,7 +30,7 @@ export function compareBrier(
   model: Float64Array,
   reference: Float64Array,
   groups: readonly string[] = [],
-  on: Comparison['on'] = 'fresh',
+  on: 'fresh' | 'used' = 'fresh',
 ): Comparison {
   const gains = new Map<string, number>();
   let sum = 0;
