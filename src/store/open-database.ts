@@ -1,5 +1,5 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
+import { drizzle, type NodePgDatabase } from './drizzle.ts';
 
 /**
  * drizzle over a pool whose transactions always give their connection back. drizzle's own keeps it for ever when `begin` fails

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
 import { slackMessage } from '../../execution/channels/slack-message.ts';
 import { startExecution } from '../../execution/engine.ts';
 import { acceptActions } from '../../execution/outbox/accept-action.ts';
 import { openQueue } from '../../execution/queue/open-queue.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { newAlert } from '../integration/execution/engine-room.ts';
 import { openTestStore } from '../setup/databases.ts';

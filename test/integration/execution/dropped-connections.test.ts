@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { sql } from '../../../src/store/drizzle.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { missingServers, startPostgres } from '../../setup/private-servers.ts';
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { DealAlert } from '../../../execution/alerts/deal-alert.ts';
 import { slackMessage } from '../../../execution/channels/slack-message.ts';
 import { type Execution, type ExecutionOptions, startExecution } from '../../../execution/engine.ts';
@@ -6,6 +5,7 @@ import { type AcceptedAction, acceptActions, type NewAction } from '../../../exe
 import type { DeliveryQueue } from '../../../execution/queue/delivery-queue.ts';
 import { openQueue } from '../../../execution/queue/open-queue.ts';
 import type { CheckAction } from '../../../execution/worker/deliver-action.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { type StopTarget, writeStop } from '../../../src/store/kill-switches.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { withRole } from '../../../src/store/role-transaction.ts';

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { configuredRecipients } from '../../../execution/alerts/recipients.ts';
 import { type RescoreOptions, rescore } from '../../../execution/jobs/rescore.ts';
 import type { DealScore } from '../../../src/domain/score.ts';
 import type { Severity } from '../../../src/domain/signal.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { dealScore } from './deal-score.ts';
 import { type EngineRoom, emptyTables, openMemoryRoom } from './engine-room.ts';
 
