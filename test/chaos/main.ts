@@ -19,7 +19,7 @@ if (!run || !Number.isInteger(seed)) {
   console.error(`Usage: npm run chaos ${Object.keys(runs).join('|')} [-- --long] [--seed NUMBER]`);
   process.exitCode = 2;
 } else if (missing) {
-  console.error(missing);
+  console.error(`npm run chaos needs ${missing}.`);
   process.exitCode = 1;
 } else {
   // an exit, and not a signal's sudden end, so that the servers of the run are stopped

@@ -223,4 +223,9 @@ export const requirements = [
     source: 'issue 6, item 2; reliability 3.2',
     behaviour: 'Every channel has one effect at its configured recipient, a receipt, and what its class promises.',
   },
+  {
+    id: 'execution.people-decide',
+    source: 'reliability 3.1.5, 3.1.6; issue 6, item 7',
+    behaviour: 'A person retries or discards an ended delivery of their tenant, audited; a sent one cannot be touched.',
+  },
 ] as const;
