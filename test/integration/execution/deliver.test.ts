@@ -220,7 +220,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     await engine.drain({ timeoutMs: 20_000 });
     await room.queue.add([
       { tenantId: 'acme', id: 'ffff', attempt: 0, isSuspect: false },
-      { tenantId: 'other', id: action?.id ?? '', attempt: 0, isSuspect: true },
+      { tenantId: 'other', id: action?.id ?? '', attempt: 6, isSuspect: true },
       { tenantId: 'acme', id: action?.id ?? '', attempt: 7, isSuspect: false },
     ]);
     const until = performance.now() + 15_000;
