@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest';
+import { needs } from '../setup/needs.ts';
 import { missingServers } from '../setup/private-servers.ts';
-import { type DeliveryReport, type DeliveryRun, runDelivery } from './delivery.ts';
+import { type DeliveryReport, runDelivery } from './delivery.ts';
 import { killKinds, mixedKinds } from './faults.ts';
 
 const timeoutMs = 180_000;
-const missing = missingServers();
 const common = { leaseMs: 3_000, workers: 3 } as const;
 
-/** Runs, or reports that the servers are missing, which BELLWETHER_REQUIRE turns into a failure. */
-async function runOrReport(run: DeliveryRun): Promise<DeliveryReport | null> {
-  if (missing === null) return runDelivery(run);
-  console.warn(missing);
-  expect(process.env['BELLWETHER_REQUIRE'] ?? '', missing).not.toBe('1');
-  return null;
-}
-
-function expectNothingLostOrDoubled(report: DeliveryReport | null): void {
-  if (report === null) return;
+function expectNothingLostOrDoubled(report: DeliveryReport): void {
   expect(report, JSON.stringify(report)).toMatchObject({
     lost: 0,
     duplicated: 0,
@@ -28,8 +19,9 @@ function expectNothingLostOrDoubled(report: DeliveryReport | null): void {
 
 test(
   'kill -9 of workers around the provider call loses and doubles no alert of class A, on Redis [execution.survives-kills]',
-  async () => {
-    const report = await runOrReport({
+  async (context) => {
+    needs(context, missingServers());
+    const report = await runDelivery({
       ...common,
       seed: 1,
       queueOn: 'redis',
@@ -39,15 +31,16 @@ test(
       alerts: 140,
     });
     expectNothingLostOrDoubled(report);
-    if (report) expect(report.kills).toBe(14);
+    expect(report.kills).toBe(14);
   },
   timeoutMs,
 );
 
 test(
   'kill -9 of workers loses and doubles no Slack message that can be read back, on PostgreSQL alone [execution.survives-kills]',
-  async () => {
-    const report = await runOrReport({
+  async (context) => {
+    needs(context, missingServers());
+    const report = await runDelivery({
       ...common,
       seed: 2,
       queueOn: 'postgres',
@@ -57,15 +50,16 @@ test(
       alerts: 60,
     });
     expectNothingLostOrDoubled(report);
-    if (report) expect(report.kills).toBe(6);
+    expect(report.kills).toBe(6);
   },
   timeoutMs,
 );
 
 test(
   'zombie workers, a wiped and a crashed Redis, a crashed PostgreSQL and killed backends lose and double no alert [execution.survives-faults]',
-  async () => {
-    const report = await runOrReport({
+  async (context) => {
+    needs(context, missingServers());
+    const report = await runDelivery({
       ...common,
       seed: 3,
       queueOn: 'redis',

@@ -36,4 +36,5 @@ await startExecution({
     backoffMs: [200],
   },
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
