@@ -4,9 +4,9 @@ export type Verdict = 'ships' | 'no_better_than_base_rate' | 'too_little_history
 /** Fewer rows, or fewer of either outcome, are too little history. */
 export const minHistory = { rows: 60, ofEachOutcome: 12 } as const;
 /** The Brier score must be lower than the base rate's by this share ... */
-const minSkill = 0.006;
+export const minSkill = 0.006;
 /** ... and by this many standard errors of the difference over the held-out rows. */
-const minErrors = 2;
+export const minErrors = 2;
 
 /** The held-out comparison a verdict rests on. `skill`: share of the base rate's Brier score saved; `errors`: that gain in standard errors. */
 export interface Comparison {

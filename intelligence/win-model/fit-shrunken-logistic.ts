@@ -6,6 +6,8 @@ export interface ShrunkenOptions {
   readonly weights: Float64Array;
   /** Features to leave out, by index. */
   readonly without: ReadonlySet<number>;
+  /** Log-odds known beforehand, by row; what is fitted are deviations from them. Default: none. */
+  readonly offsets?: Float64Array;
 }
 
 /** Sweeps over all features; the fit stops early when no effect moves by more than `enoughLogOdds`. */
@@ -42,7 +44,7 @@ export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions):
     total += weights[row] ?? 0;
   }
   let intercept = logit((won + 0.5) / (total + 1));
-  const logOdds = new Float64Array(rows.rowCount).fill(intercept);
+  const logOdds = new Float64Array(rows.rowCount).map((_, row) => intercept + (options.offsets?.[row] ?? 0));
   const gradient = new Float64Array(rows.rowCount);
   const curvature = new Float64Array(rows.rowCount);
   for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
