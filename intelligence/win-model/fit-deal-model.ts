@@ -1,9 +1,10 @@
-import { type AdditiveFit, blendFits, logit, sigmoid } from './additive-fit.ts';
+import { type AdditiveFit, blendFits, sigmoid } from './additive-fit.ts';
 import { applyCalibration, type Calibration, fitCalibration } from './calibrate.ts';
 import { dealColumns, learnAmountMedians, rulesLogOdds, scaledCells } from './deal-features.ts';
 import { type DealModelState, dealPredictor } from './deal-model.ts';
 import { type DealSnapshot, dealWeights, outcomesOf } from './deal-snapshot.ts';
 import { learnFeatures } from './encode-features.ts';
+import { recencyWeights } from './fit-blend.ts';
 import { fitShrunkenLogistic } from './fit-shrunken-logistic.ts';
 import { parseColumns } from './parse-columns.ts';
 import { encodeRows, profileTable } from './prepare-table.ts';
@@ -62,16 +63,16 @@ export function scoreSnapshots(model: DealModelState, snapshots: readonly DealSn
 }
 
 /**
- * A model with its log-odds stretched by `slope` and moved so that its mean probability on the `latest` snapshots is their
- * share won: the level is what drifts, and one number can be set on few deals.
+ * A model with its log-odds stretched by `slope` and moved so that its mean probability on `known` is their share won, the
+ * latest counting most: the level is what drifts.
  */
-export function calibrateModel(model: DealModelState, slope: number, latest: readonly DealSnapshot[]): DealModelState {
+export function calibrateModel(model: DealModelState, slope: number, known: readonly DealSnapshot[]): DealModelState {
   const { table } = model;
   const terms = table.terms.map(({ features, scores }) => ({ features, scores: Float64Array.from(scores) }));
   const scaled = blendFits([{ fit: { intercept: table.intercept, terms }, weight: slope }]);
   const shift = levelShift(
-    scoreSnapshots(model, latest).map((score) => slope * score),
-    outcomesOf(latest),
+    scoreSnapshots(model, known).map((score) => slope * score),
+    outcomesOf(known),
   );
   const stretched = makeTableModel(table.profiles, table.features, {
     intercept: scaled.intercept + shift,
@@ -80,20 +81,22 @@ export function calibrateModel(model: DealModelState, slope: number, latest: rea
   return { ...model, table: stretched.toJSON(), rulesSlope: slope * model.rulesSlope };
 }
 
-/** How far log-odds must move for their mean probability to be the share won, half a deal each way added. */
+/** The share of the snapshots, latest first, after which a snapshot counts half for the level. */
+const levelHalfLife = 0.5;
+
+/** How far log-odds of snapshots, oldest first, must move for their mean probability to be the share won. */
 export function levelShift(scores: Float64Array, outcomes: Uint8Array): number {
-  if (scores.length === 0) return 0;
-  const wanted = (outcomes.reduce((sum, outcome) => sum + outcome, 0) + 0.5) / (outcomes.length + 1);
-  let shift = logit(wanted) - logit(scores.reduce((sum, score) => sum + sigmoid(score), 0) / scores.length);
-  for (let step = 0; step < 20; step += 1) {
-    let mean = 0;
-    let curvature = 1e-6;
-    for (const score of scores) {
-      const probability = sigmoid(score + shift);
-      mean += probability / scores.length;
-      curvature += (probability * (1 - probability)) / scores.length;
-    }
-    shift += Math.max(-1, Math.min(1, (wanted - mean) / curvature));
+  const weights = recencyWeights(scores.length, levelHalfLife);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = (value: (row: number) => number) =>
+    weights.reduce((sum, weight, row) => sum + weight * value(row), 0) / total;
+  if (total === 0) return 0;
+  const wanted = (mean((row) => outcomes[row] ?? 0) * total + 0.5) / (total + 1);
+  let shift = 0;
+  for (let step = 0; step < 30; step += 1) {
+    const probability = (row: number) => sigmoid((scores[row] ?? 0) + shift);
+    const curvature = mean((row) => probability(row) * (1 - probability(row))) + 1e-6;
+    shift += Math.max(-1, Math.min(1, (wanted - mean(probability)) / curvature));
   }
   return shift;
 }

@@ -1,6 +1,6 @@
 import { logit, sigmoid } from './additive-fit.ts';
 import type { DealModelState } from './deal-model.ts';
-import { type DealSnapshot, outcomesOf, type SnapshotSplit } from './deal-snapshot.ts';
+import { type DealSnapshot, outcomesOf } from './deal-snapshot.ts';
 import { type Comparison, minErrors, minSkill } from './decide-verdict.ts';
 import { applyRules, fitRules, levelShift, scoreSnapshots } from './fit-deal-model.ts';
 import { auc, brier, ece, logLoss } from './metrics.ts';
@@ -26,27 +26,63 @@ export function probabilitiesOf(model: DealModelState, snapshots: readonly DealS
   return scoreSnapshots(model, snapshots).map(sigmoid);
 }
 
+/** Probabilities of a model for `rows`, which it was not learned from, and what it and its references were learned from. */
+export interface Judgement {
+  readonly known: readonly DealSnapshot[];
+  readonly rows: readonly DealSnapshot[];
+  readonly probabilities: Float64Array;
+}
+
+/** Fewer test snapshots than this cannot tell a good model from luck: the slice before them, also unseen, bears witness too. */
+const fewTestSnapshots = 500;
+
 /**
- * Holds a model's test probabilities against the three references. Each is learned on the training snapshots alone and brought
- * to the level of the calibration slice, as the model is, so that none wins by the level.
+ * Holds a model against the three references. Each of them is learned on the same known snapshots and brought to the same
+ * level as the model, so that none wins by the level. All figures are of the test; with a small test, how certain the gain is
+ * comes from the `earlier` slice as well.
  */
-export function compareWithReferences(probabilities: Float64Array, split: SnapshotSplit): ReferenceFigures[] {
-  const { train, calibrate, test } = split;
-  const rate = shareWon(train, 0.5, 1);
-  const stageRates = new Map(
-    [...Map.groupBy(train, stageOf)].map(([stage, rows]) => [stage, shareWon(rows, rate, stagePriorRows)]),
-  );
-  const byStage = (row: DealSnapshot) => stageRates.get(stageOf(row)) ?? rate;
-  const rules = fitRules(train);
-  const levelled = (reference: (rows: readonly DealSnapshot[]) => Float64Array) => {
-    const shift = levelShift(reference(calibrate).map(logit), outcomesOf(calibrate));
-    return reference(test).map((probability) => sigmoid(logit(probability) + shift));
-  };
-  return [
-    figuresOf('base rate', levelled((rows) => new Float64Array(rows.length).fill(rate)), probabilities, test),
-    figuresOf('stage table', levelled((rows) => Float64Array.from(rows, byStage)), probabilities, test),
-    figuresOf('rules', levelled((rows) => applyRules(rules, rows)), probabilities, test),
-  ];
+export function compareWithReferences(test: Judgement, earlier: Judgement): ReferenceFigures[] {
+  const witnesses = test.rows.length < fewTestSnapshots ? [earlier, test] : [test];
+  return (Object.keys(references) as ReferenceName[]).map((name) => {
+    const outcomes = outcomesOf(test.rows);
+    const reference = references[name](test);
+    const { skill } = compareByGroup([{ ...test, reference }]);
+    const { errors } = compareByGroup(witnesses.map((each) => ({ ...each, reference: references[name](each) })));
+    // Certainty is asked for only against the base rate: beside it the others are alternatives, and the better one is taken.
+    const isBeaten = name === 'base rate' ? skill >= minSkill && errors >= minErrors : skill > 0;
+    return {
+      name,
+      auc: auc(outcomes, reference),
+      brier: brier(outcomes, reference),
+      logLoss: logLoss(outcomes, reference),
+      ece: ece(outcomes, reference),
+      gain: skill,
+      errors,
+      isBeaten,
+    };
+  });
+}
+
+const references: Readonly<Record<ReferenceName, (judged: Judgement) => Float64Array>> = {
+  'base rate': (judged) => levelled(judged, (rows) => new Float64Array(rows.length).fill(0.5)),
+  'stage table': (judged) => {
+    const rate = shareWon(judged.known, 0.5, 1);
+    const byStage = Map.groupBy(judged.known, stageOf);
+    const rates = new Map([...byStage].map(([stage, rows]) => [stage, shareWon(rows, rate, stagePriorRows)]));
+    return levelled(judged, (rows) => Float64Array.from(rows, (row) => rates.get(stageOf(row)) ?? rate));
+  },
+  rules: (judged) => {
+    const rules = fitRules(judged.known);
+    return levelled(judged, (rows) => applyRules(rules, rows));
+  },
+};
+
+function levelled(
+  { known, rows }: Judgement,
+  reference: (rows: readonly DealSnapshot[]) => Float64Array,
+): Float64Array {
+  const shift = levelShift(reference(known).map(logit), outcomesOf(known));
+  return reference(rows).map((probability) => sigmoid(logit(probability) + shift));
 }
 
 /** Snapshots that the overall rate is worth beside a stage's own. */
@@ -61,53 +97,26 @@ function shareWon(rows: readonly DealSnapshot[], prior: number, priorRows: numbe
   return (won + prior * priorRows) / (rows.length + priorRows);
 }
 
-function figuresOf(
-  name: ReferenceName,
-  reference: Float64Array,
-  probabilities: Float64Array,
-  test: readonly DealSnapshot[],
-): ReferenceFigures {
-  const outcomes = outcomesOf(test);
-  const { skill, errors } = compareByGroup(
-    outcomes,
-    probabilities,
-    reference,
-    test.map(({ group }) => group),
-  );
-  // Certainty is asked for only against the base rate: beside it the others are alternatives, and the better one is taken.
-  const isBeaten = name === 'base rate' ? skill >= minSkill && errors >= minErrors : skill > 0;
-  return {
-    name,
-    auc: auc(outcomes, reference),
-    brier: brier(outcomes, reference),
-    logLoss: logLoss(outcomes, reference),
-    ece: ece(outcomes, reference),
-    gain: skill,
-    errors,
-    isBeaten,
-  };
-}
-
-/** The gain in Brier score over a reference, with its error over groups of rows that do not vary apart. */
-export function compareByGroup(
-  outcomes: Uint8Array,
-  model: Float64Array,
-  reference: Float64Array,
-  groups: readonly string[],
-): Comparison {
+/** The gain in Brier score over a reference, with its error over groups of rows that do not vary apart (an account's). */
+export function compareByGroup(parts: readonly (Judgement & { readonly reference: Float64Array })[]): Comparison {
   const sums = new Map<string, { gain: number; rows: number }>();
   let gains = 0;
   let losses = 0;
-  outcomes.forEach((outcome, row) => {
-    const loss = ((reference[row] ?? 0) - outcome) ** 2;
-    const gain = loss - ((model[row] ?? 0) - outcome) ** 2;
-    const known = sums.get(groups[row] ?? '') ?? { gain: 0, rows: 0 };
-    sums.set(groups[row] ?? '', { gain: known.gain + gain, rows: known.rows + 1 });
-    gains += gain;
-    losses += loss;
-  });
+  let count = 0;
+  for (const { rows, probabilities, reference } of parts) {
+    rows.forEach(({ outcome, group }, row) => {
+      const won = outcome === 'won' ? 1 : 0;
+      const loss = ((reference[row] ?? 0) - won) ** 2;
+      const gain = loss - ((probabilities[row] ?? 0) - won) ** 2;
+      const known = sums.get(group) ?? { gain: 0, rows: 0 };
+      sums.set(group, { gain: known.gain + gain, rows: known.rows + 1 });
+      gains += gain;
+      losses += loss;
+      count += 1;
+    });
+  }
   if (sums.size < 2 || losses === 0) return { skill: 0, errors: 0 };
-  const mean = gains / outcomes.length;
+  const mean = gains / count;
   let squares = 0;
   for (const { gain, rows } of sums.values()) squares += (gain - mean * rows) ** 2;
   return { skill: gains / losses, errors: gains / Math.sqrt(Math.max(squares, 1e-18)) };

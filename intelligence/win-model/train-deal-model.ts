@@ -79,7 +79,10 @@ export function trainDealModel(input: DealTrainingInput): TrainedDealModel {
   const probes = probeDealFeatures(split.train, input.seed);
   const tuned = tune(split, probes.excluded);
   const probabilities = probabilitiesOf(tuned.judged, split.test);
-  const references = compareWithReferences(probabilities, split);
+  const references = compareWithReferences(
+    { known: split.train, rows: split.test, probabilities },
+    { known: split.fit, rows: split.calibrate, probabilities: tuned.earlyProbabilities },
+  );
   const unbeaten = references.find(({ isBeaten }) => !isBeaten);
   const report: DealTrainingReport = {
     ...headOf(input, snapshots),
@@ -110,6 +113,8 @@ export function trainDealModel(input: DealTrainingInput): TrainedDealModel {
 
 interface Tuned {
   readonly judged: DealModelState;
+  /** Of the calibration slice by the early fit, which had not seen it. */
+  readonly earlyProbabilities: Float64Array;
   readonly slopeScores: { readonly scores: Float64Array; readonly outcomes: Uint8Array };
 }
 
@@ -118,7 +123,11 @@ function tune(split: SnapshotSplit, excluded: ReadonlySet<string>): Tuned {
   const early = fitDealModel(split.fit, excluded);
   const slopeScores = { scores: scoreSnapshots(early, split.calibrate), outcomes: outcomesOf(split.calibrate) };
   const { slope } = fitCalibration(slopeScores.scores, slopeScores.outcomes);
-  return { judged: calibrateModel(fitDealModel(split.train, excluded), slope, split.calibrate), slopeScores };
+  return {
+    judged: calibrateModel(fitDealModel(split.train, excluded), slope, split.train),
+    earlyProbabilities: probabilitiesOf(calibrateModel(early, 1, split.fit), split.calibrate),
+    slopeScores,
+  };
 }
 
 /** The model that ships: learned on everything, its slope set on all snapshots that an earlier fit had not seen. */
@@ -132,8 +141,8 @@ function finalModel(
     Float64Array.from([...earlier.scores, ...testScores]),
     Uint8Array.from([...earlier.outcomes, ...outcomesOf(split.test)]),
   );
-  const latest = [...split.calibrate, ...split.test];
-  return calibrateModel(fitDealModel([...split.train, ...split.test], excluded), slope, latest);
+  const all = [...split.train, ...split.test];
+  return calibrateModel(fitDealModel(all, excluded), slope, all);
 }
 
 function inOrder(snapshots: readonly DealSnapshot[]): DealSnapshot[] {
