@@ -11,6 +11,16 @@ export const requirements = [
     behaviour: 'A connector holds every check of the one conformance suite; what is left out has a reason.',
   },
   {
+    id: 'connectors.conformance-bites',
+    source: 'house style: no test that cannot fail',
+    behaviour: 'The conformance suite fails for each defect that it is there to find.',
+  },
+  {
+    id: 'connectors.conformance-bites',
+    source: 'house style: no test that cannot fail',
+    behaviour: 'The conformance suite fails for each defect that it is there to find.',
+  },
+  {
     id: 'connectors.mcp-2025-clients',
     source: 'architecture decision 5',
     behaviour: 'An unmodified 2025-era MCP client lists and calls a connector’s tools.',
@@ -147,6 +157,11 @@ export const requirements = [
     id: 'salesforce.history-is-as-of',
     source: 'architecture decision 2',
     behaviour: 'Each OpportunityHistory row is a change set stamped by the row.',
+  },
+  {
+    id: 'salesforce.https-only',
+    source: 'reliability S-01',
+    behaviour: 'Tokens are sent over https except to this machine or a private network’s plain names.',
   },
   { id: 'salesforce.ids-18', source: 'reliability B-28', behaviour: 'Ids are normalised to 18 characters.' },
   {
