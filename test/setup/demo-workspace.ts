@@ -36,7 +36,7 @@ export async function readDemoWorkspace(
   const simulator = await startSalesforceSimulator({ org: toSalesforceOrg(organisation), now });
   const http = createOutboundHttp({ allowList: [simulator.hostPort] });
   const connections = new LocalConnections();
-  const gateway = await openGateway(readConfig({}), {
+  const { gateway } = await openGateway(readConfig({}), {
     connections,
     audit: new MemoryAuditSink(),
     killSwitch: new MemoryKillSwitch(),
