@@ -2,6 +2,7 @@ import { learnBenchmarks } from '../../../intelligence/benchmarks/learn-benchmar
 import { evaluateSignals } from '../../../intelligence/signals/evaluate-signals.ts';
 import { dealFeatures } from '../../../intelligence/win-model/deal-features.ts';
 import type { DealSnapshot } from '../../../intelligence/win-model/deal-snapshot.ts';
+import { minHistory } from '../../../intelligence/win-model/decide-verdict.ts';
 import type { ClosedDeal } from '../../domain/deal-context.ts';
 import type { RiskSettings } from '../../domain/settings.ts';
 import { addDays, type CalendarDate, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
@@ -26,7 +27,8 @@ const shortHistoryMonths = 12;
 
 /**
  * Collects the open deals of a series of past dates exactly as scoring sees them, through the same collector, so that nothing
- * later can be in them; each is labelled by how it ended as of `trainedAsOf`, and left out while it is open.
+ * later can be in them; each is labelled by how it ended as of `trainedAsOf`, and left out while it is open. Too few closed
+ * deals to train on: no dates.
  */
 export async function collectSnapshots(
   store: Store,
@@ -37,7 +39,8 @@ export async function collectSnapshots(
 ): Promise<WorkspaceSnapshots> {
   const now = await store.withTenant(tenantId, (tx) => collectPipelineContext(tx, trainedAsOf));
   const ended = new Map(now.closed.map((deal) => [deal.context.opportunityId, deal]));
-  const dates = snapshotDates(now.closed, now.open.length, trainedAsOf);
+  const isEnough = now.closed.length >= minHistory.rows;
+  const dates = isEnough ? snapshotDates(now.closed, now.open.length, trainedAsOf) : [];
   const snapshots: DealSnapshot[] = [];
   for (const [at, asOf] of dates.entries()) {
     onDate?.(at, dates.length);
