@@ -53,4 +53,15 @@ export const requirements = [
     source: 'intelligence 5',
     behaviour: 'Trained on shuffled outcomes, the deal features rank held-out deals no better than chance.',
   },
+  {
+    id: 'evaluate.workspace',
+    source: 'intelligence 6; architecture, commands',
+    behaviour:
+      '`evaluate` says the verdict first, then how it was tested, the figures with intervals against the references, calibration and leaks; --json holds the same.',
+  },
+  {
+    id: 'evaluate.table-needs-no-store',
+    source: 'architecture, commands',
+    behaviour: '`evaluate` on a labelled table opens no store and names the files that are missing.',
+  },
 ] as const;
