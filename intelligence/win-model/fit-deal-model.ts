@@ -27,6 +27,7 @@ export function fitDealModel(snapshots: readonly DealSnapshot[], without: Readon
     outcomes,
     weights: dealWeights(snapshots),
     without: new Set(features.flatMap(({ name }, at) => (without.has(name) ? [at] : []))),
+    prior: 'each its own',
     offsets: rulesLogOddsOfWinning(rules, snapshots),
   });
   const whole: AdditiveFit = { intercept: fit.intercept + rules.intercept, terms: fit.terms };

@@ -1,5 +1,5 @@
-import { desc, lte } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
+import { desc, lte } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { winModel } from './schema/win-model.ts';
 

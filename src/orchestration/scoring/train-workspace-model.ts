@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { type DealTrainingReport, trainDealModel } from '../../../intelligence/win-model/train-deal-model.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts';
 import type { Instant } from '../../domain/time.ts';
-import { canonicalJson } from '../../store/content-digest.ts';
 import type { Store } from '../../store/open-store.ts';
 import { saveWinModel } from '../../store/win-models.ts';
 import { collectSnapshots } from './collect-snapshots.ts';

@@ -1,6 +1,7 @@
 import type { Benchmarks } from '../../../intelligence/benchmarks/benchmarks.ts';
 import { priorsOnlyModel, priorsVersion, type WinModel } from '../../../intelligence/risk/win-model.ts';
 import { type DealModelState, learnedWinModel } from '../../../intelligence/win-model/deal-model.ts';
+import { minHistory } from '../../../intelligence/win-model/decide-verdict.ts';
 import type { RiskSettings } from '../../domain/settings.ts';
 import type { WinModelRow } from '../../store/win-models.ts';
 
@@ -9,7 +10,7 @@ import type { WinModelRow } from '../../store/win-models.ts';
  * its training gave. `stored` is the newest trained for that date or earlier; null: none was trained yet.
  */
 export function chooseWinModel(stored: WinModelRow | null, benchmarks: Benchmarks, settings: RiskSettings): WinModel {
-  if (stored === null) return priorsOnlyModel(benchmarks);
+  if (stored === null) return priorsOnlyModel(benchmarks, minHistory.rows);
   if (stored.body !== null) {
     // our own JSON: written by trainWorkspaceModel under this version
     const state = stored.body as unknown as DealModelState;

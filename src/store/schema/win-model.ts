@@ -1,4 +1,4 @@
-import { jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { jsonb, primaryKey, text } from '../drizzle.ts';
 import { instant, product, tenantPolicy } from './tenant-table.ts';
 
 /** What was learned of a workspace's own history, by the date it was trained for; `body` null: nothing was worth shipping. */

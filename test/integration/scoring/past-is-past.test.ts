@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { canonicalJson } from '../../../src/domain/canonical-json.ts';
 import { addDays } from '../../../src/domain/time.ts';
 import { scorePipeline } from '../../../src/orchestration/scoring/score-pipeline.ts';
 import { trainWorkspaceModel } from '../../../src/orchestration/scoring/train-workspace-model.ts';
-import { canonicalJson } from '../../../src/store/content-digest.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { readWinModel } from '../../../src/store/win-models.ts';
 import { openTestStore } from '../../setup/databases.ts';
