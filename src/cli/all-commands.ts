@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { policyCommand } from './commands/policy.ts';
@@ -13,6 +14,7 @@ export const allCommands: readonly Command[] = [
   startCommand,
   importCommand,
   scoreCommand,
+  evaluateCommand,
   statusCommand,
   doctorCommand,
   killSwitchCommand,
