@@ -1,8 +1,15 @@
 import type { Command } from './command.ts';
 import { importCommand } from './commands/import.ts';
+import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 
 /** The commands of the program, in the order people meet them. */
-export const allCommands: readonly Command[] = [startCommand, importCommand, scoreCommand, statusCommand];
+export const allCommands: readonly Command[] = [
+  startCommand,
+  importCommand,
+  scoreCommand,
+  reportCommand,
+  statusCommand,
+];

@@ -1,0 +1,37 @@
+import type { ValueTotals } from '../../../intelligence/pipeline-health/value-totals.ts';
+import { type Decimal, multiplyDecimals } from '../../domain/money.ts';
+
+/** An exact decimal for people: thousands separated, rounded to `places` (0 to 10) after the point, e.g. `-1,234.50`. */
+export function decimalText(value: Decimal, places: number): string {
+  const rounded = multiplyDecimals(value, '1', places);
+  const sign = rounded.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction = ''] = rounded.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${sign}${grouped}${places > 0 ? `.${fraction.padEnd(places, '0')}` : ''}`;
+}
+
+/** An amount in whole units with its currency, e.g. `1,234 EUR`; without one when the source names none. */
+export function moneyText(amount: Decimal, currency: string | null): string {
+  const text = decimalText(amount, 0);
+  return currency === null ? text : `${text} ${currency}`;
+}
+
+/** A total as one line: in one currency where there are rates, else each currency for itself. */
+export function totalsText(totals: ValueTotals): string {
+  const { converted, perCurrency } = totals;
+  if (converted) {
+    const left = addCounts(converted.excluded);
+    return `${moneyText(converted.amount, converted.currency)}${left > 0 ? ` (${countText(left, 'deal')} excluded)` : ''}`;
+  }
+  if (perCurrency.length === 0) return '0';
+  return perCurrency.map(({ amount, currency }) => moneyText(amount, currency)).join(' + ');
+}
+
+/** A count with its word, e.g. `1 deal`, `2,001 deals`. */
+export function countText(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function addCounts(excluded: readonly { readonly deals: number }[]): number {
+  return excluded.reduce((sum, { deals }) => sum + deals, 0);
+}
