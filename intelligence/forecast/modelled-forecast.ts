@@ -7,6 +7,7 @@ import { byDealId, type PipelineSnapshot } from '../pipeline-health/pipeline-sna
 import { compareCurrencies, type ExcludedDeals, excludedList, totalValue } from '../pipeline-health/value-totals.ts';
 import type { WinModel } from '../risk/win-model.ts';
 import type { SeededRandom } from '../win-model/random.ts';
+import { closeDateSlips } from './close-date-slip.ts';
 import { dealOutlook } from './deal-outlook.ts';
 import { type ForecastDeal, simulateWins } from './simulate-wins.ts';
 
@@ -110,6 +111,7 @@ function rateSpread({ closed, winRate }: Benchmarks): number {
 }
 
 function openDealsOf({ snapshot, period, benchmarks, model, converter }: ForecastInput) {
+  const basis = { benchmarks, model, slips: closeDateSlips(snapshot.closed) };
   const deals = new Map<string | null, ForecastDeal[]>();
   const excluded = new Map<string | null, number>();
   let withoutAmount = 0;
@@ -120,7 +122,7 @@ function openDealsOf({ snapshot, period, benchmarks, model, converter }: Forecas
       withoutAmount += 1;
       continue;
     }
-    const outlook = dealOutlook(context, benchmarks, model);
+    const outlook = dealOutlook(context, basis);
     if (outlook === null) {
       withoutHistory += 1;
       continue;

@@ -35,7 +35,7 @@ export function timeToWin({ p10, p25, median, p75, p90 }: Distribution): TimeToW
   };
 }
 
-/** The same for something that has already lasted `ageDays` without ending in a win. */
+/** The same for something that has already lasted `ageDays` (days past the plan, where time counts from it) without ending in a win. */
 export function timeToWinAfter(whole: TimeToWin, ageDays: number): TimeToWin {
   const past = whole.shareWithin(ageDays);
   const left = 1 - past;

@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import { addDays, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
+import { pipelineHealthPage } from '../../orchestration/reports/page/pipeline-health-page.ts';
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import type { Command } from '../command.ts';
@@ -48,6 +49,7 @@ export const reportCommand: Command = {
     }
     const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since });
     if (format === 'json') io.stdout(`${JSON.stringify(report)}\n`);
+    else if (format === 'html') io.stdout(pipelineHealthPage(report));
     else io.stdout(healthText(report, io));
     return 0;
   },

@@ -16,6 +16,20 @@ export function moneyText(amount: Decimal, currency: string | null): string {
   return currency === null ? text : `${text} ${currency}`;
 }
 
+/** An amount short enough for a chart, e.g. `1.4M`, `320k`, `-75`. */
+export function compactText(amount: Decimal): string {
+  const value = Number(amount);
+  for (const [unit, letter] of [
+    [1e12, 'T'],
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    if (Math.abs(value) >= unit) return `${(Math.round((value / unit) * 10) / 10).toLocaleString('en')}${letter}`;
+  }
+  return decimalText(amount, 0);
+}
+
 /** A total as one line: in one currency where there are rates, else each currency for itself. */
 export function totalsText(totals: ValueTotals): string {
   const { converted, perCurrency } = totals;
