@@ -35,7 +35,9 @@ export function timeByPlan(slips: Float64Array, plannedDays: number): TimeToWin 
 }
 
 function slipsOf({ context, closedAt }: ClosedDeal): number[] {
-  const moves = context.changes.filter(({ field, effectiveAt }) => field === 'closeDate' && effectiveAt < closedAt);
+  const moves = context.changes.filter(
+    ({ field, effectiveAt, knownAt }) => field === 'closeDate' && effectiveAt < closedAt && knownAt <= closedAt,
+  );
   const fromMs = Date.parse(context.createdAt);
   const toMs = Date.parse(closedAt);
   if (moves.length === 0 || !(toMs > fromMs)) return [];

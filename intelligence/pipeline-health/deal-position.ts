@@ -28,7 +28,8 @@ export function dealPositions(
   const positions = new Map<string, DealPosition>();
   const inScope = (date: CalendarDate | null) => period === null || isInPeriod(date, period);
   for (const { context, outcome, closedAt } of snapshot.closed) {
-    const { amount, currency, closeDate } = outcome === 'lost' ? beforeClosing(context, closedAt) : context.state;
+    const { amount, currency, closeDate } =
+      outcome === 'lost' ? beforeClosing(context, closedAt, snapshot.asOf) : context.state;
     positions.set(context.opportunityId, {
       ...partsOf(context),
       status: outcome,
@@ -59,8 +60,10 @@ function partsOf({ opportunityId, state, createdAt }: DealContext) {
 }
 
 /** Closing a lost deal often empties its amount and sets its close date to that day: neither is a change of the pipeline. */
-function beforeClosing(context: DealContext, closedAt: Instant) {
-  const atClosing = context.changes.filter(({ effectiveAt }) => effectiveAt >= closedAt);
+function beforeClosing(context: DealContext, closedAt: Instant, asOf: Instant) {
+  const atClosing = context.changes.filter(
+    ({ effectiveAt, knownAt }) => effectiveAt >= closedAt && effectiveAt <= asOf && knownAt <= asOf,
+  );
   const before = <Value>(field: FieldChange['field'], now: Value): Value => {
     const first = atClosing.find((change) => change.field === field);
     return first === undefined || first.from === null ? now : (first.from as Value);

@@ -69,11 +69,12 @@ export async function reportPipelineHealth(
   }));
   const targets = [...read.targets.values()].map((target) => targetStateSchema.safeParse(target));
   const known = targets.flatMap(({ success, data }) => (success ? [data] : []));
-  return buildReport(read, { ...settings, targets: [...settings.targets, ...known] }, riskSettings);
+  return buildPipelineHealthReport(read, { ...settings, targets: [...settings.targets, ...known] }, riskSettings);
 }
 
-function buildReport(
-  { start, end }: { start: PipelineContext; end: PipelineContext },
+/** The report from two collected contexts; the same contexts and settings give the same bytes. */
+export function buildPipelineHealthReport(
+  { start, end }: { readonly start: PipelineContext; readonly end: PipelineContext },
   settings: PipelineSettings,
   riskSettings: RiskSettings,
 ): PipelineHealthReport {
