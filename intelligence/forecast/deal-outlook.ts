@@ -1,12 +1,10 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
 import { type CalendarDate, dateOf, daysBetween, instantDaysBetween } from '../../src/domain/time.ts';
-import { type Benchmarks, entryOf, pipelineOf } from '../benchmarks/benchmarks.ts';
+import { type Benchmarks, type Distribution, entryOf, pipelineOf } from '../benchmarks/benchmarks.ts';
+import { stageVisits, visitDays } from '../benchmarks/stage-visits.ts';
 import type { WinModel } from '../risk/win-model.ts';
-import { timeByPlan } from './close-date-slip.ts';
 import { type TimeToWin, timeToWin, timeToWinAfter } from './time-to-win.ts';
-
-/** Wins of a stage from which its own time to the win is used; below, the age of the pipeline's won deals is. */
-const minStageWins = 5;
+import { stageKey, timeByHistory, type WinTiming } from './win-timing.ts';
 
 /**
  * What one open deal may become: whether it is won at all and, if so, when. "Won by the close date" and "won this quarter" are
@@ -20,19 +18,19 @@ export interface DealOutlook {
   winBy(date: CalendarDate): number;
 }
 
-/** What outlooks are learned from. `slips` null: too few won deals tell how their plan held (`closeDateSlips`). */
+/** What outlooks are learned from. */
 export interface OutlookBasis {
   readonly benchmarks: Benchmarks;
   readonly model: WinModel;
-  readonly slips: Float64Array | null;
+  readonly timing: WinTiming;
 }
 
 /** The outlook of a deal; null when nothing was ever won in its pipeline, so that no time to a win is known. */
-export function dealOutlook(context: DealContext, { benchmarks, model, slips }: OutlookBasis): DealOutlook | null {
+export function dealOutlook(context: DealContext, { benchmarks, model, timing }: OutlookBasis): DealOutlook | null {
   const pipeline = pipelineOf(context, benchmarks);
   if (pipeline === null) return null;
   const stage = entryOf(pipeline.stages, context.state.stageId);
-  const time = planTimeOf(context, slips) ?? timeOf(context, stage?.remainingDays, pipeline.wonAgeDays);
+  const time = planTimeOf(context, timing) ?? stageTimeOf(context, timing) ?? ageTimeOf(context, pipeline.wonAgeDays);
   if (time === null) return null;
   const modelled = model.winProbability(context).value;
   const winProbability = clampShare(modelled ?? stage?.winRate ?? pipeline.winRate);
@@ -44,19 +42,22 @@ export function dealOutlook(context: DealContext, { benchmarks, model, slips }: 
   };
 }
 
-function planTimeOf({ state, asOf }: DealContext, slips: Float64Array | null): TimeToWin | null {
+/** By the close date and how such plans held. */
+function planTimeOf({ state, asOf }: DealContext, { slips }: WinTiming): TimeToWin | null {
   if (slips === null || state.closeDate === null) return null;
-  const plannedDays = daysBetween(dateOf(asOf), state.closeDate);
-  return Number.isFinite(plannedDays) ? timeByPlan(slips, plannedDays) : null;
+  const lateDays = daysBetween(state.closeDate, dateOf(asOf));
+  return Number.isFinite(lateDays) ? timeByHistory(slips, lateDays) : null;
 }
 
-function timeOf(
-  context: DealContext,
-  stageDays: Parameters<typeof timeToWin>[0] | undefined,
-  wonAgeDays: Parameters<typeof timeToWin>[0],
-): TimeToWin | null {
-  const ofStage = stageDays && stageDays.count >= minStageWins ? timeToWin(stageDays) : null;
-  if (ofStage !== null) return ofStage;
+/** By the days in the stage and how long won deals took from there. */
+function stageTimeOf(context: DealContext, { stages }: WinTiming): TimeToWin | null {
+  const visit = stageVisits(context).at(-1);
+  const known = visit && stages.get(stageKey(context.state.pipelineId, visit.stageId));
+  return known ? timeByHistory(known, visitDays(visit, Date.parse(context.asOf))) : null;
+}
+
+/** By the age and how old the won deals of the pipeline became. */
+function ageTimeOf(context: DealContext, wonAgeDays: Distribution): TimeToWin | null {
   const whole = timeToWin(wonAgeDays);
   const ageDays = instantDaysBetween(context.createdAt, context.asOf);
   return whole && Number.isFinite(ageDays) ? timeToWinAfter(whole, Math.max(0, ageDays)) : whole;

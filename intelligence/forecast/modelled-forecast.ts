@@ -7,9 +7,9 @@ import { byDealId, type PipelineSnapshot } from '../pipeline-health/pipeline-sna
 import { compareCurrencies, type ExcludedDeals, excludedList, totalValue } from '../pipeline-health/value-totals.ts';
 import type { WinModel } from '../risk/win-model.ts';
 import type { SeededRandom } from '../win-model/random.ts';
-import { closeDateSlips } from './close-date-slip.ts';
 import { dealOutlook } from './deal-outlook.ts';
 import { type ForecastDeal, simulateWins } from './simulate-wins.ts';
+import { learnWinTiming } from './win-timing.ts';
 
 /** History a forecast needs; below it the interval would be made up. An expert default of ours. */
 export const minClosedForForecast = 20;
@@ -111,7 +111,7 @@ function rateSpread({ closed, winRate }: Benchmarks): number {
 }
 
 function openDealsOf({ snapshot, period, benchmarks, model, converter }: ForecastInput) {
-  const basis = { benchmarks, model, slips: closeDateSlips(snapshot.closed) };
+  const basis = { benchmarks, model, timing: learnWinTiming(snapshot.closed) };
   const deals = new Map<string | null, ForecastDeal[]>();
   const excluded = new Map<string | null, number>();
   let withoutAmount = 0;
