@@ -1,9 +1,8 @@
-import type { WaterfallBar } from '../../intelligence/pipeline-health/deal-movement.ts';
 import type { CurrencyWaterfall, Waterfall, WaterfallStep } from '../../intelligence/pipeline-health/waterfall.ts';
 import { dateOf } from '../domain/time.ts';
 import { headlines } from '../orchestration/reports/health-headlines.ts';
-import { countText, decimalText, moneyText, totalsText } from '../orchestration/reports/money-text.ts';
-import type { PipelineHealthReport } from '../orchestration/reports/pipeline-health.ts';
+import { compactText, countText, decimalText, moneyText, totalsText } from '../orchestration/reports/money-text.ts';
+import type { PipelineHealthReport } from '../orchestration/reports/pipeline-health-report.ts';
 import { stepLabels } from '../orchestration/reports/waterfall-steps.ts';
 import type { CommandIo } from './command.ts';
 import { displayWidth, layOutTable, paint, plain } from './terminal.ts';
@@ -14,7 +13,7 @@ const shownMoves = 5;
 /** The report as text that fits the terminal: headline numbers, what moved, where the value is, what is at risk, data gaps. */
 export function healthText(report: PipelineHealthReport, io: CommandIo): string {
   const width = io.isTerminal ? Math.max(60, io.columns) : 120;
-  const title = (text: string) => ['', paint(io, 'bold', text)];
+  const title = (text: string) => ['', ...wrap('', text, width).map((line) => paint(io, 'bold', line))];
   const lines = [
     paint(io, 'bold', `Pipeline health as of ${dateOf(report.asOf)}, against ${dateOf(report.since)}`),
     '',
@@ -27,7 +26,7 @@ export function healthText(report: PipelineHealthReport, io: CommandIo): string 
     ...title(`At risk: ${countText(report.atRisk.deals.length, 'deal')}, ${totalsText(report.atRisk.value)}`),
     ...riskLines(report, io, width),
     ...title('Data hygiene'),
-    ...hygieneLines(report),
+    ...hygieneLines(report, width),
   ];
   if (report.notes.length > 0)
     lines.push(...title('Notes'), ...report.notes.flatMap((note) => wrap('', plain(note), width)));
@@ -50,26 +49,34 @@ function currencyLines(
   label: string,
   width: number,
 ): string[] {
+  const all = { title: 'All open', bars: total };
+  const due = { title: `Due in ${label}`, bars: part };
+  const wide = stepTable(total.currency, [all, due], Number.MAX_SAFE_INTEGER);
+  const isTooWide = wide.some((line) => displayWidth(line) > width);
+  const lines = isTooWide ? [all, due].flatMap((each) => stepTable(total.currency, [each], width)) : wide;
+  const left = [total, part].map((each) => decimalText(each?.residual ?? '0', 2));
+  return [...lines, `  Left over: ${left[0]} of all, ${left[1]} of ${label}.`];
+}
+
+function stepTable(
+  currency: string | null,
+  parts: readonly { readonly title: string; readonly bars: CurrencyWaterfall | undefined }[],
+  width: number,
+): string[] {
   const cells = (step: WaterfallStep | undefined) =>
     step === undefined || (step.deals === 0 && step.amount === '0')
       ? ['–', '']
       : [decimalText(step.amount, 2), String(step.deals)];
-  const rows = stepLabels.map(({ step, sign, label: name }) => [
-    `${sign} ${name}`,
-    ...cells(total[step as WaterfallBar]),
-    ...cells(part?.[step as WaterfallBar]),
+  const rows = stepLabels.map(({ step, sign, label }) => [
+    `${sign} ${label}`,
+    ...parts.flatMap(({ bars }) => cells(bars?.[step])),
     '',
   ]);
-  const columns = [
-    { title: `  ${total.currency ?? 'No currency'}`, max: 18 },
-    { title: 'All open', align: 'right' as const },
+  const columns = parts.flatMap(({ title }) => [
+    { title, align: 'right' as const },
     { title: 'deals', align: 'right' as const },
-    { title: `Due in ${label}`, align: 'right' as const },
-    { title: 'deals', align: 'right' as const },
-    { title: '' },
-  ];
-  const left = [total, part].map((each) => decimalText(each?.residual ?? '0', 2));
-  return [...layOutTable(columns, rows, width), `  Left over: ${left[0]} of all, ${left[1]} of ${label}.`];
+  ]);
+  return layOutTable([{ title: `  ${currency ?? 'No currency'}` }, ...columns, { title: '' }], rows, width);
 }
 
 function closeDateLines({ slippage, quarter }: PipelineHealthReport, width: number): string[] {
@@ -107,16 +114,16 @@ function stageLines({ open, aging }: PipelineHealthReport, width: number): strin
       days(age?.medianDays),
       days(age?.wonMedianDays),
       age && age.wonMedianDays !== null ? String(age.stuckDealIds.length) : '–',
-      totalsText(group),
+      totalsText(group, Math.max(24, width - 53)),
     ];
   });
   const right = { align: 'right' as const };
   return layOutTable(
     [
-      { title: 'Stage', max: 24 },
+      { title: 'Stage', max: width < 80 ? 14 : 22 },
       { title: 'Deals', ...right },
-      { title: 'Days in it', ...right },
-      { title: 'Won: days', ...right },
+      { title: 'Days', ...right },
+      { title: 'Usual', ...right },
       { title: 'Stuck', ...right },
       { title: 'Value' },
     ],
@@ -127,34 +134,39 @@ function stageLines({ open, aging }: PipelineHealthReport, width: number): strin
 
 function riskLines({ atRisk }: PipelineHealthReport, io: CommandIo, width: number): string[] {
   if (atRisk.deals.length === 0) return ['No open deal is at high or critical risk.'];
+  const right = { align: 'right' as const };
+  const isNarrow = width < 80;
+  const columns = [
+    { title: 'Risk', ...right },
+    { title: 'Deal', max: width < 100 ? 18 : 28 },
+    ...(isNarrow ? [] : [{ title: 'Owner', max: width < 100 ? 10 : 16 }]),
+    { title: 'Amount', ...right, max: 16 },
+    ...(isNarrow ? [] : [{ title: 'Closes', max: 10 }]),
+    { title: 'Why', max: 120 },
+  ];
   const rows = atRisk.deals
     .slice(0, shownAtRisk)
-    .map(({ risk, name, opportunityId, owner, amount, currency, closeDate, reasons }) => [
-      String(risk),
-      plain(name ?? opportunityId),
-      plain(owner ?? 'nobody'),
-      amount === null ? '–' : moneyText(amount, currency),
-      closeDate ?? '–',
-      plain(reasons.slice(0, 2).join('; ')) || 'nothing stands out',
+    .map((deal) => [
+      String(deal.risk),
+      plain(deal.name ?? deal.opportunityId),
+      ...(isNarrow ? [] : [plain(deal.owner ?? 'nobody')]),
+      shortAmount(deal.amount, deal.currency),
+      ...(isNarrow ? [] : [deal.closeDate ?? '–']),
+      plain(deal.reasons.slice(0, 2).join('; ')) || 'nothing stands out',
     ]);
-  const right = { align: 'right' as const };
-  const [head = '', ...lines] = layOutTable(
-    [
-      { title: 'Risk', ...right },
-      { title: 'Deal', max: width < 100 ? 18 : 28 },
-      { title: 'Owner', max: width < 100 ? 10 : 16 },
-      { title: 'Amount', ...right, max: 16 },
-      { title: 'Closes', max: 10 },
-      { title: 'Why', max: 120 },
-    ],
-    rows,
-    width,
-  );
+  const [head = '', ...lines] = layOutTable(columns, rows, width);
   const rest = atRisk.deals.length - shownAtRisk;
   return [paint(io, 'dim', head), ...lines, ...(rest > 0 ? [`${rest} more: \`bellwether score\` lists all.`] : [])];
 }
 
-function hygieneLines({ hygiene }: PipelineHealthReport): string[] {
+/** A number that is cut off reads as a smaller one, so a long amount is rounded instead. */
+function shortAmount(amount: string | null, currency: string | null): string {
+  if (amount === null) return '–';
+  const text = moneyText(amount, currency);
+  return text.length <= 16 ? text : `${compactText(amount)} ${currency ?? ''}`.trim();
+}
+
+function hygieneLines({ hygiene }: PipelineHealthReport, width: number): string[] {
   if (hygiene.openDeals === 0) return ['No open deals to check.'];
   const told = hygiene.checks.filter(({ dealIds }) => dealIds !== null);
   const untold = hygiene.checks.filter(({ dealIds }) => dealIds === null);
@@ -163,7 +175,9 @@ function hygieneLines({ hygiene }: PipelineHealthReport): string[] {
       ? 'Nothing to check: the source does not tell.'
       : `${hygiene.cleanSharePercent} % of ${countText(hygiene.openDeals, 'open deal')} have every fact that can be checked.`,
     ...told.map(({ label, dealIds }) => `  ${String(dealIds?.length ?? 0).padStart(5)}  ${label}`),
-    ...(untold.length > 0 ? [`  not told by the source: ${untold.map(({ label }) => label).join(', ')}`] : []),
+    ...(untold.length > 0
+      ? wrap('  ', `not told by the source: ${untold.map(({ label }) => label).join(', ')}`, width)
+      : []),
   ];
 }
 

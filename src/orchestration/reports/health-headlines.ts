@@ -1,5 +1,5 @@
 import { countText, moneyText, totalsText } from './money-text.ts';
-import type { PipelineHealthReport } from './pipeline-health.ts';
+import type { PipelineHealthReport } from './pipeline-health-report.ts';
 
 /** One number a sales manager looks for first. */
 export interface Headline {

@@ -1,6 +1,6 @@
 import { dateOf } from '../../domain/time.ts';
 import { countText } from './money-text.ts';
-import type { PipelineHealthReport } from './pipeline-health.ts';
+import type { PipelineHealthReport } from './pipeline-health-report.ts';
 
 /** Says in words what a report could not count or tell, most important first. */
 export function healthNotes(report: Omit<PipelineHealthReport, 'notes'>): string[] {

@@ -30,22 +30,25 @@ export function compactText(amount: Decimal): string {
   return decimalText(amount, 0);
 }
 
-/** A total as one line: in one currency where there are rates, else each currency for itself. */
-export function totalsText(totals: ValueTotals): string {
-  const { converted, perCurrency } = totals;
+/**
+ * A total as one line: in one currency where there are rates, else each currency for itself. Currencies that would pass `maxLength`
+ * characters are counted instead of cut.
+ */
+export function totalsText({ converted, perCurrency }: ValueTotals, maxLength = Number.MAX_SAFE_INTEGER): string {
   if (converted) {
-    const left = addCounts(converted.excluded);
+    const left = converted.excluded.reduce((sum, { deals }) => sum + deals, 0);
     return `${moneyText(converted.amount, converted.currency)}${left > 0 ? ` (${countText(left, 'deal')} excluded)` : ''}`;
   }
   if (perCurrency.length === 0) return '0';
-  return perCurrency.map(({ amount, currency }) => moneyText(amount, currency)).join(' + ');
+  const parts = perCurrency.map(({ amount, currency }) => moneyText(amount, currency));
+  let shown = parts.length;
+  const text = () =>
+    shown === parts.length ? parts.join(' + ') : [...parts.slice(0, shown), `${parts.length - shown} more`].join(' + ');
+  while (shown > 1 && text().length > maxLength) shown -= 1;
+  return text();
 }
 
 /** A count with its word, e.g. `1 deal`, `2,001 deals`. */
 export function countText(count: number, word: string): string {
   return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function addCounts(excluded: readonly { readonly deals: number }[]): number {
-  return excluded.reduce((sum, { deals }) => sum + deals, 0);
 }

@@ -1,9 +1,9 @@
 import { learnBenchmarks } from '../../../intelligence/benchmarks/learn-benchmarks.ts';
-import { type ModelledForecast, modelledForecast } from '../../../intelligence/forecast/modelled-forecast.ts';
-import { type WeightedForecast, weightedForecast } from '../../../intelligence/forecast/weighted-forecast.ts';
+import { modelledForecast } from '../../../intelligence/forecast/modelled-forecast.ts';
+import { weightedForecast } from '../../../intelligence/forecast/weighted-forecast.ts';
 import { converterOf } from '../../../intelligence/pipeline-health/convert-money.ts';
-import { type PipelineHealth, pipelineHealth } from '../../../intelligence/pipeline-health/pipeline-health.ts';
-import { totalValue, type ValueTotals } from '../../../intelligence/pipeline-health/value-totals.ts';
+import { pipelineHealth } from '../../../intelligence/pipeline-health/pipeline-health.ts';
+import { totalValue } from '../../../intelligence/pipeline-health/value-totals.ts';
 import { scoreDeal } from '../../../intelligence/risk/score-deal.ts';
 import { topReasons } from '../../../intelligence/risk/top-reasons.ts';
 import { hashText, seededRandom } from '../../../intelligence/win-model/random.ts';
@@ -18,30 +18,7 @@ import { readStates } from '../../store/read-deals.ts';
 import { collectPipelineContext, type PipelineContext } from '../context/collect-contexts.ts';
 import { chooseWinModel } from '../scoring/workspace-model.ts';
 import { healthNotes } from './health-notes.ts';
-
-/** An open deal of high or critical risk with its strongest reasons in words. */
-export type AtRiskDeal = Pick<
-  DealScore,
-  'opportunityId' | 'name' | 'owner' | 'amount' | 'currency' | 'stage' | 'closeDate' | 'risk' | 'band'
-> & { readonly reasons: readonly string[] };
-
-/** The pipeline-health report of one workspace: what `bellwether report pipeline-health --format json` prints. */
-export interface PipelineHealthReport extends PipelineHealth {
-  /** Digests of the facts known at `asOf` and at `since`; equal facts give the same text. */
-  readonly dataVersion: string;
-  readonly sinceDataVersion: string;
-  readonly closedDeals: number;
-  readonly undatedDeals: number;
-  readonly forecast: {
-    readonly modelled: ModelledForecast;
-    /** Of the open deals due in the quarter, and of all open deals. */
-    readonly weightedQuarter: WeightedForecast;
-    readonly weightedAll: WeightedForecast;
-  };
-  readonly atRisk: { readonly value: ValueTotals; readonly deals: readonly AtRiskDeal[] };
-  /** What could not be told or counted, in words. */
-  readonly notes: readonly string[];
-}
+import type { AtRiskDeal, PipelineHealthReport } from './pipeline-health-report.ts';
 
 /** What to report on. `since` must lie before `asOf`. */
 export interface PipelineHealthRequest {

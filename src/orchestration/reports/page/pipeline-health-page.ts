@@ -2,7 +2,7 @@ import type { ValueGroup } from '../../../../intelligence/pipeline-health/open-v
 import { dateOf } from '../../../domain/time.ts';
 import { headlines } from '../health-headlines.ts';
 import { countText, moneyText, totalsText } from '../money-text.ts';
-import type { PipelineHealthReport } from '../pipeline-health.ts';
+import type { PipelineHealthReport } from '../pipeline-health-report.ts';
 import { dataTable } from './data-table.ts';
 import { funnelChart } from './funnel-chart.ts';
 import { html, Markup } from './markup.ts';
