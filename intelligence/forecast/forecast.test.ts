@@ -203,6 +203,17 @@ test('a simulation of certain things has no spread [forecast.seeded]', () => {
   expect(simulateWins([], 0.3, 200, seededRandom(1))).toEqual({ mean: 0, p10: 0, p50: 0, p90: 0 });
 });
 
+test('the less is known of the win rate, the wider the interval [forecast.interval-holds-outcomes]', () => {
+  const deals = Array.from({ length: 300 }, () => ({ amount: 1, winProbability: 0.4 }));
+  const widthOf = (spread: number) => {
+    const { p10, p90 } = simulateWins(deals, spread, 2_000, seededRandom(5));
+    return p90 - p10;
+  };
+  // one shared shift of 0.3 log-odds moves 300 such wins by 0.3 x 0.24 x 300, beside 8.5 by chance alone
+  expect(widthOf(0.3)).toBeGreaterThan(1.8 * widthOf(0));
+  expect(Math.abs(widthOf(0) - 2.56 * Math.sqrt(300 * 0.24))).toBeLessThan(4);
+});
+
 test('weighted value is exact to cents and deals without a probability are counted apart [forecast.seeded]', () => {
   const { weighted, withoutProbability } = weightedForecast(
     [

@@ -62,8 +62,8 @@ export function modelledForecast(input: ForecastInput): ModelledForecast {
   const { period, benchmarks, snapshot } = input;
   const reason = abstainReason(benchmarks, period, dateOf(snapshot.asOf));
   if (reason !== null) return { state: 'abstains', period, reason };
-  const runs = input.runs ?? 2_000;
   const open = openDealsOf(input);
+  const runs = input.runs ?? runsFor(snapshot.open.length);
   const won = wonAmounts(input);
   const currencies = [...new Set([...open.deals.keys(), ...won.amounts.keys()])].sort(compareCurrencies);
   const excluded = new Map(open.excluded);
@@ -102,6 +102,11 @@ function abstainReason(benchmarks: Benchmarks, period: FiscalPeriod, today: stri
     return `not enough history: ${benchmarks.won} won deals, ${minWonForForecast} needed`;
   }
   return null;
+}
+
+/** Fewer runs for very many deals, whose sums vary little: no quantile needs more than a second. */
+function runsFor(deals: number): number {
+  return Math.max(400, Math.min(2_000, Math.floor(2e7 / Math.max(1, deals))));
 }
 
 /** How far the workspace's win rate itself may be off, in log-odds: it moves all deals of a run together. */

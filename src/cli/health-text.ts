@@ -118,7 +118,8 @@ function stageLines({ open, aging }: PipelineHealthReport, width: number): strin
     ];
   });
   const right = { align: 'right' as const };
-  return layOutTable(
+  const legend = 'Days: median in the stage. Usual: the same of won deals. Stuck: over 1.5 times that.';
+  const table = layOutTable(
     [
       { title: 'Stage', max: width < 80 ? 14 : 22 },
       { title: 'Deals', ...right },
@@ -130,6 +131,7 @@ function stageLines({ open, aging }: PipelineHealthReport, width: number): strin
     rows,
     width,
   );
+  return [...table, ...wrap('', legend, width)];
 }
 
 function riskLines({ atRisk }: PipelineHealthReport, io: CommandIo, width: number): string[] {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allCommands } from '../../../src/cli/all-commands.ts';
 import type { CommandIo, Session } from '../../../src/cli/command.ts';
 import { runCommandLine } from '../../../src/cli/run-command.ts';
@@ -22,6 +22,9 @@ const organisation = generateDemoOrganisation({ seed: 7, anchorDate });
 const asOf = '2026-11-19T23:59:59.999Z';
 const since = endOfDay('2026-09-30');
 let store: Store;
+
+// one report reads the whole organisation twice
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(async () => {
   store = await openTestStore();
