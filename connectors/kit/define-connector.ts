@@ -75,7 +75,8 @@ export interface ConnectorDefinition<Settings extends z.ZodObject, Client> {
   /** Why each scope is asked for; the keys are the scopes. */
   readonly scopes: Readonly<Record<string, string>>;
   readonly tools: readonly ToolDefinition<Client>[];
-  readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client;
+  /** A connector with a heavy SDK loads it here, so that listing its tools costs nothing. */
+  readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client | Promise<Client>;
   readonly close?: (client: Client) => Promise<void>;
 }
 

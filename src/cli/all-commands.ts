@@ -1,5 +1,9 @@
 import type { Command } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { killSwitchCommand } from './commands/kill-switch.ts';
+import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { startCommand } from './commands/start.ts';
@@ -12,4 +16,8 @@ export const allCommands: readonly Command[] = [
   scoreCommand,
   reportCommand,
   statusCommand,
+  doctorCommand,
+  killSwitchCommand,
+  auditCommand,
+  policyCommand,
 ];

@@ -24,6 +24,8 @@ export interface Session {
   gateway(): Promise<Gateway>;
   /** The delivery engine, started at its first use. */
   execution(): Promise<SessionExecution>;
+  /** Checks a folder of policies (null: the one in force) without putting it in force. */
+  checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
   /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
@@ -37,6 +39,12 @@ export interface Session {
 export interface Schedule {
   readonly everyMs: number;
   run(): Promise<void>;
+}
+
+/** Whether policies could be put in force, and who would gain or lose what; both in words for people. */
+export interface PolicyVerdict {
+  readonly problems: readonly string[];
+  readonly changes: readonly string[];
 }
 
 /** The running demo: what its data speaks for, and where its alerts go. */

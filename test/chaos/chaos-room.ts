@@ -23,8 +23,10 @@ export interface ChaosRoom extends RoomOptions {
   /** Accepts new alerts, over and over until the database takes them, which the business key makes harmless. */
   accept(count: number): Promise<void>;
   readonly acceptedCount: number;
-  /** How often a kill hit an alert, by its request key. */
-  readonly hits: Map<string, number>;
+  /** From each kill to the moment another worker takes an alert up that the killed one held. */
+  readonly recoveriesMs: readonly number[];
+  /** Request keys of alerts that an aimed kill has hit. */
+  readonly hits: Set<string>;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,7 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
   const postgres = await startPostgres();
   const redis = options.queueOn === 'redis' ? await startRedis() : null;
   const store = await openStore({ kind: 'postgres', url: postgres.url, maxConnections: 4 });
-  await store.pool.query('truncate bellwether.outbox, bellwether.audit, bellwether.kill_switch');
+  await store.pool.query('truncate bellwether.outbox, bellwether.audit');
   const provider = await startProvider(options.channel === 'class-a');
   const task = {
     databaseUrl: postgres.url,
@@ -46,6 +48,7 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
     concurrency,
   };
   const workerPool = await startWorkers(task, options.workers);
+  const recoveriesMs = watchRecoveries(provider, workerPool);
   let acceptedCount = 0;
   return {
     ...options,
@@ -54,7 +57,8 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
     provider,
     workerPool,
     store,
-    hits: new Map(),
+    recoveriesMs,
+    hits: new Set(),
     get acceptedCount() {
       return acceptedCount;
     },
@@ -74,6 +78,17 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
       await postgres.stop();
     },
   };
+}
+
+function watchRecoveries(provider: ProviderStandIn, { killedAtMs }: WorkerPool): number[] {
+  const holders = new Map<string, number>();
+  const recoveriesMs: number[] = [];
+  provider.onContact = ({ key, pid }) => {
+    const killedMs = killedAtMs.get(holders.get(key) ?? pid);
+    if (killedMs !== undefined) recoveriesMs.push(performance.now() - killedMs);
+    holders.set(key, pid);
+  };
+  return recoveriesMs;
 }
 
 /** Repeats `work` until it succeeds, for as long as a server may need to come back. */

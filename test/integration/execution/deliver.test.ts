@@ -1,11 +1,13 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { slackMessage } from '../../../execution/channels/slack-message.ts';
 import type { DeliveryQueue } from '../../../execution/queue/delivery-queue.ts';
 import { openQueue } from '../../../execution/queue/open-queue.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { plainChannel } from '../../chaos/plain-channel.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import { missingServers, type PrivateServer, startPostgres, startRedis } from '../../setup/private-servers.ts';
-import { type EngineRoom, emptyTables, interrupt, openMemoryStore, openRoom } from './engine-room.ts';
+import { type EngineRoom, emptyTables, interrupt, openRoom } from './engine-room.ts';
 
 interface Backend {
   readonly store: Store;
@@ -18,15 +20,29 @@ const missing = missingServers();
 async function openServers(queueOn: 'postgres' | 'redis'): Promise<Backend> {
   const postgres = await startPostgres();
   servers.push(postgres);
-  const store = await openStore({ kind: 'postgres', url: postgres.url });
+  const store = await openStore({ kind: 'postgres', url: await ownedDatabase(postgres.url) });
   if (queueOn === 'postgres') return { store, queue: await openQueue({ pool: store.pool }) };
   const redis = await startRedis();
   servers.push(redis);
   return { store, queue: await openQueue({ redisUrl: redis.url }) };
 }
 
+/** A database whose owner is no superuser, as on a hosted server: row security binds everybody. */
+async function ownedDatabase(adminUrl: string): Promise<string> {
+  const name = `owned_${Date.now()}`;
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`create role ${name} login createrole`);
+  await admin.query(`create database ${name} owner ${name}`);
+  await admin.end();
+  const url = new URL(adminUrl);
+  url.username = name;
+  url.pathname = name;
+  return url.href;
+}
+
 async function openEmbedded(): Promise<Backend> {
-  const store = await openMemoryStore();
+  const store = await openTestStore();
   return { store, queue: await openQueue({ pool: store.pool }) };
 }
 
@@ -130,16 +146,18 @@ describe.each(backends)('delivery on %s', (_name, open) => {
   });
 
   test('an engaged kill switch keeps actions queued and unsent until it is released [execution.kill-switch-holds]', async () => {
-    await room.setKillSwitch('tenant', 'acme', true);
-    await room.setKillSwitch('tool', 'slack_post_message', true);
+    const tenantStop = { scope: 'tenant', tenantId: 'acme', target: null } as const;
+    const toolStop = { scope: 'tool', tenantId: null, target: 'slack_post_message' } as const;
+    await room.setKillSwitch(tenantStop, true);
+    await room.setKillSwitch(toolStop, true);
     const engine = await room.start();
     await room.accept('acme', ['d1']);
     await room.accept('other', ['d1']);
     const open = await engine.drain({ timeoutMs: 1_000 });
     expect(open.held).toBe(1);
     expect(room.provider.requests).toBe(0);
-    await room.setKillSwitch('tool', 'slack_post_message', false);
-    await room.setKillSwitch('tenant', 'acme', false);
+    await room.setKillSwitch(toolStop, false);
+    await room.setKillSwitch(tenantStop, false);
     await engine.drain({ patienceMs: 1_000, timeoutMs: 10_000 });
     expect(room.provider.posted).toHaveLength(2);
     expect(await room.rows('acme')).toMatchObject([{ status: 'sent', failed_attempts: 0 }]);

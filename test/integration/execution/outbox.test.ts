@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asRelay, takeDueRows } from '../../../execution/dispatcher/take-due-rows.ts';
 import { acceptActions } from '../../../execution/outbox/accept-action.ts';
 import { claimAction } from '../../../execution/worker/claim-action.ts';
 import { commitOutcome } from '../../../execution/worker/commit-outcome.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { type EngineRoom, emptyTables, newAlert, openMemoryRoom } from './engine-room.ts';
 
 let room: EngineRoom;
