@@ -28,7 +28,7 @@ export interface Coverage {
 }
 
 /**
- * Coverage of every target whose period holds the snapshot's day; of the fiscal quarter, without a target, when there is none.
+ * Coverage of every target whose period holds the snapshot's day; without one for the whole company, of its fiscal quarter too.
  */
 export function coverageOf(
   snapshot: PipelineSnapshot,
@@ -40,13 +40,14 @@ export function coverageOf(
   const current = settings.targets
     .filter((target) => isInPeriod(today, target))
     .sort((a, b) => compareKeys(targetKey(a), targetKey(b)));
-  if (current.length === 0) return [coverage(snapshot, quarter, null, converter)];
-  return current.map((target) => {
+  const ofTargets = current.map((target) => {
     const { startDate, endDate } = target;
     const isQuarter = startDate === quarter.startDate && endDate === quarter.endDate;
     const period = isQuarter ? quarter : { label: `${startDate} to ${endDate}`, startDate, endDate };
     return coverage(snapshot, period, target, converter);
   });
+  const hasWhole = current.some(({ team }) => team === null);
+  return hasWhole ? ofTargets : [coverage(snapshot, quarter, null, converter), ...ofTargets];
 }
 
 function targetKey({ team, startDate, endDate, currency }: TargetState): string {

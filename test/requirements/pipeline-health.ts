@@ -47,6 +47,12 @@ export const requirements = [
     behaviour: 'A fiscal year may start in any month; its quarters hold every day once.',
   },
   {
+    id: 'pipeline-health.workspace-settings',
+    source: 'issue 5, 11',
+    behaviour:
+      'Fiscal calendar, targets and rates are settings of the workspace, checked and named when they cannot be read.',
+  },
+  {
     id: 'pipeline-health.report-command',
     source: 'architecture.md, commands',
     behaviour: 'The report command prints text that fits the terminal, one JSON document, or one self-contained page.',

@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts';
 import { addDays, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
 import { pipelineHealthPage } from '../../orchestration/reports/page/pipeline-health-page.ts';
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
+import { pipelineSettingsOf } from '../../orchestration/reports/workspace-settings.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import type { Command } from '../command.ts';
 import { healthText } from '../health-text.ts';
@@ -47,7 +48,8 @@ export const reportCommand: Command = {
         `--since ${sinceDay}: give a day before ${dateOf(asOf)}, the day reported on.`,
       );
     }
-    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since });
+    const settings = pipelineSettingsOf(workspace);
+    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, settings });
     if (format === 'json') io.stdout(`${JSON.stringify(report)}\n`);
     else if (format === 'html') io.stdout(pipelineHealthPage(report));
     else io.stdout(healthText(report, io));

@@ -13,7 +13,7 @@ import { reportPipelineHealth } from '../../../src/orchestration/reports/pipelin
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { recordSync, saveConnection } from '../../../src/store/connections.ts';
 import type { Store } from '../../../src/store/open-store.ts';
-import { ensureWorkspace } from '../../../src/store/workspaces.ts';
+import { ensureWorkspace, saveWorkspaceSettings } from '../../../src/store/workspaces.ts';
 import { openTestStore } from '../../setup/databases.ts';
 import { startSalesforce } from '../connectors/salesforce-harness.ts';
 
@@ -180,8 +180,11 @@ test('a target of the CRM gives coverage [pipeline-health.coverage-against-targe
   };
   await store.withTenant('demo', (tx) => applyRecords(tx, 'demo', 'salesforce', [target]));
   const { coverage } = await reportOf(endOfDay('2026-08-01'), endOfDay('2026-08-31'));
-  expect(coverage).toMatchObject([{ team: 'East', target: '9000000', period: { label: 'Q3 FY2026' } }]);
-  expect(coverage[0]?.ratio).toBeGreaterThan(0);
+  expect(coverage).toMatchObject([
+    { team: null, target: null },
+    { team: 'East', target: '9000000', period: { label: 'Q3 FY2026' } },
+  ]);
+  expect(coverage[1]?.ratio).toBeGreaterThan(0);
 });
 
 test('the command prints text that fits the terminal, one JSON document or one page [pipeline-health.report-command]', async () => {
@@ -197,6 +200,22 @@ test('the command prints text that fits the terminal, one JSON document or one p
   const page = (await run(...words, '--format', 'html')).out;
   expect(page.startsWith('<!doctype html>')).toBe(true);
   expect(page.match(/<svg role="img"/g)?.length).toBe(5);
+});
+
+test('fiscal calendar, targets and rates of the workspace count, and a setting that cannot be read is named [pipeline-health.workspace-settings]', async () => {
+  const words = ['report', 'pipeline-health', '--as-of', '2026-11-19', '--format', 'json'];
+  const rates = { currency: 'EUR', rates: [{ currency: 'USD', date: '2026-01-01', rate: '0.9' }] };
+  const period = { startDate: '2026-11-01', endDate: '2027-01-31' };
+  const targets = [{ team: null, ...period, amount: '5000000', currency: 'EUR' }];
+  await saveWorkspaceSettings(store, 'demo', { pipeline: { fiscalCalendar: { firstMonth: 2 }, targets, rates } });
+  const report = JSON.parse((await run(...words)).out);
+  expect(report.quarter).toEqual({ label: 'Q4 FY2027', ...period });
+  expect(report.open.total.converted).toMatchObject({ currency: 'EUR', excluded: [] });
+  expect(report.waterfall.converted.total.residual).toBe('0');
+  expect(report.coverage).toMatchObject([{ team: null, currency: 'EUR', target: '5000000', excluded: [] }]);
+  await saveWorkspaceSettings(store, 'demo', { pipeline: { rates: { ...rates, currency: 'euro' } } });
+  expect((await run(...words)).err).toContain('The setting pipeline.rates.currency of workspace demo');
+  await saveWorkspaceSettings(store, 'demo', { pipeline: {} });
 });
 
 test('a wrong format, report or date is refused in one line that says what to give [pipeline-health.report-command]', async () => {
