@@ -5,6 +5,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { policyCommand } from './commands/policy.ts';
+import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -15,6 +16,7 @@ export const allCommands: readonly Command[] = [
   importCommand,
   scoreCommand,
   evaluateCommand,
+  reportCommand,
   statusCommand,
   doctorCommand,
   killSwitchCommand,
