@@ -19,7 +19,7 @@ import type {
 import { systemClock } from './gateway-clock.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { IdempotencyLedger } from './idempotency-ledger.ts';
-import { judgeTool } from './judge-tool.ts';
+import { judgeTool, undeployedAgent } from './judge-tool.ts';
 import { KillSwitchWatch } from './kill-switch-watch.ts';
 import { listVisibleTools } from './list-visible-tools.ts';
 import { RateBudget } from './rate-budget.ts';
@@ -123,10 +123,13 @@ class PipelineGateway implements Gateway {
     const { catalog, policy, clock, trail } = this.#parts;
     const nowMs = clock.nowMs();
     const { version } = catalog.current();
-    const decision = policy.decide({ principal, action, resource, nowMs });
+    const at = new Date(nowMs).toISOString();
+    const asked = policy.decide({ principal, action, resource, nowMs });
+    const obstacle = undeployedAgent(catalog.current(), principal, at);
+    const decision: Decision =
+      obstacle === null ? asked : { ...asked, effect: 'deny', reason: `denied: ${obstacle}` };
     const place = trail.reserve(nowMs + authorizeWaitMs);
     if (place) await place;
-    const at = new Date(nowMs).toISOString();
     const about = {
       at,
       action,

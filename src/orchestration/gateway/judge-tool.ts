@@ -70,11 +70,18 @@ const nobodysTool: PolicyTool = {
   rows: 'unknown',
 };
 
-/** An agent acts only while it is deployed in the catalog, and only with the tools it was approved for. */
-function agentObstacle(catalog: Catalog, principal: Principal, tool: PolicyTool, now: string): string | null {
+/** Why an agent may do nothing at all at `now`: it is not deployed in the catalog. Null for whoever is no agent. */
+export function undeployedAgent(catalog: Catalog, principal: Principal, now: string): string | null {
   if (principal.kind !== 'agent') return null;
   const agent = catalog.actors.get(`agent:${principal.id}`);
-  if (!agent || !isDeployed(agent.lifecycle, now)) return 'the agent is not deployed';
+  return agent && isDeployed(agent.lifecycle, now) ? null : 'the agent is not deployed';
+}
+
+/** An agent acts only while it is deployed, and only with the tools it was approved for. */
+function agentObstacle(catalog: Catalog, principal: Principal, tool: PolicyTool, now: string): string | null {
+  const undeployed = undeployedAgent(catalog, principal, now);
+  const agent = catalog.actors.get(`agent:${principal.id}`);
+  if (undeployed !== null || principal.kind !== 'agent' || !agent) return undeployed;
   const isListed = agent.toolNames.includes(tool.name) || agent.toolNames.includes(tool.categoryTool ?? tool.name);
   return isListed ? null : 'the agent was not approved for this tool';
 }
