@@ -30,7 +30,7 @@ export const otherTenant = 'globex';
  */
 export function principalOf(kind: CallerKind, channel: Surface): Principal {
   const base = { kind: 'user', id: kind, tenantId: homeTenant, team: null, salesUserId: null, channel } as const;
-  const nobody = { ...base, role: 'member', scopes: [] } as const;
+  const nobody: Principal = { ...base, role: 'member', scopes: [] };
   switch (kind) {
     case 'member':
       return { ...base, role: 'member', team: 'north', salesUserId: 'u1', scopes: null };

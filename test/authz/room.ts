@@ -33,7 +33,13 @@ export interface AuthzRoom {
 }
 
 const agentTools = ['ledger_list_opportunities', 'ledger_update_task', 'crm_post_note', 'slack_post_message'];
-const neverDefined = ['no_such_tool', 'ledger_drop_everything', '__proto__', 'constructor', 'LEDGER_LIST_OPPORTUNITIES'];
+const neverDefined = [
+  'no_such_tool',
+  'ledger_drop_everything',
+  '__proto__',
+  'constructor',
+  'LEDGER_LIST_OPPORTUNITIES',
+];
 
 /** Opens the room; systems refuse every call at once, so that a call which is let through is seen and has no effect. */
 export async function openAuthzRoom(): Promise<AuthzRoom> {
@@ -94,7 +100,12 @@ async function connectTenants(): Promise<LocalConnections> {
   const settings: Readonly<Record<string, unknown>> = { csv: { uploads: [] }, salesforce: {}, slack: {} };
   for (const [tenantId, systems] of Object.entries(connectedSystems)) {
     for (const system of systems) {
-      const credentials = memoryCredentials({ botToken: 'x', clientId: 'x', accessToken: 'x', instanceUrl: 'https://x' });
+      const credentials = memoryCredentials({
+        botToken: 'x',
+        clientId: 'x',
+        accessToken: 'x',
+        instanceUrl: 'https://x',
+      });
       const connection = { id: `${system}-1`, tenantId, system, state: 'healthy', credentials } as const;
       await connections.put({ ...connection, settings: settings[system] ?? {} });
     }

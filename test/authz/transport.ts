@@ -40,5 +40,8 @@ const uuidPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 /** An answer without what differs from call to call. */
 export function anonymised(text: string, tool: string): string {
-  return text.replaceAll(JSON.stringify(tool).slice(1, -1), '<tool>').replaceAll(tool, '<tool>').replace(uuidPattern, '<id>');
+  return text
+    .replaceAll(JSON.stringify(tool).slice(1, -1), '<tool>')
+    .replaceAll(tool, '<tool>')
+    .replace(uuidPattern, '<id>');
 }

@@ -126,8 +126,7 @@ class PipelineGateway implements Gateway {
     const at = new Date(nowMs).toISOString();
     const asked = policy.decide({ principal, action, resource, nowMs });
     const obstacle = undeployedAgent(catalog.current(), principal, at);
-    const decision: Decision =
-      obstacle === null ? asked : { ...asked, effect: 'deny', reason: `denied: ${obstacle}` };
+    const decision: Decision = obstacle === null ? asked : { ...asked, effect: 'deny', reason: `denied: ${obstacle}` };
     const place = trail.reserve(nowMs + authorizeWaitMs);
     if (place) await place;
     const about = {
