@@ -26,4 +26,19 @@ export const requirements = [
     source: 'reliability.md S-12',
     behaviour: 'Attacks in records change no number of a score and no recipient, and nothing in Slack comes to life.',
   },
+  {
+    id: 'ssrf.no-entry-reaches',
+    source: 'reliability.md S-11b',
+    behaviour: 'No way by which an address comes in leads to a connection to one that must not be called.',
+  },
+  {
+    id: 'ssrf.one-way-out',
+    source: 'reliability.md S-11b',
+    behaviour: 'Only the outbound client opens connections to outside systems.',
+  },
+  {
+    id: 'ssrf.every-entry-listed',
+    source: 'reliability.md S-11b',
+    behaviour: 'A source that calls out and is not among the entry points of the SSRF cases is found.',
+  },
 ] as const;

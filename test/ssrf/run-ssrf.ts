@@ -1,0 +1,65 @@
+import { createOutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { startSimulator } from '../../connectors/kit/simulator.ts';
+import { blockedUrls, type SsrfCase } from '../../connectors/kit/ssrf-cases.ts';
+import { type EntryPoint, entryPoints } from './entry-points.ts';
+import { watchSockets } from './socket-watch.ts';
+
+/** `reached`: cases in which a connection was begun, or an answer came back. */
+export interface SsrfReport {
+  readonly cases: number;
+  readonly urls: number;
+  readonly entryPoints: number;
+  readonly reached: readonly string[];
+}
+
+/** Hands every address that must not be called to every entry point, and watches for connections. */
+export async function runSsrf(): Promise<SsrfReport> {
+  let current = '';
+  const vendor = await startSimulator({
+    handle: ({ method }) =>
+      method === 'GET'
+        ? { status: 302, headers: { location: encodeURI(current) } }
+        : { json: { access_token: 'a', refresh_token: 'r', instance_url: current, id: `${current}id/1/2` } },
+  });
+  const reached: string[] = [];
+  let cases = 0;
+  for (const entry of entryPoints) {
+    for (const address of blockedUrls) {
+      current = address.url;
+      cases += 1;
+      const found = await runCase(entry, address, vendor.hostPort);
+      if (found) reached.push(`${entry.name}, ${address.url} (${address.why}): ${found}`);
+    }
+  }
+  await vendor.close();
+  return { cases, urls: blockedUrls.length, entryPoints: entryPoints.length, reached };
+}
+
+/** What went wrong, null when nothing was reached. Calls to our own vendor, which the case needs, do not count. */
+async function runCase(entry: EntryPoint, address: SsrfCase, vendorHost: string): Promise<string | null> {
+  const usesVendor = /redirect|token answer/.test(entry.name);
+  const http = createOutboundHttp({
+    allowList: usesVendor ? [vendorHost] : [],
+    resolve: resolverOf(address),
+    timeoutMs: 2_000,
+  });
+  const sockets = watchSockets();
+  const outcome = await entry.use(address.url, { http, vendorUrl: `http://${vendorHost}` }).then(
+    // what `fetch` reads out of the address itself never comes to a connection, nor to the agent
+    () => (entry.name.startsWith('agent') && address.url.startsWith('data:') ? null : 'it answered'),
+    () => null,
+  );
+  sockets.stop();
+  await http.close();
+  const foreign = sockets.begun - (usesVendor ? 1 : 0);
+  return outcome ?? (foreign > 0 ? `${foreign} connections begun` : null);
+}
+
+function resolverOf({ resolvesTo, second }: SsrfCase) {
+  let asked = 0;
+  return async () => {
+    asked += 1;
+    if (resolvesTo === undefined) throw new Error('this name does not exist');
+    return asked > 1 && second ? second : resolvesTo;
+  };
+}
