@@ -41,4 +41,10 @@ export const requirements = [
     source: 'reliability.md S-11b',
     behaviour: 'A source that calls out and is not among the entry points of the SSRF cases is found.',
   },
+  {
+    id: 'fuzz.no-crash',
+    source: 'reliability.md 5.3, 5.5',
+    behaviour:
+      'Spoilt requests, arguments, files, policies and bodies end in an answer or an error to correct oneself by.',
+  },
 ] as const;

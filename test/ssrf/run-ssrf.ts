@@ -19,7 +19,10 @@ export async function runSsrf(): Promise<SsrfReport> {
     handle: ({ method }) =>
       method === 'GET'
         ? { status: 302, headers: { location: encodeURI(current) } }
-        : { json: { access_token: 'a', refresh_token: 'r', instance_url: current, id: `${current}id/1/2` } },
+        : {
+            status: 200,
+            json: { access_token: 'a', refresh_token: 'r', instance_url: current, id: `${current}id/1/2` },
+          },
   });
   const reached: string[] = [];
   let cases = 0;

@@ -13,7 +13,7 @@ test('no entry point reaches any address that must not be called [S-11b] [ssrf.n
 }, 60_000);
 
 test('the watch sees a connection that is begun, so that none seen means none made', async () => {
-  const vendor = await startSimulator({ handle: () => ({ json: {} }) });
+  const vendor = await startSimulator({ handle: () => ({ status: 200, json: {} }) });
   const http = createOutboundHttp({ allowList: [vendor.hostPort] });
   const sockets = watchSockets();
   await http.fetch(vendor.baseUrl);
