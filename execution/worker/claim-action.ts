@@ -50,7 +50,8 @@ export async function claimAction(
       where tenant_id = ${tenantId} and id = ${id}
         and (status = 'pending' and due_at <= now() or status = 'sending' and lease_until <= now())
         and not exists (select from bellwether.kill_switch k where k.is_engaged and (k.scope = 'global'
-          or k.scope = 'tenant' and k.subject = ${tenantId} or k.scope = 'agent' and k.subject = 'bellwether'))
+          or k.scope = 'tenant' and k.subject = ${tenantId}
+          or k.scope = 'agent' and k.subject in ('*/bellwether', ${`${tenantId}/bellwether`})))
       for update skip locked
     )
     update bellwether.outbox o set

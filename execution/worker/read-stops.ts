@@ -1,26 +1,19 @@
-import { sql } from 'drizzle-orm';
+import { covers } from '../../src/orchestration/kill-switch/watch-kill-switch.ts';
+import { readStops, type StopRecord } from '../../src/store/kill-switches.ts';
 import type { Database } from '../../src/store/open-store.ts';
 
-/** An engaged kill switch. `subject` is '' for the global one. */
-export interface Stop {
-  readonly scope: string;
-  readonly subject: string;
-  readonly reason: string;
-}
+/** The principal that deliveries act as, which a kill switch can name. */
+const deliveryAgent = 'bellwether';
 
 /**
- * The kill switch that forbids calling `tools` for `tenantId` now, null when none does. Read afresh from the database each time;
- * when it cannot be read this throws, and nothing is sent.
+ * The kill switch that forbids calling `tools` for `tenantId` now, null when none does. Read afresh from the database each time.
+ * @throws AppError `unavailable` when it cannot be read: then nothing is sent
  */
 export async function readStop(
   db: Pick<Database, 'execute'>,
   tenantId: string,
   tools: readonly string[],
-): Promise<Stop | null> {
-  const found = await db.execute<{ scope: string; subject: string; reason: string }>(sql`
-    select scope, subject, reason from bellwether.kill_switch
-    where is_engaged and (scope = 'global' or scope = 'tenant' and subject = ${tenantId}
-      or scope = 'agent' and subject = 'bellwether' or scope = 'tool' and subject = any(${sql.param([...tools])}::text[]))
-    limit 1`);
-  return found.rows[0] ?? null;
+): Promise<StopRecord | null> {
+  const act = { tenantId, agentId: deliveryAgent, tools };
+  return (await readStops(db)).find((order) => order.isEngaged && covers(order, act)) ?? null;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acceptActions } from '../../execution/outbox/accept-action.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { newAlert } from '../integration/execution/engine-room.ts';
+import { liftAllStops, newAlert } from '../integration/execution/engine-room.ts';
 import { type PrivateServer, startPostgres, startRedis } from '../setup/private-servers.ts';
 import { type ProviderStandIn, startProvider } from './provider-stand-in.ts';
 import { startWorkers, type WorkerPool } from './worker-pool.ts';
@@ -36,7 +36,8 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
   const postgres = await startPostgres();
   const redis = options.queueOn === 'redis' ? await startRedis() : null;
   const store = await openStore({ kind: 'postgres', url: postgres.url, maxConnections: 4 });
-  await store.pool.query('truncate bellwether.outbox, bellwether.audit, bellwether.kill_switch');
+  await store.pool.query('truncate bellwether.outbox, bellwether.audit');
+  await liftAllStops(store);
   const provider = await startProvider(options.channel === 'class-a');
   const task = {
     databaseUrl: postgres.url,

@@ -47,4 +47,19 @@ export const requirements = [
     behaviour:
       'Spoilt requests, arguments, files, policies and bodies end in an answer or an error to correct oneself by.',
   },
+  {
+    id: 'killswitch.holds-deliveries',
+    source: 'reliability.md S-14',
+    behaviour: 'Each scope of the kill switch holds deliveries, none is lost, and they go when it is lifted.',
+  },
+  {
+    id: 'killswitch.unreadable-holds',
+    source: 'reliability.md S-14',
+    behaviour: 'Deliveries wait while the kill switch cannot be read.',
+  },
+  {
+    id: 'killswitch.storm',
+    source: 'reliability.md F-20, S-14',
+    behaviour: 'Under a storm no call that an order covers leaves later than two seconds after it.',
+  },
 ] as const;

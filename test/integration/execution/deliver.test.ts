@@ -131,14 +131,14 @@ describe.each(backends)('delivery on %s', (_name, open) => {
 
   test('an engaged kill switch keeps actions queued and unsent until it is released [execution.kill-switch-holds]', async () => {
     await room.setKillSwitch('tenant', 'acme', true);
-    await room.setKillSwitch('tool', 'slack_post_message', true);
+    await room.setKillSwitch('tool', '*/slack_post_message', true);
     const engine = await room.start();
     await room.accept('acme', ['d1']);
     await room.accept('other', ['d1']);
     const open = await engine.drain({ timeoutMs: 1_000 });
     expect(open.held).toBe(1);
     expect(room.provider.requests).toBe(0);
-    await room.setKillSwitch('tool', 'slack_post_message', false);
+    await room.setKillSwitch('tool', '*/slack_post_message', false);
     await room.setKillSwitch('tenant', 'acme', false);
     await engine.drain({ patienceMs: 1_000, timeoutMs: 10_000 });
     expect(room.provider.posted).toHaveLength(2);

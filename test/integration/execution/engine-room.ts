@@ -128,8 +128,14 @@ export async function openRoom(store: Store, queue: DeliveryQueue): Promise<Engi
 export async function emptyTables(store: Store, queue: DeliveryQueue): Promise<void> {
   await queue.clear();
   await store.pool.query(
-    'truncate bellwether.outbox, bellwether.audit, bellwether.kill_switch, bellwether.episode, bellwether.score, bellwether.record',
+    'truncate bellwether.outbox, bellwether.audit, bellwether.episode, bellwether.score, bellwether.record',
   );
+  await liftAllStops(store);
+}
+
+/** Lifts every kill switch. The global row stays: without it the switch counts as unreadable, and nothing is sent. */
+export async function liftAllStops(store: Store): Promise<void> {
+  await store.pool.query('update bellwether.kill_switch set is_engaged = false');
 }
 
 /** A room over an embedded store in memory. */
