@@ -38,7 +38,8 @@ export function sendUpstream(
   beforeAttempt: (attempt: number) => Promise<void> | null,
 ): Promise<FetchedContent> {
   const idempotencyKey = call.idempotencyKey ?? null;
-  const request = { tool, connection, arguments: call.arguments, idempotencyKey, requestId, repeatable, beforeAttempt };
+  const { arguments: args, exchange } = call;
+  const request = { tool, connection, arguments: args, idempotencyKey, requestId, exchange, repeatable, beforeAttempt };
   return parts.upstream.call(request, flight);
 }
 
