@@ -8,6 +8,7 @@ import { countOpen, type OpenCounts } from './dispatcher/take-due-rows.ts';
 import { type ExecutionSettings, executionSettings } from './execution-settings.ts';
 import type { DeliveryQueue } from './queue/delivery-queue.ts';
 import { type CheckAction, type Delivered, deliverAction } from './worker/deliver-action.ts';
+import { openSoloGate } from './worker/solo-gate.ts';
 import { startTally } from './worker/tally.ts';
 
 export interface ExecutionOptions {
@@ -56,11 +57,11 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
   }
   const relay = startRelay(store, queue, settings, onError);
   const tally = startTally(() => relay.nudge(), Math.ceil(settings.perTenant / 2));
-  const worker = await queue.startWorker(({ tenantId, id }) => tally.count(() => deliverAction(ports, tenantId, id)), {
-    concurrency: settings.concurrency,
-    leaseMs: settings.leaseMs,
-    onError,
-  });
+  const gate = openSoloGate();
+  const worker = await queue.startWorker(
+    ({ tenantId, id, isSuspect }) => gate.run(isSuspect, () => tally.count(() => deliverAction(ports, tenantId, id))),
+    { concurrency: settings.concurrency, leaseMs: settings.leaseMs, onError },
+  );
   return {
     nudge: relay.nudge,
     async drain({ patienceMs = 0, timeoutMs = Number.POSITIVE_INFINITY } = {}) {

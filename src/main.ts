@@ -8,6 +8,7 @@ import { type CommandRunner, runCommandLine } from './cli/run-command.ts';
 import { type Config, readConfig } from './config.ts';
 import { AppError } from './domain/errors.ts';
 import { localSocketPath, lockDirectory } from './store/embedded/directory-lock.ts';
+import type { Store } from './store/open-store.ts';
 
 const snapshotDir = join(fileURLToPath(new URL('..', import.meta.url)), 'node_modules', '.cache', 'bellwether');
 const lockPatienceMs = 10_000;
@@ -35,7 +36,7 @@ function commandRunner(config: Config): CommandRunner {
 
 async function withServer(config: Config, url: string, work: (session: Session) => Promise<number>): Promise<number> {
   const { openStore } = await import('./store/open-store.ts');
-  return useSession(config, await openStore({ kind: 'postgres', url }), work);
+  return useSession(config, await openStore({ kind: 'postgres', url }), null, work);
 }
 
 /** Takes the data directory, or hands the command to the process that holds it and listens. */
@@ -51,7 +52,7 @@ async function withEmbedded(
   try {
     const { openStore } = await import('./store/open-store.ts');
     const store = await openStore({ kind: 'embedded', dataDir: join(config.dataDir, 'postgres'), snapshotDir });
-    return await useSession(config, store, work);
+    return await useSession(config, store, lock.socketPath, work);
   } finally {
     lock.release();
   }
@@ -59,11 +60,12 @@ async function withEmbedded(
 
 async function useSession(
   config: Config,
-  store: import('./store/open-store.ts').Store,
+  store: Store,
+  socketPath: string | null,
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
   const { openSession } = await import('./wiring/open-session.ts');
-  const session = openSession(config, store);
+  const session = openSession(config, store, socketPath);
   try {
     return await work(session);
   } finally {

@@ -37,6 +37,12 @@ interface Session {
   waiting: RunningReader | null;
 }
 
+/** A session whose pass is done. */
+interface OpenSession {
+  readonly session: Session;
+  readonly profile: UploadProfile;
+}
+
 const sessionLimit = 4;
 
 /** Reads the uploads of one connection; keeps what one pass told of an upload and a reader that waits for the next page. */
@@ -64,18 +70,18 @@ export class UploadReader {
     at: { readonly cursor: string | null; readonly limit: number },
     signal: AbortSignal,
   ): Promise<UploadPage> {
-    const session = await this.#session(uploadId, mappingText, signal);
-    const profile = await session.profile;
+    const { session, profile } = await this.#session(uploadId, mappingText, signal);
     const position = positionOf(at.cursor, session.fingerprint);
     const reader = await takeReader(session, profile, position, signal);
     const page = await readItems(reader, at.limit, signal);
-    if (page.done) await reader.items.return(undefined);
-    else session.waiting = reader;
+    const idle = page.done ? reader : session.waiting;
+    session.waiting = page.done ? session.waiting : reader;
+    await idle?.items.return(undefined);
     return {
       ...page,
       counts: Object.fromEntries(reader.counts),
       cursor: page.done ? null : `${session.fingerprint}.${reader.position}`,
-      total: null,
+      total: recordCount(profile),
     };
   }
 
@@ -84,19 +90,20 @@ export class UploadReader {
     this.#sessions.clear();
   }
 
-  async #session(uploadId: string, mappingText: string | null, signal: AbortSignal): Promise<Session> {
+  async #session(uploadId: string, mappingText: string | null, signal: AbortSignal): Promise<OpenSession> {
     const upload = this.#uploads.get(uploadId);
     if (!upload)
       throw new AppError('not_found', `No upload has the id "${uploadId.slice(0, 80)}".`, { field: 'uploadId' });
     const mapping = mappingText === null ? {} : parseMapping(mappingText);
     const fingerprint = await fingerprintOf(upload, mapping);
     const known = this.#sessions.get(fingerprint);
-    if (known) return known;
+    const shared = await known?.profile.catch(() => null);
+    if (known && shared) return { session: known, profile: shared };
     const session: Session = { fingerprint, profile: profileUpload(upload.files, mapping, signal), waiting: null };
     this.#sessions.set(fingerprint, session);
     session.profile.catch(() => this.#sessions.delete(fingerprint));
     await this.#dropOldest();
-    return session;
+    return { session, profile: await session.profile };
   }
 
   async #dropOldest(): Promise<void> {
@@ -116,6 +123,11 @@ async function fingerprintOf(upload: Upload, mapping: Mapping): Promise<string> 
     hash.update(`\0${path}\0${stats?.size}\0${stats?.mtimeMs}`);
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Records that reading gives in all: stages, and one for each id. */
+function recordCount(profile: UploadProfile): number {
+  return [...profile.records.values()].reduce((sum, count) => sum + count, profile.stages.list().length);
 }
 
 function positionOf(cursor: string | null, fingerprint: string): number {
@@ -146,7 +158,7 @@ async function takeReader(
   await waiting?.items.return(undefined);
   const reader: RunningReader = { items: readUpload(profile), counts: new Map(), position: 0 };
   while (reader.position < position) {
-    if (reader.position % 1024 === 0) signal.throwIfAborted();
+    if (reader.position % 1024 === 0) await checkCancelled(reader, signal);
     if (!(await nextItem(reader))) break;
   }
   return reader;
@@ -160,13 +172,20 @@ async function readItems(
   const records: MirrorRecord[] = [];
   const rejected: Rejection[] = [];
   while (records.length + rejected.length < limit) {
-    if (reader.position % 1024 === 0) signal.throwIfAborted();
+    if (reader.position % 1024 === 0) await checkCancelled(reader, signal);
     const item = await nextItem(reader);
     if (!item) return { records, rejected, done: true };
     if ('record' in item) records.push(item.record);
     else rejected.push(item.rejection);
   }
   return { records, rejected, done: false };
+}
+
+/** Stops with the reader's files closed when the caller cancels. */
+async function checkCancelled(reader: RunningReader, signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) return;
+  await reader.items.return(undefined);
+  signal.throwIfAborted();
 }
 
 async function nextItem(reader: RunningReader): Promise<ReadItem | null> {

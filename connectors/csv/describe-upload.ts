@@ -46,6 +46,8 @@ export const uploadDescriptionSchema = z.object({
   readable: z.array(readableFieldSchema),
   references: referencesSchema,
   warnings: z.array(warningSchema),
+  /** Rejected rows by column and reason, with the first of each; what is allowed says what to declare. */
+  rejections: z.array(rejectionSchema.extend({ rows: z.number().int() })),
   /** Files that cannot be read, and why. */
   errors: z.array(rejectionSchema),
 });
@@ -70,6 +72,7 @@ export function describeUpload(profile: UploadProfile): UploadDescription {
     readable: readableFields(profile),
     references: reportReferences(profile),
     warnings: profile.warnings.list(),
+    rejections: profile.tables.flatMap((table) => table.problems().map(({ first, rows }) => ({ ...first, rows }))),
     errors: plan.errors,
   };
 }

@@ -3,7 +3,7 @@ import type { TableObject } from './mapping-file.ts';
 /**
  * The fields a table can fill, with the headers we know them by in exports of Salesforce, HubSpot, Pipedrive, Zoho and
  * Dynamics 365 and in hand-made files; compared without case, spaces and punctuation, best first. Some fields only help:
- * `actualCloseDate`, `modifiedDate`, `isClosed`, `isWon`, `firstName`, `lastName`, `period`.
+ * `actualCloseDate`, `wonDate`, `lostDate`, `modifiedDate`, `isClosed`, `isWon`, `firstName`, `lastName`, `period`.
  */
 export const fieldSynonyms: Readonly<Record<TableObject, Readonly<Record<string, readonly string[]>>>> = {
   opportunity: {
@@ -108,9 +108,9 @@ export const fieldSynonyms: Readonly<Record<TableObject, Readonly<Record<string,
       'closeddate',
       'dateclosed',
       'closedtime',
-      'wontime',
-      'losttime',
     ],
+    wonDate: ['wontime', 'wondate', 'wonat', 'wonon'],
+    lostDate: ['losttime', 'lostdate', 'lostat', 'loston'],
     createdDate: [
       'createddate',
       'createdat',

@@ -51,9 +51,11 @@ export function readOpportunity(reader: RowReader, context: MapContext): Opportu
   };
   const custom = ownColumns(reader, context);
   const { isClosedDateOnOpen, contradicting, ...rest } = dates;
-  for (const index of contradicting) {
-    const column = plan.columns[index];
-    if (column) custom[column.header] = reader.cell(index);
+  const categoryColumn = current['forecastCategory'] === null ? plan.fields.get('forecastCategory') : undefined;
+  for (const index of [...contradicting, categoryColumn]) {
+    const value = index === undefined ? null : reader.cell(index);
+    const header = index === undefined ? undefined : plan.columns[index]?.header;
+    if (header !== undefined && value !== null) custom[header] = value;
   }
   const undated = {
     name: reader.text('name'),
@@ -105,16 +107,21 @@ function datesOf(
     created = entries.map(({ date }) => date).sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;
   }
   const close = reader.date('closeDate');
-  const actual = reader.date('actualCloseDate');
+  const ended = reader.date('actualCloseDate');
+  const wonDate = reader.date('wonDate');
+  const lostDate = reader.date('lostDate');
+  const actual = ended ?? (outcome === 'won' ? wonDate : outcome === 'lost' ? lostDate : (wonDate ?? lostDate));
   const contradicting: number[] = [];
   const closeColumn = fields.get('closeDate');
-  const actualColumn = fields.get('actualCloseDate');
   if (outcome) {
     if (actual && close && closeColumn !== undefined && actual.day !== close.day) contradicting.push(closeColumn);
     return { created, closed: actual ?? close, planned: null, isClosedDateOnOpen: false, contradicting };
   }
   const isClosedDateOnOpen = actual !== null;
-  if (actual && actualColumn !== undefined) contradicting.push(actualColumn);
+  for (const field of ['actualCloseDate', 'wonDate', 'lostDate']) {
+    const column = fields.get(field);
+    if (column !== undefined && reader.cell(column) !== null) contradicting.push(column);
+  }
   return { created, closed: null, planned: close, isClosedDateOnOpen, contradicting };
 }
 

@@ -32,6 +32,7 @@ const tableSchema = z.strictObject({
   ignore: z.array(header).optional(),
   blank: z.array(label).optional(),
 });
+/** What a mapping file says of the files that fit one name or pattern. */
 export type TableMapping = z.infer<typeof tableSchema>;
 
 const dayOrInstant = z
@@ -39,7 +40,9 @@ const dayOrInstant = z
   .regex(
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{3})?Z)?$/,
     'a day like 2026-03-01 or an instant like 2026-03-01T09:30:00Z',
-  );
+  )
+  .refine((text) => text.length !== 10 || z.iso.date().safeParse(text).success, 'a day that exists')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'a time that exists');
 
 const mappingSchema = z.strictObject({
   tables: z.record(z.string(), tableSchema).optional(),

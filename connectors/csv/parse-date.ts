@@ -40,10 +40,7 @@ export function parseDate(text: string, order: DateOrder): ParsedDate | CellProb
   if (match) return build(Number(match[3]), monthNumber(match[2]), Number(match[1]), match);
   match = monthNameDay.exec(text);
   if (match) return build(Number(match[3]), monthNumber(match[1]), Number(match[2]), match);
-  if (/^-?\d{12,14}$/.test(text)) {
-    const at = new Date(Number(text)).toISOString();
-    return { day: at.slice(0, 10), at, isImplausible: isImplausible(Number(at.slice(0, 4))) };
-  }
+  if (/^-?\d{12,14}$/.test(text)) return fromInstantMs(Number(text));
   return { reason: 'is not a date', allowed: isoAllowed };
 }
 
@@ -60,6 +57,12 @@ function parseYearLast(match: RegExpExecArray, order: DateOrder): ParsedDate | C
     reason: 'may be day/month or month/day: the file does not say which',
     allowed: '`dateOrder: dmy` or `dateOrder: mdy` in the mapping file, or dates like 2026-03-01',
   };
+}
+
+function fromInstantMs(instantMs: number): ParsedDate | CellProblem {
+  const at = new Date(instantMs).toISOString();
+  if (at.length !== 24) return { reason: 'is outside the years we keep', allowed: isoAllowed };
+  return { day: at.slice(0, 10), at, isImplausible: isImplausible(Number(at.slice(0, 4))) };
 }
 
 function monthNumber(name: string | undefined): number {
@@ -89,9 +92,8 @@ function build(year: number, month: number, dayOfMonth: number, match: RegExpExe
   }
   const millisecond = (match[7] ?? '0').slice(0, 3).padEnd(3, '0');
   const local = Date.parse(`${day}T${pad(hour)}:${pad(minute)}:${pad(second)}.${millisecond}Z`);
-  const at = new Date(local - offsetMs(match[9])).toISOString();
-  if (at.length !== 24) return { reason: 'is outside the years we keep', allowed: isoAllowed };
-  return { day, at, isImplausible: isImplausible(year) };
+  const parsed = fromInstantMs(local - offsetMs(match[9]));
+  return 'at' in parsed ? { ...parsed, day } : parsed;
 }
 
 /** The hour of 24, null for an hour that a clock of 12 does not have. */

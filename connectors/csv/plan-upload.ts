@@ -2,7 +2,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import { MapContext } from './map-context.ts';
 import { type Mapping, matchesPattern, tableObjects } from './mapping-file.ts';
 import { type DateOrder, orderEvidence } from './parse-date.ts';
-import type { Rejection } from './rejection.ts';
+import { type Rejection, showValue } from './rejection.ts';
 import type { ValueRules } from './row-reader.ts';
 import { encodingOf } from './sniff-content.ts';
 import { stageOfDateHeader } from './stage-labels.ts';
@@ -74,7 +74,7 @@ export async function planUpload(
 /** A file that cannot be read, as a rejection without a row. */
 export function fileError(path: string, error: AppError): Rejection {
   const file = path.split(/[\\/]/).at(-1) ?? path;
-  return { file, row: null, column: null, value: null, reason: error.message, allowed: null };
+  return { file: showValue(file), row: null, column: null, value: null, reason: error.message, allowed: null };
 }
 
 async function readSample(source: TableSource): Promise<Sample> {
@@ -95,6 +95,8 @@ const dateFields = [
   'createdDate',
   'closeDate',
   'actualCloseDate',
+  'wonDate',
+  'lostDate',
   'modifiedDate',
   'occurredAt',
   'knownAt',

@@ -102,7 +102,10 @@ function isSamePlan(first: UploadPlan, second: UploadPlan): boolean {
 function settle(profile: UploadProfile): UploadProfile {
   const isReadable = profile.tables.some((table) => table.rows > 0 && table.rejected < table.rows);
   if (!isReadable) {
-    const problems = [...profile.plan.errors, ...profile.tables.flatMap((table) => table.firstProblems)];
+    const problems = [
+      ...profile.plan.errors,
+      ...profile.tables.flatMap((table) => table.problems().map(({ first }) => first)),
+    ];
     const why = problems.length > 0 ? problems.slice(0, 10).map(rejectionText).join('; ') : 'The tables have no rows';
     throw new AppError('invalid_input', `Nothing in the upload can be read. ${why}.`, { field: 'files' });
   }

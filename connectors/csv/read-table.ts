@@ -7,6 +7,7 @@ import { RowReader, type ValueRules } from './row-reader.ts';
 import type { TablePlan } from './table-plan.ts';
 import { readRows } from './table-source.ts';
 
+/** One row of any table as read. */
 export type MappedRow = OpportunityRow | ActivityRow | UndatedRow;
 
 /** One row with something in it: what it says, or (`mapped` null) the reader's `problems`. */

@@ -12,17 +12,20 @@ export interface Resolved {
 /** The records of one object that others refer to, by id, by name and by a form of either without case and punctuation. */
 export class ReferenceIndex {
   readonly ids = new IdTable();
-  readonly #byName = new Map<string, string>();
-  /** Null: two records share the form, so it names neither. */
+  /** Null in either map: two records share the name or the form, so it names neither. */
+  readonly #byName = new Map<string, string | null>();
   readonly #bySimilar = new Map<string, string | null>();
   readonly #resolved = new Map<string, Resolved>();
 
   add(id: string, name: string | null): void {
     if (this.#bySimilar.size >= nameLimit) return;
-    if (name !== null && name !== id && !this.#byName.has(name)) this.#byName.set(name, id);
+    if (name !== null && name !== id) {
+      const named = this.#byName.get(name);
+      this.#byName.set(name, named === undefined || named === id ? id : null);
+    }
     for (const form of new Set([similarForm(id), similarForm(name ?? id)])) {
       const known = this.#bySimilar.get(form);
-      this.#bySimilar.set(form, known === undefined || known === id ? id : null);
+      this.#bySimilar.set(form, known === undefined || (known !== null && idKey(known) === idKey(id)) ? id : null);
     }
     this.#resolved.clear();
   }
@@ -44,7 +47,7 @@ export class ReferenceIndex {
       return isOtherCase ? { id: similar, how: 'similar' } : { id: value, how: 'id' };
     }
     const named = this.#byName.get(value);
-    if (named !== undefined) return { id: named, how: 'name' };
+    if (named != null) return { id: named, how: 'name' };
     return similar == null ? { id: value, how: 'unmatched' } : { id: similar, how: 'similar' };
   }
 }

@@ -71,9 +71,9 @@ export class RowReader {
 
   reject(column: string | null, value: string | null, problem: CellProblem): void {
     this.problems.push({
-      file: this.plan.source.name,
+      file: showValue(this.plan.source.name),
       row: this.row,
-      column,
+      column: column === null ? null : showValue(column),
       value: value === null ? null : showValue(value),
       reason: problem.reason,
       allowed: problem.allowed,

@@ -68,6 +68,6 @@ function stemsOf(label: string): string[] {
 
 /** The part of an English word that its forms share: engage, engaged, engaging; negotiate, negotiation. */
 function stem(word: string): string {
-  const cut = word.replace(/(ations?|iations?|ings?|ed|ate|es|e|s|al|ion)$/, '');
+  const cut = word.replace(/(at)?(ions?|ings?|als?|ed|es|e|s)$/, '');
   return cut.length >= 3 ? cut : word;
 }

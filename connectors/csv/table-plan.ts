@@ -3,6 +3,7 @@ import { fieldSynonyms, normaliseHeader, sharedColumnFields } from './fields.ts'
 import { guessObject } from './guess-object.ts';
 import { type Mapping, type TableMapping, type TableObject, tableMapping } from './mapping-file.ts';
 import { columnsLimit } from './read-csv-rows.ts';
+import { showValue } from './rejection.ts';
 import type { TableSource } from './table-source.ts';
 
 /** Where a column's meaning comes from; `own` keeps it under its header, `ignored` drops it. */
@@ -131,7 +132,7 @@ function findColumn(source: TableSource, columns: readonly ColumnPlan[], header:
   const index =
     exact >= 0 ? exact : columns.findIndex((column) => normaliseHeader(column.header) === normaliseHeader(header));
   if (index >= 0) return index;
-  const known = columns.slice(0, 60).map((column) => column.header);
+  const known = columns.slice(0, 60).map((column) => showValue(column.header));
   throw new AppError(
     'invalid_input',
     `has no column "${header}", which the mapping file names; columns: ${known.join(', ')}`,

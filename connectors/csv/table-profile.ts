@@ -6,14 +6,21 @@ import type { TablePlan } from './table-plan.ts';
 /** How a deal stands, to see which columns are filled only at the end. Rows of other tables count as `open`. */
 type Standing = 'open' | Outcome;
 
+/** How many rows were rejected for one reason in one column. */
+export interface RejectionCount {
+  readonly first: Rejection;
+  rows: number;
+}
+
+const problemLimit = 200;
+
 /** What the whole of one table holds, counted in one pass. */
 export class TableProfile {
   readonly plan: TablePlan;
   /** Rows of the file that hold something, joined or not. */
   rows = 0;
   rejected = 0;
-  /** Why the first rejected rows were rejected. */
-  readonly firstProblems: Rejection[] = [];
+  readonly #problems = new Map<string, RejectionCount>();
   /** Columns of joined rows whose values differ although only the first is kept. */
   readonly varying = new Set<number>();
   /** Rows by how their deals stand. */
@@ -32,7 +39,17 @@ export class TableProfile {
 
   reject(rows: number, problems: readonly Rejection[]): void {
     this.rejected += rows;
-    if (this.firstProblems.length < 3) this.firstProblems.push(...problems.slice(0, 1));
+    for (const problem of problems) {
+      const key = `${problem.column ?? ''}\0${problem.reason}`;
+      const count = this.#problems.get(key);
+      if (count) count.rows += rows;
+      else if (this.#problems.size < problemLimit) this.#problems.set(key, { first: problem, rows });
+    }
+  }
+
+  /** Rejections by column and reason, each with its first one. */
+  problems(): RejectionCount[] {
+    return [...this.#problems.values()];
   }
 
   countCells(reader: RowReader, standing: Standing): void {

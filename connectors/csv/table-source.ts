@@ -38,10 +38,12 @@ const sniffedBytes = 64 * 1024;
 export async function openTableSource(path: string, declaredEncoding: string | null): Promise<TableSource> {
   const name = basename(path);
   const file = await open(path).catch((cause: unknown) => {
-    throw new AppError('not_found', `${name}: cannot be opened; is it still there?`, { field: 'files' }, { cause });
+    throw new AppError('not_found', 'cannot be opened; is it still there?', { field: 'files' }, { cause });
   });
   try {
-    const { size, mtimeMs } = await file.stat();
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new AppError('invalid_input', 'is no file; name the files in it', { field: 'files' });
+    const { size, mtimeMs } = stats;
     const head = Buffer.alloc(Math.min(size, sniffedBytes));
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     const content = sniffContent(head.subarray(0, bytesRead), declaredEncoding);

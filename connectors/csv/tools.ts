@@ -36,7 +36,7 @@ const describeTool = defineTool<UploadReader, typeof describeInput, typeof uploa
 
 const readInput = describeInput.extend({
   cursor: z.string().max(100).nullable().default(null).describe('Where the page before ended; null for the first page'),
-  limit: z.number().int().min(1).max(5000).default(5000).describe('Records and rejections a page, at most 5,000'),
+  limit: z.number().int().min(1).max(5000).default(1000).describe('Records and rejections a page, at most 5,000'),
 });
 
 const readOutput = syncPageSchema.extend({
@@ -57,4 +57,5 @@ const readTool = defineTool<UploadReader, typeof readInput, typeof readOutput>({
     reader.readPage(uploadId, mapping ?? null, { cursor, limit }, signal),
 });
 
+/** What agents, the sync and the import can do with an upload; both only read. */
 export const tools = [describeTool, readTool];

@@ -59,6 +59,11 @@ export interface CredentialSource {
   read(): Promise<Readonly<Record<string, string>>>;
   replace(next: Readonly<Record<string, string>>): Promise<void>;
   renew?(rejected: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Runs `work` while nobody else, in any process, renews this connection: rotated tokens are lost when two do so at once.
+   * Absent: the source is used by one client only.
+   */
+  exclusive?<Value>(work: () => Promise<Value>): Promise<Value>;
 }
 
 export type ConnectorCategory = 'crm' | 'engagement' | 'intelligence' | 'data' | 'any';
@@ -73,7 +78,8 @@ export interface ConnectorDefinition<Settings extends z.ZodObject, Client> {
   /** Why each scope is asked for; the keys are the scopes. */
   readonly scopes: Readonly<Record<string, string>>;
   readonly tools: readonly ToolDefinition<Client>[];
-  readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client;
+  /** A connector with a heavy SDK loads it here, so that listing its tools costs nothing. */
+  readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client | Promise<Client>;
   readonly close?: (client: Client) => Promise<void>;
 }
 

@@ -36,17 +36,18 @@ export function createTokenBucket(options: {
 }): TokenBucket {
   const { capacity, perSecond, now } = options;
   let tokens = capacity;
+  // Later than now while blocked: nothing refills until then.
   let filledAtMs = now();
-  let blockedUntilMs = Number.NEGATIVE_INFINITY;
-  function refill(): void {
-    const atMs = now();
-    tokens = Math.min(capacity, tokens + (Math.max(0, atMs - filledAtMs) / 1000) * perSecond);
+  function refill(atMs: number): void {
+    if (atMs <= filledAtMs) return;
+    tokens = Math.min(capacity, tokens + ((atMs - filledAtMs) / 1000) * perSecond);
     filledAtMs = atMs;
   }
   return {
     take() {
-      refill();
-      if (filledAtMs < blockedUntilMs) return Math.ceil(blockedUntilMs - filledAtMs);
+      const atMs = now();
+      refill(atMs);
+      if (atMs < filledAtMs) return Math.ceil(filledAtMs - atMs);
       if (tokens >= 1) {
         tokens -= 1;
         return 0;
@@ -54,10 +55,9 @@ export function createTokenBucket(options: {
       return Math.ceil(((1 - tokens) / perSecond) * 1000);
     },
     block(forMs) {
-      refill();
-      tokens = 0;
-      blockedUntilMs = Math.max(blockedUntilMs, filledAtMs + forMs);
-      filledAtMs = Math.max(filledAtMs, now());
+      // One call may start when the wait is over; the others follow at the usual rate instead of in a burst.
+      tokens = 1;
+      filledAtMs = Math.max(filledAtMs, now() + forMs);
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   describedWorldSchema,
   limitsSchema,
   queryPageSchema,
+  type UserInfo,
   userInfoSchema,
 } from './schema.ts';
 import { createSessionSource, type Session } from './session.ts';
@@ -38,17 +39,21 @@ export interface SalesforceClient {
   queryMore(locator: string, signal: AbortSignal): Promise<RawPage>;
   /** What the integration user may see of an object, remembered; null when it may not see the object at all. */
   describe(object: string, signal: AbortSignal): Promise<DescribedObject | null>;
-  /** What `load` gave the last time, for an hour or until `forget`; for facts about the organisation that rarely change. */
-  remember<Value>(key: string, load: () => Promise<Value>): Promise<Value>;
+  /**
+   * What `load` gave the last time, for an hour or until `forget`; for facts about the organisation that rarely
+   * change. A caller that is cancelled stops waiting; the others still get what is being read.
+   */
+  remember<Value>(key: string, signal: AbortSignal, load: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
   /** Drops everything remembered, after a field turned out to be gone. */
   forget(): void;
   nowInstant(): string;
   objectNames(signal: AbortSignal): Promise<readonly string[]>;
   limits(signal: AbortSignal): Promise<z.infer<typeof limitsSchema>>;
-  userInfo(signal: AbortSignal): Promise<z.infer<typeof userInfoSchema>>;
+  userInfo(signal: AbortSignal): Promise<UserInfo>;
 }
 
 const rememberForMs = 3_600_000;
+const loadTimeoutMs = 60_000;
 
 const locatorPattern = /\/query(?:All)?\/([A-Za-z0-9]+-\d+)$/;
 
@@ -69,7 +74,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, answer: unknown, what:
 
 type Use = (link: Connection) => Promise<unknown>;
 
-/** A refresh is shared and goes on; the caller that was cancelled stops waiting for it. */
+/** What is shared goes on; the caller that was cancelled stops waiting for it. */
 function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(transportError(signal.reason, 'Salesforce'));
@@ -112,13 +117,17 @@ export function openSalesforceClient(
       return attempt(what, renewed, signal, use);
     }
   }
-  function remember<Value>(key: string, load: () => Promise<Value>): Promise<Value> {
+  function remember<Value>(
+    key: string,
+    signal: AbortSignal,
+    load: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
     const known = memory.get(key);
-    if (known && ports.now() - known.atMs < rememberForMs) return known.value as Promise<Value>;
-    const value = load();
+    if (known && ports.now() - known.atMs < rememberForMs) return unlessAborted(known.value as Promise<Value>, signal);
+    const value = load(AbortSignal.timeout(loadTimeoutMs));
     memory.set(key, { atMs: ports.now(), value });
     value.catch(() => memory.delete(key));
-    return value;
+    return unlessAborted(value, signal);
   }
   async function readDescribe(object: string, signal: AbortSignal): Promise<DescribedObject | null> {
     try {
@@ -142,7 +151,7 @@ export function openSalesforceClient(
     async queryMore(locator, signal) {
       return toPage(await call('the next page', signal, async (link) => link.request(`/query/${locator}`)));
     },
-    describe: (object, signal) => remember(`describe ${object}`, () => readDescribe(object, signal)),
+    describe: (object, signal) => remember(`describe ${object}`, signal, (own) => readDescribe(object, own)),
     remember,
     forget: () => memory.clear(),
     nowInstant: () => new Date(ports.now()).toISOString(),

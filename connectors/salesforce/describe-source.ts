@@ -70,13 +70,13 @@ export function readableOf(
 export async function describeSource(client: SalesforceClient, signal: AbortSignal): Promise<SourceDescription> {
   const visible = new Set(await client.objectNames(signal));
   const wanted = [...Object.values(readParts).flatMap((parts) => parts.map(({ object }) => object)), ...furtherObjects];
-  const [described, user, money, tracked, limits] = await Promise.all([
+  const [described, user, tracked, limits] = await Promise.all([
     Promise.all(wanted.filter((name) => visible.has(name)).map((name) => client.describe(name, signal))),
     client.userInfo(signal),
-    organisationCurrency(client, signal),
     trackedFields(client, signal),
     client.limits(signal),
   ]);
+  const money = await organisationCurrency(client, user, signal);
   const objects = described.flatMap((object) => (object ? [object] : []));
   const fields = new Map(objects.map((object) => [object.name, new Set(object.fields.map(({ name }) => name))]));
   const opportunity = objects.find(({ name }) => name === 'Opportunity');

@@ -5,7 +5,13 @@ import type { ChangedRecord } from '../../src/domain/record.ts';
 import { calendarDateSchema } from '../../src/domain/time.ts';
 import type { SalesforceClient } from './client.ts';
 import { toCurrency, toDecimal } from './mapper-values.ts';
-import { customFieldsOf, opportunityFields, opportunityRecords, presentFields } from './opportunity-records.ts';
+import {
+  customFieldsOf,
+  opportunityFields,
+  opportunityRecords,
+  opportunityWorld,
+  presentFields,
+} from './opportunity-records.ts';
 import { toRecordId } from './record-id.ts';
 import { parseRows } from './related-rows.ts';
 import { type DescribedObject, opportunitySchema } from './schema.ts';
@@ -97,6 +103,7 @@ export async function searchOpportunities(client: SalesforceClient, search: Oppo
     limit: search.limit + 1,
   });
   const page = await client.query(soql, signal);
+  const { currency } = await opportunityWorld(client, described, signal);
   const rows = parseRows(opportunitySchema, page.records, 'a search');
   const opportunities = rows.slice(0, search.limit).map((row) => ({
     id: row.Id,
@@ -105,7 +112,7 @@ export async function searchOpportunities(client: SalesforceClient, search: Oppo
     ownerId: row.OwnerId,
     stage: row.StageName,
     amount: toDecimal(row.Amount),
-    currency: toCurrency(row.CurrencyIsoCode),
+    currency: toCurrency(row.CurrencyIsoCode) ?? currency,
     closeDate: row.CloseDate,
     isClosed: row.IsClosed,
     isWon: row.IsWon,

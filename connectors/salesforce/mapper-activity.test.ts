@@ -122,6 +122,12 @@ test('a meeting that every invited contact declined is declined', () => {
   expect(mapEvent(event(), [invitee(carol, 'Declined'), invitee(dave, 'New')]).activity.status).toBe('planned');
 });
 
+test('an attendee who was uninvited is not counted, unless the whole event is gone', () => {
+  const uninvited = { ...invitee(dave, 'Accepted'), IsDeleted: true };
+  expect(mapEvent(event(), [uninvited]).activity.contactIds).toEqual([carol]);
+  expect(mapEvent(event({ IsDeleted: true }), [uninvited]).activity.contactIds).toEqual([carol, dave]);
+});
+
 test('an activity on an account belongs to no deal, and leads and queues are nobody we know', () => {
   const onAccount = task({ WhatId: '001000000000009AAA', WhoId: '00Q000000000001EAA', OwnerId: '00G000000000001EAA' });
   expect(mapTask(onAccount, null).activity).toMatchObject({

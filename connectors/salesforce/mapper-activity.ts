@@ -98,7 +98,9 @@ function meetingStatus(event: RawEvent, startsAt: string, relations: readonly Ra
  * kept as such; one deleted afterwards is gone.
  * Source: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_event.htm (2026-11-20)
  */
-export function mapEvent(event: RawEvent, relations: readonly RawEventRelation[]): ActivityRecord {
+export function mapEvent(event: RawEvent, rows: readonly RawEventRelation[]): ActivityRecord {
+  // With the event its attendees are deleted too, and tell who was to come; one deleted alone was uninvited.
+  const relations = event.IsDeleted ? rows : rows.filter((row) => !row.IsDeleted);
   const startsAt = event.StartDateTime ?? event.ActivityDateTime ?? event.CreatedDate;
   const status = meetingStatus(event, startsAt, relations);
   const attendees = [

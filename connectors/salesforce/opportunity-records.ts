@@ -12,6 +12,7 @@ import {
   opportunityHistorySchema,
   type RawOpportunity,
   stageSchema,
+  type UserInfo,
 } from './schema.ts';
 import { salesforceLimits } from './settings.ts';
 import { buildSoql } from './soql.ts';
@@ -95,9 +96,9 @@ export interface OrganisationCurrency {
 
 export async function organisationCurrency(
   client: SalesforceClient,
+  user: UserInfo,
   signal: AbortSignal,
 ): Promise<OrganisationCurrency> {
-  const user = await client.userInfo(signal);
   if (!user.organizationMultiCurrency) {
     return { currency: toCurrency(user.orgDefaultCurrencyIsoCode), isMultiCurrency: false };
   }
@@ -125,7 +126,7 @@ async function readWorld(
   const [stages, tracked, money] = await Promise.all([
     stageOutcomes(client, signal),
     trackedFields(client, signal),
-    organisationCurrency(client, signal),
+    client.userInfo(signal).then((user) => organisationCurrency(client, user, signal)),
   ]);
   return {
     present: new Set(described.fields.map(({ name }) => name)),
@@ -134,6 +135,15 @@ async function readWorld(
     stages,
     currency: money.isMultiCurrency ? null : money.currency,
   };
+}
+
+/** What is the same for every opportunity, remembered. */
+export function opportunityWorld(
+  client: SalesforceClient,
+  described: DescribedObject,
+  signal: AbortSignal,
+): Promise<OpportunityWorld> {
+  return client.remember('world', signal, (own) => readWorld(client, described, own));
 }
 
 const history = {
@@ -168,7 +178,7 @@ export async function opportunityRecords(
   signal: AbortSignal,
 ): Promise<ChangedRecord[]> {
   const ids = rows.map(({ Id }) => Id);
-  const world = await client.remember('world', () => readWorld(client, described, signal));
+  const world = await opportunityWorld(client, described, signal);
   const [histories, fieldHistories] = await Promise.all([
     relatedRows(client, history, ids, signal),
     world.tracked.size > 0 ? relatedRows(client, fieldHistory, ids, signal) : new Map(),

@@ -159,5 +159,6 @@ export async function readChanges(
   const knowsTotal = parts.length === 1 && !state.after && !state.locator && limit >= salesforceLimits.smallestPage;
   const total = knowsTotal ? page.totalSize : state.total;
   const next = nextState({ ...state, total }, page, parts.length, limit);
-  return { records, cursor: next && encodeCursor(next), done: next === null, total };
+  const watermark = next === null ? state.until : null;
+  return { records, cursor: next && encodeCursor(next), done: next === null, total, watermark };
 }

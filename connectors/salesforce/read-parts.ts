@@ -74,10 +74,11 @@ const task: ReadPart = {
 
 const event: ReadPart = {
   object: 'Event',
-  fields: [...stamped, ...related, 'StartDateTime', 'ActivityDateTime'],
+  fields: [...stamped, ...related, 'StartDateTime', 'ActivityDateTime', 'IsChild'],
   async toRecords(rows, _described, client, signal) {
-    const events = parseRows(eventSchema, rows, 'events');
-    const fields = ['EventId', 'RelationId', 'IsWhat', 'IsInvitee', 'Status'];
+    // Each invited user has a copy of the event; the attendees of the original tell the same.
+    const events = parseRows(eventSchema, rows, 'events').filter((row) => row.IsChild !== true);
+    const fields = ['EventId', 'IsDeleted', 'RelationId', 'IsWhat', 'IsInvitee', 'Status'];
     const source = { object: 'EventRelation', link: 'EventId', fields, schema: eventRelationSchema };
     const relations = await relatedRows(
       client,

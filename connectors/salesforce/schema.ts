@@ -64,6 +64,8 @@ export const userInfoSchema = z.looseObject({
   orgDefaultCurrencyIsoCode: z.string().nullish(),
 });
 
+export type UserInfo = z.infer<typeof userInfoSchema>;
+
 export const currencyTypeSchema = z.looseObject({ IsoCode: z.string() });
 export const fieldDefinitionSchema = z.looseObject({
   QualifiedApiName: z.string(),
@@ -198,11 +200,13 @@ export const eventSchema = z.looseObject({
   ...activity,
   StartDateTime: optionalDateTime,
   ActivityDateTime: optionalDateTime,
+  IsChild: flag,
 });
 export type RawEvent = z.infer<typeof eventSchema>;
 
 export const eventRelationSchema = z.looseObject({
   EventId: id,
+  IsDeleted: z.boolean().default(false),
   RelationId: optionalId,
   IsWhat: flag,
   IsInvitee: flag,

@@ -37,7 +37,10 @@ export interface Session {
 export interface SessionSource {
   /** The stored session, or a new one when none is stored. @throws AppError `auth_expired` */
   current(): Promise<Session>;
-  /** A session other than `failed`: what another process stored meanwhile, else a refreshed one. One refresh at a time. */
+  /**
+   * A session other than `failed`: what another process stored meanwhile, else a refreshed one. One refresh at a time, across
+   * processes where the credential source can lock.
+   */
   renew(failed: Session): Promise<Session>;
 }
 
@@ -129,7 +132,8 @@ export function createSessionSource(options: SessionOptions): SessionSource {
     return { accessToken: reply.data.access_token, instanceUrl: options.instanceUrl ?? reply.data.instance_url };
   }
   function once(failedToken: string | null): Promise<Session> {
-    renewal ??= refresh(failedToken).finally(() => {
+    const work = () => refresh(failedToken);
+    renewal ??= (options.credentials.exclusive?.(work) ?? work()).finally(() => {
       renewal = null;
     });
     return renewal;

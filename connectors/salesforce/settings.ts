@@ -1,12 +1,21 @@
 import { z } from 'zod';
 
+/** Tokens go to these addresses, so they are encrypted except on this machine or inside a private network's plain names. */
+const endpointSchema = z.url().refine((address) => {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url?.protocol === 'https:') return true;
+  return (
+    url?.protocol === 'http:' && (/^(127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname) || !url.hostname.includes('.'))
+  );
+}, 'an https address');
+
 /**
  * How a connection reaches its organisation. `loginUrl` is production, a sandbox (`https://test.salesforce.com`) or My Domain;
  * `instanceUrl` null takes the one the token endpoint names.
  */
 export const salesforceSettingsSchema = z.object({
-  loginUrl: z.url().default('https://login.salesforce.com'),
-  instanceUrl: z.url().nullable().default(null),
+  loginUrl: endpointSchema.default('https://login.salesforce.com'),
+  instanceUrl: endpointSchema.nullable().default(null),
   apiVersion: z
     .string()
     .regex(/^\d{2,3}\.0$/, 'an API version like 66.0')

@@ -212,6 +212,8 @@ export interface EventRow extends SystemFields, CustomValues {
   StartDateTime: string;
   EndDateTime: string;
   IsAllDayEvent: boolean;
+  /** True for the copy of an event that Salesforce keeps for each invited user; absent: false. */
+  IsChild?: boolean;
   /** `Event` or null. */
   EventSubtype: string | null;
 }

@@ -95,7 +95,7 @@ const blueprints: Readonly<Record<string, Blueprint>> = {
     parents: { Owner: { field: 'OwnerId', object: 'User' }, Account: { field: 'AccountId', object: 'Account' } },
   },
   Event: {
-    fields: `${system} IsArchived:boolean WhatId:reference WhoId:reference AccountId:reference OwnerId:reference Subject:combobox StartDateTime:datetime EndDateTime:datetime IsAllDayEvent:boolean EventSubtype:picklist`,
+    fields: `${system} IsArchived:boolean WhatId:reference WhoId:reference AccountId:reference OwnerId:reference Subject:combobox StartDateTime:datetime EndDateTime:datetime IsAllDayEvent:boolean IsChild:boolean EventSubtype:picklist`,
     parents: { Owner: { field: 'OwnerId', object: 'User' }, Account: { field: 'AccountId', object: 'Account' } },
     children: { EventRelations: { object: 'EventRelation', field: 'EventId' } },
   },

@@ -27,7 +27,7 @@ export async function asRelay<T>(store: Store, work: (tx: TenantTransaction) => 
  */
 export async function takeDueRows(store: Store, { perTenant, inAll, trustMs }: RelayLimits): Promise<WakeUp[]> {
   return asRelay(store, async (tx) => {
-    const taken = await tx.execute<{ tenant_id: string; id: string; attempt: number }>(sql`
+    const taken = await tx.execute<{ tenant_id: string; id: string; attempt: number; is_suspect: boolean }>(sql`
       with recursive tenant as (
         (select tenant_id from bellwether.outbox where status in ('pending', 'sending') order by tenant_id limit 1)
         union all
@@ -58,8 +58,13 @@ export async function takeDueRows(store: Store, { perTenant, inAll, trustMs }: R
       )
       update bellwether.outbox o set queued_until = now() + ${trustMs} * interval '1 millisecond'
       from chosen c where o.tenant_id = c.tenant_id and o.id = c.id
-      returning o.tenant_id, o.id, o.attempt, c.place`);
-    return taken.rows.map(({ tenant_id, id, attempt }) => ({ tenantId: tenant_id, id, attempt }));
+      returning o.tenant_id, o.id, o.attempt, (o.status = 'sending' or o.crash_attempts > 0) as is_suspect`);
+    return taken.rows.map((row) => ({
+      tenantId: row.tenant_id,
+      id: row.id,
+      attempt: row.attempt,
+      isSuspect: row.is_suspect,
+    }));
   });
 }
 

@@ -4,6 +4,8 @@ export interface WakeUp {
   readonly id: string;
   /** The fencing number seen by the relay: a wake-up left behind by a dead worker does not block the next one. */
   readonly attempt: number;
+  /** An earlier attempt brought no outcome: it is delivered with nothing else in hand. */
+  readonly isSuspect: boolean;
 }
 
 /** A consumer of wake-ups. `close` waits for the ones in hand, at most `graceMs`. */

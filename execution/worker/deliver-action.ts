@@ -84,7 +84,7 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
     stamp = check;
     if (check.effect === 'stop') return { outcome: ended('stopped', 'forbidden', check.reason), stamp };
     // last before the effect: a switch engaged a moment ago still stops it
-    const stop = await readStop(store.db, action.tenantId, channel.tools);
+    const stop = await readStop(store.db, action.tenantId, channel.tools).catch(storeAway);
     if (stop) return { outcome: held(stop.reason, settings.stopRecheckMs), stamp };
     phase = 'effect';
     const receipt = await channel.deliver(action, call);
@@ -92,6 +92,14 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
   } catch (error) {
     return { outcome: failed(error, phase), stamp };
   }
+}
+
+/** Our own database failing says nothing about the action: it waits, and nothing is sent meanwhile. */
+function storeAway(cause: unknown): never {
+  const data = { notSent: true };
+  throw new AppError('unavailable', 'The kill switch cannot be read; trying again when the database answers.', data, {
+    cause,
+  });
 }
 
 /** What an interrupted earlier attempt means by the channel's class; null: send (again). */

@@ -1,5 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { Execution } from '../../execution/engine.ts';
 import type { Config } from '../config.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { Store } from '../store/open-store.ts';
 
@@ -20,18 +22,41 @@ export interface Session {
   readonly store: Store;
   /** The one way to every system; built at its first use, since looking at the mirror needs none. */
   gateway(): Promise<Gateway>;
+  /** The delivery engine, started at its first use. */
+  execution(): Promise<SessionExecution>;
+  /** Checks a folder of policies (null: the one in force) without putting it in force. */
+  checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
   /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
   startDemo(): Promise<DemoOrganisation>;
+  /** Serves health, other commands and schedules until the process is asked to end; returns the exit code. */
+  stayUp(schedule: Schedule, io: CommandIo): Promise<number>;
   close(): Promise<void>;
 }
 
-/** The running demo: the systems it stands for and how to stop them. */
+/** What a process that stays up does again and again. */
+export interface Schedule {
+  readonly everyMs: number;
+  run(): Promise<void>;
+}
+
+/** Whether policies could be put in force, and who would gain or lose what; both in words for people. */
+export interface PolicyVerdict {
+  readonly problems: readonly string[];
+  readonly changes: readonly string[];
+}
+
+/** The running demo: what its data speaks for, and where its alerts go. */
 export interface DemoOrganisation {
-  readonly anchorDate: string;
-  readonly slackChannelUrl: string;
-  stop(): Promise<void>;
+  readonly asOf: Instant;
+  readonly alertChannel: string;
+  readonly slackPageUrl: string;
+}
+
+/** The delivery engine of this process with what people should know about its queue. */
+export interface SessionExecution extends Execution {
+  readonly warnings: readonly string[];
 }
 
 export type ParsedValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;

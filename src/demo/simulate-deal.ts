@@ -26,7 +26,7 @@ const clamp = (value: number, minimum: number, maximum: number) => Math.min(maxi
 
 /** A pattern seen through noise: each one tells only a little about the hidden quality. */
 function seen(random: Random, quality: number): number {
-  return 0.6 * quality + random.normal(0, 0.8);
+  return 0.75 * quality + random.normal(0, 0.65);
 }
 
 function drawStageDays(random: Random, brief: DealBrief): number[] {

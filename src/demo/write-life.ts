@@ -22,16 +22,23 @@ function versionOn(plan: DealPlan, date: CalendarDate, at: string): DealVersion 
   };
 }
 
+function isSameState(a: DealVersion, b: DealVersion): boolean {
+  return JSON.stringify({ ...a, at: '', byUserId: '' }) === JSON.stringify({ ...b, at: '', byUserId: '' });
+}
+
 /** Writes a plan out as the versions a CRM would have kept: one for each day on which any field changed. */
 export function writeLife(plan: DealPlan, random: Random): DemoOpportunity {
   const fields = [plan.stages, plan.amounts, plan.closeDates, plan.nextSteps, plan.owners];
   const days = new Set<CalendarDate>([plan.createdDate]);
   for (const entries of fields) for (const { date } of entries) if (date > plan.createdDate) days.add(date);
-  const versions = [...days]
-    .sort()
-    .map((date) =>
-      versionOn(plan, date, date === plan.createdDate ? instantAt(date, 7.5) : workingInstant(date, random)),
-    );
+  const versions: DealVersion[] = [];
+  for (const date of [...days].sort()) {
+    const at = date === plan.createdDate ? instantAt(date, 7.5) : workingInstant(date, random);
+    const version = versionOn(plan, date, at);
+    const before = versions.at(-1);
+    // A draw may repeat what was there; a CRM keeps no history row of that.
+    if (!before || !isSameState(before, version)) versions.push(version);
+  }
   return {
     id: plan.id,
     name: plan.name,

@@ -1,62 +1,123 @@
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
-import type { Session } from '../cli/command.ts';
+import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
-import { MemoryAuditSink } from '../orchestration/gateway/audit-trail.ts';
+import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { LocalConnections } from '../orchestration/gateway/connections.ts';
-import type { Gateway } from '../orchestration/gateway/gateway.ts';
-import { MemoryKillSwitch } from '../orchestration/gateway/kill-switch-watch.ts';
+import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
+import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
+import type { OpenExecution } from './open-execution.ts';
+import type { OpenGateway } from './open-gateway.ts';
+import type { DemoConnection } from './start-demo.ts';
+import { stayUp } from './stay-up.ts';
 
-/** Builds the session of one command over an opened store; the gateway and its connectors only when something calls them. */
-export function openSession(config: Config, store: Store): Session {
+/** Builds the session of one process over an opened store; the gateway and its connectors only when something calls them. */
+export function openSession(config: Config, store: Store, socketPath: string | null): Session {
   const connections = new LocalConnections();
-  let gateway: Promise<Gateway> | null = null;
-  let ports: ConnectorPorts | null = null;
   const allowedHosts = [...config.allowedHosts];
-  const buildGateway = async () => {
+  const closers: (() => Promise<unknown>)[] = [];
+  const openedGateway = once(async (): Promise<OpenGateway> => {
     const { openGateway } = await import('./open-gateway.ts');
     const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
-    ports = { http: createOutboundHttp({ allowList: allowedHosts }), now: Date.now };
-    return openGateway(config, {
+    const http = createOutboundHttp({ allowList: allowedHosts });
+    const ports: ConnectorPorts = { http, now: Date.now };
+    const opened = await openGateway(config, {
       connections,
-      audit: new MemoryAuditSink(),
-      killSwitch: new MemoryKillSwitch(),
+      audit: databaseAuditSink(store),
+      killSwitch: databaseKillSwitch(store),
       connectors: ports,
     });
-  };
+    closers.push(
+      () => opened.gateway.close(),
+      () => connections.close(),
+      () => http.close(),
+    );
+    return opened;
+  });
+  const gateway = async () => (await openedGateway()).gateway;
+  const execution = once(async (): Promise<OpenExecution> => {
+    const { openExecution } = await import('./open-execution.ts');
+    const opened = await openExecution(config, store, await gateway());
+    closers.unshift(() => opened.stop());
+    return opened;
+  });
+
   const session: Session = {
     config,
     store,
-    gateway: () => {
-      gateway ??= buildGateway();
-      return gateway;
-    },
-    async registerUpload(tenantId, uploadId, files) {
-      const settings = { uploads: [{ id: uploadId, files }] };
-      await store.withTenant(tenantId, (tx) =>
-        saveConnection(tx, tenantId, { id: 'csv', system: 'csv', category: 'crm', settings: {} }),
-      );
-      await connections.put({
+    gateway,
+    execution,
+    checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
+    registerUpload: (tenantId, uploadId, files) =>
+      connect(store, connections, tenantId, {
         id: 'csv',
-        tenantId,
         system: 'csv',
-        state: 'healthy',
-        settings,
-        credentials: noCredentials,
-      });
-    },
-    async startDemo() {
-      throw new Error('not wired');
-    },
+        category: 'crm',
+        settings: { uploads: [{ id: uploadId, files }] },
+        credentials: {},
+      }),
+    startDemo: once(async (): Promise<DemoOrganisation> => {
+      const { startDemoSystems } = await import('./start-demo.ts');
+      const systems = await startDemoSystems(await demoAnchor(store));
+      closers.push(() => systems.close());
+      allowedHosts.push(...systems.allowedHosts);
+      for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
+      return systems;
+    }),
+    stayUp: (schedule, io) => stayUp({ session, socketPath }, schedule, io),
     async close() {
-      // a gateway that could not be built has nothing to close, and its error was told where it was asked for
-      await (await gateway?.catch(() => null))?.close();
-      await connections.close();
-      await ports?.http.close();
+      for (const close of closers) await close();
     },
   };
   return session;
 }
 
-const noCredentials = { read: async () => ({}), replace: async () => {} };
+/** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */
+async function connect(
+  store: Store,
+  connections: LocalConnections,
+  tenantId: string,
+  connection: DemoConnection,
+): Promise<void> {
+  const { id, system, category, settings, credentials } = connection;
+  const recorded = { id, system, category, settings: system === 'csv' ? {} : settings };
+  await store.withTenant(tenantId, (tx) => saveConnection(tx, tenantId, recorded));
+  await connections.put({
+    id,
+    tenantId,
+    system,
+    state: 'healthy',
+    settings,
+    credentials: fixedCredentials(credentials),
+  });
+}
+
+/** The demo's today: the day of its first start, kept so that the organisation stays the same. */
+async function demoAnchor(store: Store): Promise<string> {
+  await ensureWorkspace(store, 'demo', 'Demo organisation (made up)', false);
+  const kept = (await chooseWorkspace(store, 'demo'))?.settings['anchorDate'];
+  if (typeof kept === 'string') return kept;
+  const today = new Date().toISOString().slice(0, 10);
+  await saveWorkspaceSettings(store, 'demo', { anchorDate: today });
+  return today;
+}
+
+/** Credentials that never change: the demo's simulators, and files that need none. */
+function fixedCredentials(secrets: Readonly<Record<string, string>>) {
+  let current = secrets;
+  return {
+    read: async () => current,
+    replace: async (next: Readonly<Record<string, string>>) => {
+      current = next;
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -2,20 +2,10 @@ import { startSalesforceSimulator } from '../../connectors/salesforce/simulator.
 import { startSlackSimulator } from '../../connectors/slack/simulator.ts';
 import { generateDemoOrganisation } from '../demo/generate-demo-organisation.ts';
 import { toSalesforceOrg } from '../demo/to-salesforce-org.ts';
-import { addDays, type CalendarDate, dayMs, endOfDay, type Instant } from '../domain/time.ts';
+import { demoAlertChannel, toSlackWorkspace } from '../demo/to-slack-workspace.ts';
+import { addDays, type CalendarDate, endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 
-/** The running simulators of the demo organisation and what connects to them. */
-export interface DemoSystems {
-  readonly anchorDate: CalendarDate;
-  /** What the organisation's data speaks for: the end of the day before the anchor. */
-  readonly asOf: Instant;
-  readonly connections: readonly DemoConnection[];
-  readonly allowedHosts: readonly string[];
-  readonly slackPageUrl: string;
-  readonly alertChannel: string;
-  close(): Promise<void>;
-}
-
+/** One simulated system and what connects to it. */
 export interface DemoConnection {
   readonly id: string;
   readonly system: string;
@@ -24,21 +14,31 @@ export interface DemoConnection {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
-/** The demo's organisation is the same on every machine: one seed, and the anchor of its first start. */
-export const demoSeed = 7;
+/** The running simulators of the demo organisation. */
+export interface DemoSystems {
+  /** What the organisation's data speaks for: the end of the day before the anchor. */
+  readonly asOf: Instant;
+  readonly connections: readonly DemoConnection[];
+  /** The simulators' `host:port`, which outbound calls must be allowed to reach. */
+  readonly allowedHosts: readonly string[];
+  /** Where a person sees the posted alerts. */
+  readonly slackPageUrl: string;
+  readonly alertChannel: string;
+  close(): Promise<void>;
+}
 
-const alertChannel = { id: 'C0ALERTS', name: 'deal-alerts' };
+/** The demo's organisation is the same on every machine: one seed, and the day of its first start. */
+export const demoSeed = 7;
 
 /** Starts the simulated Salesforce and Slack on loopback, filled with the demo organisation. */
 export async function startDemoSystems(anchorDate: CalendarDate): Promise<DemoSystems> {
   const organisation = generateDemoOrganisation({ seed: demoSeed, anchorDate });
-  const now = () => Date.parse(anchorDate) + dayMs / 3;
+  const nineOClock = Date.parse(startOfDay(anchorDate)) + 9 * 3_600_000;
+  const now = () => nineOClock;
   const salesforce = await startSalesforceSimulator({ org: toSalesforceOrg(organisation), now });
-  const users = organisation.users.map(({ id, name, email }) => ({ id: `U${id}`, name, realName: name, email }));
-  const slack = await startSlackSimulator({ channels: [alertChannel], users, postsPerSecond: null, now });
-  const urls = [salesforce.baseUrl, slack.baseUrl];
+  // the person who watches the demo should not wait for Slack's one message a second and channel
+  const slack = await startSlackSimulator({ ...toSlackWorkspace(organisation), postsPerSecond: null, now });
   return {
-    anchorDate,
     asOf: endOfDay(addDays(anchorDate, -1)),
     connections: [
       {
@@ -56,9 +56,9 @@ export async function startDemoSystems(anchorDate: CalendarDate): Promise<DemoSy
         credentials: slack.credentials,
       },
     ],
-    allowedHosts: urls.map((url) => new URL(url).host),
+    allowedHosts: [salesforce.baseUrl, slack.baseUrl].map((url) => new URL(url).host),
     slackPageUrl: slack.pageUrl,
-    alertChannel: alertChannel.id,
+    alertChannel: demoAlertChannel,
     close: async () => {
       await Promise.all([salesforce.close(), slack.close()]);
     },

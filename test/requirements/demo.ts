@@ -57,6 +57,11 @@ export const requirements = [
     behaviour: 'The Salesforce rows agree with each other: ids, histories, current values, e-mails and their tasks.',
   },
   {
+    id: 'demo.reads-through-salesforce',
+    source: 'connectors.md, a simulator that is kinder than the real system is a defect',
+    behaviour: 'Every deal, version and activity of the demo comes through the real Salesforce connector unchanged.',
+  },
+  {
     id: 'demo.only-example-domains',
     source: 'https://www.rfc-editor.org/rfc/rfc2606',
     behaviour: 'Every domain of the demo ends in .example, so that no message can reach anybody.',

@@ -10,11 +10,15 @@ import {
 } from '../../../connectors/salesforce/simulator.ts';
 import { type SyncPage, syncPageSchema } from '../../../src/domain/record.ts';
 
+type Call = (tool: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
+
 export interface SalesforceHarness {
   readonly linked: LinkedConnector;
   readonly simulator: SalesforceSimulator;
   readonly credentials: ReturnType<typeof memoryCredentials>;
-  call(tool: string, args: Record<string, unknown>): Promise<Record<string, unknown>>;
+  call: Call;
+  /** Another client of the same connection, as another process would open it. */
+  another(): Promise<Call>;
   /** A whole pass, page by page. */
   pass(args: Record<string, unknown>): Promise<SyncPage[]>;
   close(): Promise<void>;
@@ -32,14 +36,19 @@ export async function startSalesforce(
   const credentials = memoryCredentials(options.stored?.(simulator.credentials) ?? simulator.credentials);
   const connector: AnyConnector = salesforceConnector({ http, now: options.now ?? Date.now });
   const settings = { loginUrl: simulator.baseUrl, ...options.settings };
-  const linked = linkConnector(connector, { id: 'test', settings, credentials });
-  const call = (tool: string, args: Record<string, unknown>) =>
-    linked.call(tool, args, { signal: AbortSignal.timeout(10_000), idempotencyKey: null, requestId: 'test' });
+  const link = () => linkConnector(connector, { id: 'test', settings, credentials });
+  const callOf =
+    (to: LinkedConnector): Call =>
+    (tool, args) =>
+      to.call(tool, args, { signal: AbortSignal.timeout(10_000), idempotencyKey: null, requestId: 'test' });
+  const linked = link();
+  const call = callOf(linked);
   return {
     linked,
     simulator,
     credentials,
     call,
+    another: async () => callOf(link()),
     async pass(args) {
       const pages: SyncPage[] = [];
       for (let cursor: string | null = null; pages.length < 500; ) {

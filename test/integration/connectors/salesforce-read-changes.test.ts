@@ -240,6 +240,7 @@ test('activities come from tasks and then from events, archived ones included [s
     Status: '1',
   });
   const meeting = addEvent(org);
+  addEvent(org, { IsChild: true, OwnerId: ids.ben });
   const relation = { IsDeleted: false, EventId: meeting.Id, IsInvitee: true, IsParent: false, IsWhat: false };
   const stamps = { Status: 'Accepted', CreatedDate: meeting.CreatedDate, SystemModstamp: meeting.SystemModstamp };
   org.EventRelation.push({ ...relation, ...stamps, Id: recordId('0RE', 1), RelationId: ids.dave });

@@ -30,10 +30,27 @@ test('an expired token is renewed once and the call repeated, so that the caller
 
 test('many calls that meet the same expired token make one refresh between them [salesforce.single-flight-refresh]', async () => {
   const harness = await start();
+  // What describe told is remembered from here on, so that the calls below really go out side by side.
+  await get(harness);
+  // Without the store's lock, so that it is the client alone that holds them together.
+  Object.assign(harness.credentials, { exclusive: undefined });
   harness.simulator.oauth.expireAccessTokens();
   const answers = await Promise.all(Array.from({ length: 20 }, () => get(harness)));
   expect(answers).toHaveLength(20);
+  expect(
+    harness.simulator.requests.filter(({ query }) => query.get('q')?.includes('FROM Opportunity WHERE')).length,
+  ).toBeGreaterThan(30);
   expect(tokenCalls(harness)).toBe(1);
+});
+
+test('clients of several processes that share a locked store renew one after the other and never reuse a rotated token [salesforce.refresh-across-processes]', async () => {
+  const harness = await start();
+  const others = await Promise.all(Array.from({ length: 8 }, () => harness.another()));
+  for (let round = 0; round < 5; round += 1) {
+    harness.simulator.oauth.expireAccessTokens();
+    await Promise.all(others.map((other) => other('salesforce_search_opportunities', {})));
+    expect(tokenCalls(harness)).toBe(round + 1);
+  }
 });
 
 test('a token that expires at any page of a pass leaves no gap and no double [salesforce.refresh-and-replay]', async () => {
@@ -160,4 +177,31 @@ test('cancelling while the session is being renewed ends the call at once and le
   expect(performance.now() - cancelledAtMs).toBeLessThan(150);
   expect(await get(harness)).toBeDefined();
   expect(tokenCalls(harness)).toBe(1);
+});
+
+test('a caller that gives up does not take the describe that another one waits for with it', async () => {
+  const harness = await start();
+  harness.simulator.faults.add({ path: /describe/ }, [{ kind: 'delay', ms: 150 }]);
+  const stop = new AbortController();
+  const context = { signal: stop.signal, idempotencyKey: null, requestId: 'test' };
+  const first = harness.linked
+    .call('salesforce_search_opportunities', {}, context)
+    .then(null, (error: unknown) => error);
+  const second = harness.call('salesforce_search_opportunities', {});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  stop.abort();
+  expect(await first).toMatchObject({ code: 'unavailable' });
+  expect(await second).toMatchObject({ opportunities: [{ name: 'Deal 1', currency: 'EUR' }] });
+});
+
+test('a session that ends just before the SOAP call is renewed there too, and HTML there is a bad vendor response', async () => {
+  const harness = await start();
+  const fault =
+    '<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="urn:fault.partner.soap.sforce.com"><soapenv:Body><soapenv:Fault><faultcode>sf:INVALID_SESSION_ID</faultcode><faultstring>INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>';
+  const headers = { 'content-type': 'text/xml;charset=utf-8' };
+  harness.simulator.faults.add({ path: /Soap/ }, [{ kind: 'status', status: 500, headers, body: fault }]);
+  expect(await harness.call('salesforce_describe_source', {})).toMatchObject({ currency: 'EUR' });
+  expect(tokenCalls(harness)).toBe(1);
+  harness.simulator.faults.add({ path: /Soap/ }, [faults.htmlPage]);
+  await expect(harness.call('salesforce_describe_source', {})).rejects.toMatchObject({ code: 'bad_vendor_response' });
 });

@@ -97,6 +97,18 @@ test('03/04/2026 is rejected with what to declare until the file or the mapping 
       allowed: '`dateOrder: dmy` or `dateOrder: mdy` in the mapping file, or dates like 2026-03-01',
     },
   ]);
+  const upload = await openUpload({
+    'deals.csv': 'deal_id,stage,created_date\nD1,Open,03/04/2026\nD2,Open,04/05/2026\nD3,Open,2026-01-01\n',
+  });
+  expect((await upload.describe()).rejections).toMatchObject([
+    {
+      row: 2,
+      column: 'created_date',
+      value: '03/04/2026',
+      rows: 2,
+      allowed: expect.stringContaining('dateOrder: dmy'),
+    },
+  ]);
   const day = (result: ReadResult) => Object.keys(dated(find(result, 'opportunity', 'D1')))[0];
   expect(day(await readDeals('deal_id,stage,created_date', ['D1,Open,03/04/2026'], 'dateOrder: dmy'))).toBe(
     '2026-04-03',

@@ -203,9 +203,9 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     const engine = await room.start();
     await engine.drain({ timeoutMs: 10_000 });
     await room.queue.add([
-      { tenantId: 'acme', id: 'ffff', attempt: 0 },
-      { tenantId: 'other', id: action?.id ?? '', attempt: 0 },
-      { tenantId: 'acme', id: action?.id ?? '', attempt: 7 },
+      { tenantId: 'acme', id: 'ffff', attempt: 0, isSuspect: false },
+      { tenantId: 'other', id: action?.id ?? '', attempt: 0, isSuspect: true },
+      { tenantId: 'acme', id: action?.id ?? '', attempt: 7, isSuspect: false },
     ]);
     const until = performance.now() + 5_000;
     while (((await engine.stats()).delivered.not_ours ?? 0) < 3 && performance.now() < until) {

@@ -1,0 +1,41 @@
+import { slackMessage } from '../../execution/channels/slack-message.ts';
+import { type Execution, startExecution } from '../../execution/engine.ts';
+import { openQueue } from '../../execution/queue/open-queue.ts';
+import type { Config } from '../config.ts';
+import { systemPrincipal } from '../domain/principal.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** The running engine and what people should know about its queue. */
+export interface OpenExecution extends Execution {
+  readonly warnings: readonly string[];
+}
+
+/** Starts the delivery engine over BullMQ: on Redis when one is configured, else beside the store. */
+export async function openExecution(config: Config, store: Store, gateway: Gateway): Promise<OpenExecution> {
+  const queue = await openQueue(config.redisUrl ? { redisUrl: config.redisUrl } : { pool: store.pool });
+  const execution = await startExecution({
+    store,
+    gateway,
+    queue,
+    channels: [slackMessage],
+    checkAction: async ({ tenantId, channel }) => {
+      const decision = gateway.previewCall({
+        principal: systemPrincipal(tenantId),
+        tool: 'slack_post_message',
+        arguments: {},
+      });
+      const policyVersion = decision?.policyVersion ?? 'none';
+      if (decision?.effect === 'allow') return { effect: 'go', policyVersion, reason: decision.reason };
+      return { effect: 'stop', policyVersion, reason: `policy does not let ${channel} act` };
+    },
+  });
+  return {
+    ...execution,
+    warnings: queue.warnings,
+    async stop(graceMs) {
+      await execution.stop(graceMs);
+      await queue.close();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { retryDelivery } from '../../execution/deliveries/decide-delivery.ts';
+import { localOwner } from '../../src/domain/principal.ts';
+import { type ChaosRoom, openChaosRoom, patiently, type RoomOptions } from './chaos-room.ts';
+import { applyFault, type FaultKind, type Kill } from './faults.ts';
+import { pick, seeded } from './random.ts';
+
+export interface DeliveryRun extends RoomOptions {
+  readonly seed: number;
+  readonly faults: number;
+  readonly alerts: number;
+  readonly kinds: readonly FaultKind[];
+  readonly onProgress?: (done: number) => void;
+}
+
+/** What a run did to the engine and what the engine did. */
+export interface DeliveryReport {
+  readonly seed: number;
+  readonly faults: number;
+  readonly kills: number;
+  readonly alerts: number;
+  /** Accepted alerts that were neither delivered nor ended where people see them. */
+  readonly lost: number;
+  /** Effects beyond the first of an alert. */
+  readonly duplicated: number;
+  /** Alerts that were quarantined on the way and retried by hand. */
+  readonly quarantined: number;
+  /** Ended in another visible state than sent: state and reason. */
+  readonly visible: readonly string[];
+  /** Sent alerts without exactly one audit row. */
+  readonly unaudited: number;
+  /** Requests a provider with keys absorbed, or that were read back. */
+  readonly absorbed: number;
+  readonly recoveryP95Secs: number | null;
+  /** Worker processes that ended although nobody killed them. */
+  readonly accidents: readonly string[];
+  readonly elapsedSecs: number;
+}
+
+/** Accepts alerts while faults happen, waits until everything has ended, and compares the provider with the store. */
+export async function runDelivery(run: DeliveryRun): Promise<DeliveryReport> {
+  const startedMs = performance.now();
+  const random = seeded(run.seed);
+  const room = await openChaosRoom(run);
+  const kills: Kill[] = [];
+  try {
+    for (let done = 0; done < run.faults; done += 1) {
+      const share = Math.ceil((run.alerts * (done + 1)) / run.faults) - room.acceptedCount;
+      const accepting = room.accept(share);
+      const kill = await applyFault(room, pick(random, run.kinds), random);
+      await accepting;
+      if (kill) kills.push(kill);
+      run.onProgress?.(done + 1);
+    }
+    const quarantined = await untilEnded(room);
+    return { ...(await compare(room, run, kills)), quarantined, elapsedSecs: (performance.now() - startedMs) / 1_000 };
+  } finally {
+    await room.close();
+  }
+}
+
+/** Waits for the last action; what was quarantined is retried as a person would. Returns how many that were. */
+async function untilEnded(room: ChaosRoom): Promise<number> {
+  let quarantined = 0;
+  let last = '';
+  let stuckSince = performance.now();
+  for (;;) {
+    const { rows } = await patiently(() =>
+      room.store.pool.query<{ tenant_id: string; id: string; status: string }>(
+        `select tenant_id, id, status from bellwether.outbox where status in ('pending', 'sending', 'quarantined')`,
+      ),
+    );
+    if (rows.length === 0) return quarantined;
+    for (const { tenant_id, id, status } of rows) {
+      if (status !== 'quarantined') continue;
+      quarantined += 1;
+      const decision = { id, by: localOwner(tenant_id), reason: 'killed by the drill, not by its content' };
+      await patiently(() => room.store.withTenant(tenant_id, (tx) => retryDelivery(tx, decision)));
+    }
+    const now = rows.map(({ id, status }) => id + status).join();
+    if (now !== last) stuckSince = performance.now();
+    last = now;
+    if (performance.now() - stuckSince > room.leaseMs * 4 + 20_000) return quarantined;
+    await sleep(200);
+  }
+}
+
+interface EndRow {
+  status: string;
+  last_error: { message: string } | null;
+  request_key: string;
+  finished_ms: string | null;
+  audits: number;
+}
+
+async function compare(room: ChaosRoom, run: DeliveryRun, kills: readonly Kill[]) {
+  const { rows } = await room.store.pool.query<EndRow>(`
+    select o.status, o.last_error, o.request_key, extract(epoch from o.finished_at) * 1000 as finished_ms,
+      (select count(*)::int from bellwether.audit a where a.tenant_id = o.tenant_id and a.effect = 'sent'
+        and a.detail ->> 'outboxId' = o.id) as audits
+    from bellwether.outbox o`);
+  const effects = Map.groupBy(room.provider.posted, ({ key }) => key);
+  const isSent = (row: EndRow) => row.status === 'sent';
+  const isOpen = (row: EndRow) => row.status === 'pending' || row.status === 'sending';
+  const finished = new Map(rows.map((row) => [row.request_key, row]));
+  // an alert that was hit several times recovers after the last hit
+  const lastHits = new Map(kills.flatMap(({ key, at }) => (key === null ? [] : [[key, at] as const])));
+  const recoveries = [...lastHits]
+    .map(([key, at]) => Number(finished.get(key)?.finished_ms) - at)
+    .filter((ms) => Number.isFinite(ms))
+    .sort((a, b) => a - b);
+  const p95 = recoveries[Math.min(recoveries.length - 1, Math.floor(recoveries.length * 0.95))];
+  const missing = room.acceptedCount - rows.length;
+  return {
+    seed: run.seed,
+    faults: run.faults,
+    kills: kills.length,
+    alerts: room.acceptedCount,
+    lost: missing + rows.filter((row) => isOpen(row) || (isSent(row) && !effects.has(row.request_key))).length,
+    duplicated: room.provider.posted.length - effects.size,
+    visible: rows
+      .filter((row) => !isSent(row) && !isOpen(row))
+      .map(({ status, last_error }) => `${status}: ${last_error?.message}`),
+    unaudited: rows.filter((row) => isSent(row) && row.audits !== 1).length,
+    absorbed: room.provider.requests - room.provider.posted.length,
+    recoveryP95Secs: p95 === undefined ? null : Math.round(p95) / 1_000,
+    accidents: room.workerPool.accidents,
+  };
+}
