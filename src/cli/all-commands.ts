@@ -3,6 +3,7 @@ import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { policyCommand } from './commands/policy.ts';
 import { scoreCommand } from './commands/score.ts';
 import { startCommand } from './commands/start.ts';
@@ -14,6 +15,7 @@ export const allCommands: readonly Command[] = [
   importCommand,
   scoreCommand,
   statusCommand,
+  mcpCommand,
   doctorCommand,
   killSwitchCommand,
   auditCommand,

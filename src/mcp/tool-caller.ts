@@ -69,10 +69,10 @@ export async function callTool(parts: ToolCallerParts, call: IncomingCall): Prom
 async function describe(parts: ToolCallerParts, call: IncomingCall, error: AppError): Promise<CallAnswer> {
   const { code, data, message } = error;
   if (code === 'not_found' && data.system === undefined) throw notThere(parts, call);
-  if (data['requiredCapabilities'] !== undefined && call.canBeAsked) {
-    throw new ProtocolFailure(rpcCodes.missingCapability, message, {
-      requiredCapabilities: data['requiredCapabilities'],
-    });
+  const lacking = data['requiredCapabilities'];
+  if (lacking !== undefined) {
+    if (!call.canBeAsked) return cannotAsk(call.name);
+    throw new ProtocolFailure(rpcCodes.missingCapability, message, { requiredCapabilities: lacking });
   }
   const needed = data['inputNeeded'] as InputNeeded | undefined;
   if (needed) return call.canBeAsked ? passOn(parts, call, needed) : cannotAsk(call.name);
