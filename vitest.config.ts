@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['{src,connectors,intelligence,execution,test}/**/*.test.ts'],
     reporters: ['default', './test/setup/closing-line.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     pool: 'forks',
   },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CallExchange } from '../../src/domain/tool.ts';
 
 /** What a tool's handler gets beside its arguments. */
 export interface ToolContext {
@@ -7,6 +8,8 @@ export interface ToolContext {
   /** The same key and arguments must have one effect; null for reads. */
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  /** How to talk to the caller during the call; left out where nobody listens. */
+  readonly exchange?: CallExchange;
 }
 
 /**
@@ -75,7 +78,8 @@ export interface ConnectorDefinition<Settings extends z.ZodObject, Client> {
   /** Why each scope is asked for; the keys are the scopes. */
   readonly scopes: Readonly<Record<string, string>>;
   readonly tools: readonly ToolDefinition<Client>[];
-  readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client;
+  /** A connector with a heavy SDK loads it here, so that listing its tools costs nothing. */
+  readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client | Promise<Client>;
   readonly close?: (client: Client) => Promise<void>;
 }
 

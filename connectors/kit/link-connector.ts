@@ -10,7 +10,7 @@ export interface LinkedConnector {
 }
 
 /**
- * Opens a connector in this process. Arguments are parsed by the tool's input schema; the output is returned as the handler
+ * Links a connector in this process; its client is opened at the first call. Arguments are parsed by the tool's input schema; the output is returned as the handler
  * made it (the gateway validates it).
  * @throws AppError `invalid_input` for settings or arguments that do not fit, `not_found` for an unknown tool.
  */
@@ -25,11 +25,12 @@ export function linkConnector(
       `Connection ${connection.id}: ${settings.error.issues[0]?.message ?? 'bad settings'}`,
     );
   }
-  const client: unknown = connector.open({
-    id: connection.id,
-    settings: settings.data,
-    credentials: connection.credentials,
-  });
+  const { id, credentials } = connection;
+  let client: Promise<unknown> | null = null;
+  const open = () => {
+    client ??= Promise.resolve(connector.open({ id, settings: settings.data, credentials }));
+    return client;
+  };
   const tools = new Map<string, ToolDefinition<unknown>>(connector.tools.map((tool) => [tool.name, tool]));
   return {
     connector,
@@ -39,9 +40,11 @@ export function linkConnector(
       if (!tool) throw new AppError('not_found', `No tool is named "${name}".`, { tool: name });
       const input = tool.input.safeParse(args);
       if (!input.success) throw argumentsError(name, input.error.issues);
-      return tool.handler(client, input.data, context);
+      return tool.handler(await open(), input.data, context);
     },
-    close: async () => connector.close?.(client),
+    close: async () => {
+      if (client) await connector.close?.(await client);
+    },
   };
 }
 

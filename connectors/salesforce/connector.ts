@@ -1,6 +1,6 @@
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
-import { openSalesforceClient, type SalesforceClient } from './client.ts';
+import type { SalesforceClient } from './client.ts';
 import { salesforceSettingsSchema } from './settings.ts';
 import { salesforceTools } from './tools.ts';
 
@@ -24,6 +24,6 @@ export function salesforceConnector(
       id: 'Tell which organisation and integration user the connection belongs to.',
     },
     tools: salesforceTools,
-    open: (connection) => openSalesforceClient(ports, connection),
+    open: async (connection) => (await import('./client.ts')).openSalesforceClient(ports, connection),
   });
 }

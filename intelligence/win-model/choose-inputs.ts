@@ -65,8 +65,10 @@ export function chooseInputs(
   const drifting = rows.features.flatMap((feature, at) => (feature.drifts ? [at] : []));
   const forward = plan.kind === 'forward';
   let best = tryOut(forward ? without(plain, drifting) : plain);
+  const alike = tryOut({ ...best.recipe, prior: 'much alike' });
+  if (alike.loss < best.loss) best = alike;
   if (forward && drifting.length > 0) {
-    const kept = tryOut(plain);
+    const kept = tryOut({ ...plain, prior: best.recipe.prior });
     if (kept.loss < best.loss * (1 - worthwhile)) best = kept;
     notes.push(best === kept ? 'inputs that grow with time help later rows' : 'inputs that grow with time left out');
   }

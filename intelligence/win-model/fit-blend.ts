@@ -1,6 +1,6 @@
 import { type AdditiveFit, type BinnedRows, blendFits, takeRows } from './additive-fit.ts';
 import { type BoostResult, boostAdditive } from './boost-additive.ts';
-import { fitShrunkenLogistic } from './fit-shrunken-logistic.ts';
+import { fitShrunkenLogistic, type ShrinkagePrior } from './fit-shrunken-logistic.ts';
 import { seededRandom } from './random.ts';
 
 /** Everything chosen on validation: which features are left out, how fast old rows fade, how the two fits are mixed. */
@@ -9,6 +9,8 @@ export interface BlendRecipe {
   readonly without: ReadonlySet<number>;
   /** The share of the rows after which a row counts half; null: all rows count alike. */
   readonly halfLife: number | null;
+  /** How the shrunken logistic shrinks. */
+  readonly prior: ShrinkagePrior;
   /** Weight of the boosted fit, the shrunken logistic has the rest. */
   readonly boostedWeight: number;
   readonly rounds: number;
@@ -39,7 +41,7 @@ interface WatchedRows {
 /** The shrunken additive logistic of a recipe. */
 export function fitShrunken(rows: BinnedRows, outcomes: Uint8Array, recipe: BlendRecipe): AdditiveFit {
   const weights = recencyWeights(rows.rowCount, recipe.halfLife);
-  return fitShrunkenLogistic(rows, { outcomes, weights, without: recipe.without });
+  return fitShrunkenLogistic(rows, { outcomes, weights, without: recipe.without, prior: recipe.prior });
 }
 
 /** The boosted additive model of a recipe, averaged over bags; snapshots are averaged too, as far as every bag went. */

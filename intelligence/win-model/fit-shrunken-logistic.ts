@@ -6,14 +6,21 @@ export interface ShrunkenOptions {
   readonly weights: Float64Array;
   /** Features to leave out, by index. */
   readonly without: ReadonlySet<number>;
+  readonly prior: ShrinkagePrior;
 }
 
 /** Sweeps over all features; the fit stops early when no effect moves by more than `enoughLogOdds`. */
 const maxSweeps = 40;
 const enoughLogOdds = 2e-3;
-/** What one feature's effects are expected to vary by before the data speaks, and how many effects that expectation is worth. */
-const priorVariance = 0.08;
-const priorEffects = 1.5;
+/**
+ * What one feature's effects are expected to vary by before the data speaks, and how many effects that expectation is worth:
+ * worth few, each feature finds its own variance and most may shrink to nothing; worth many, all are shrunk much alike.
+ */
+export type ShrinkagePrior = 'each its own' | 'much alike';
+const priors: Readonly<Record<ShrinkagePrior, { readonly variance: number; readonly effects: number }>> = {
+  'each its own': { variance: 0.06, effects: 1.5 },
+  'much alike': { variance: 0.1, effects: 9 },
+};
 
 interface Block {
   readonly feature: number;
@@ -21,10 +28,10 @@ interface Block {
   variance: number;
 }
 
-function usable(rows: BinnedRows, without: ReadonlySet<number>): Block[] {
+function usable(rows: BinnedRows, { without, prior }: ShrunkenOptions): Block[] {
   return rows.features.flatMap((feature, at) => {
     if (feature.use === 'boosted' || without.has(at)) return [];
-    return [{ feature: at, effects: new Float64Array(feature.binCount), variance: priorVariance }];
+    return [{ feature: at, effects: new Float64Array(feature.binCount), variance: priors[prior].variance }];
   });
 }
 
@@ -34,7 +41,7 @@ function usable(rows: BinnedRows, without: ReadonlySet<number>): Block[] {
  */
 export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions): AdditiveFit {
   const { outcomes, weights } = options;
-  const blocks = usable(rows, options.without);
+  const blocks = usable(rows, options);
   let won = 0;
   let total = 0;
   for (let row = 0; row < rows.rowCount; row += 1) {
@@ -54,7 +61,10 @@ export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions):
     }
     let moved = 0;
     for (const block of blocks) {
-      moved = Math.max(moved, updateBlock(block, rows, { logOdds, gradient, curvature }, sweep > 1));
+      moved = Math.max(
+        moved,
+        updateBlock(block, rows, { logOdds, gradient, curvature }, sweep > 1 ? options.prior : null),
+      );
     }
     const shift = centre(blocks, rows, logOdds, gradient, curvature);
     intercept += shift;
@@ -69,8 +79,8 @@ interface Working {
   readonly curvature: Float64Array;
 }
 
-/** One Newton step for one feature's effects; returns the largest step taken. */
-function updateBlock(block: Block, rows: BinnedRows, working: Working, learnVariance: boolean): number {
+/** One Newton step for one feature's effects, whose variance is then learned again (`prior` null: not yet); returns the largest step. */
+function updateBlock(block: Block, rows: BinnedRows, working: Working, prior: ShrinkagePrior | null): number {
   const { logOdds, gradient, curvature } = working;
   const codes = rows.codes[block.feature] ?? new Uint16Array(0);
   const ordered = rows.features[block.feature]?.ordered ?? false;
@@ -96,8 +106,9 @@ function updateBlock(block: Block, rows: BinnedRows, working: Working, learnVari
     logOdds[row] = (logOdds[row] ?? 0) + step;
     gradient[row] = (gradient[row] ?? 0) + step * (curvature[row] ?? 0);
   }
-  if (learnVariance) {
-    const learned = (spread + priorEffects * priorVariance) / (degrees + priorEffects);
+  if (prior) {
+    const { variance, effects } = priors[prior];
+    const learned = (spread + effects * variance) / (degrees + effects);
     block.variance = Math.min(Math.max(learned, 1e-5), 4);
   }
   return largest;

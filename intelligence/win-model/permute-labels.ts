@@ -1,5 +1,5 @@
 import { type BinnedRows, scoreRows } from './additive-fit.ts';
-import { fitBlend, takeLabelled } from './fit-blend.ts';
+import { type BlendRecipe, fitBlend, takeLabelled } from './fit-blend.ts';
 import { auc } from './metrics.ts';
 import { type SeededRandom, seededRandom } from './random.ts';
 
@@ -44,6 +44,6 @@ function shuffledAuc(
   const train = takeLabelled(rows, shuffled, probed.slice(0, edge));
   const test = takeLabelled(rows, shuffled, probed.slice(edge));
   const seed = random.nextBelow(1_000_000);
-  const recipe = { without, halfLife: null, boostedWeight: 0.5, rounds: 30, seed };
+  const recipe: BlendRecipe = { without, halfLife: null, prior: 'each its own', boostedWeight: 0.5, rounds: 30, seed };
   return auc(test.outcomes, scoreRows(fitBlend(train.rows, train.outcomes, recipe), test.rows));
 }

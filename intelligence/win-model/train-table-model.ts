@@ -202,7 +202,14 @@ export function trainTableModel(table: LabelledTable, options: TrainOptions): Tr
   const findings = probeLeaks({ columns, rows, outcomes, order, deals, splits: probeSplits }, prepared.places);
   const plan = planSplits(prepared, options);
   const without = featuresToDrop(prepared, findings, options.strict);
-  const plain = { without, halfLife: null, boostedWeight: 0.5, rounds: maxRounds, seed: options.seed };
+  const plain: BlendRecipe = {
+    without,
+    halfLife: null,
+    prior: 'each its own',
+    boostedWeight: 0.5,
+    rounds: maxRounds,
+    seed: options.seed,
+  };
   const candidate = judge(prepared, plan, plain);
   const { chosen, held } = candidate;
   const { verdict, reason } = decideVerdict(candidate.comparison);

@@ -1,8 +1,23 @@
 import type { Command } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { killSwitchCommand } from './commands/kill-switch.ts';
+import { mcpCommand } from './commands/mcp.ts';
+import { policyCommand } from './commands/policy.ts';
 import { scoreCommand } from './commands/score.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 
 /** The commands of the program, in the order people meet them. */
-export const allCommands: readonly Command[] = [startCommand, importCommand, scoreCommand, statusCommand];
+export const allCommands: readonly Command[] = [
+  startCommand,
+  importCommand,
+  scoreCommand,
+  statusCommand,
+  mcpCommand,
+  doctorCommand,
+  killSwitchCommand,
+  auditCommand,
+  policyCommand,
+];

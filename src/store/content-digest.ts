@@ -1,13 +1,5 @@
 import { hash } from 'node:crypto';
-
-/** JSON with sorted keys, so that equal content gives equal text. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
-}
+import { canonicalJson } from '../domain/canonical-json.ts';
 
 /** A signed 64-bit digest of content; xor over many makes a version that does not depend on their order. */
 export function contentDigest(...parts: unknown[]): bigint {

@@ -3,12 +3,14 @@ import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
+import type { PolicyVerdict } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
 import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
+import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import { createGateway } from '../orchestration/gateway/create-gateway.ts';
@@ -17,16 +19,25 @@ import type { KillSwitch } from '../orchestration/gateway/kill-switch-watch.ts';
 import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
 import { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
 import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
+import { checkPolicies } from './check-policies.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
   return [csvConnector, salesforceConnector(ports), slackConnector(ports)];
 }
 
+/** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */
+export interface OpenGateway {
+  readonly gateway: Gateway;
+  readonly connectors: readonly AnyConnector[];
+  checkPolicies(folder: string | null): Promise<PolicyVerdict>;
+}
+
 export interface GatewayPorts {
   readonly connections: ConnectionDirectory;
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
+  readonly approvals: Approvals;
   readonly connectors: ConnectorPorts;
 }
 
@@ -34,13 +45,20 @@ export interface GatewayPorts {
  * Builds the gateway with the catalog of all connectors and the policies of the configured folder.
  * @throws AppError `invalid_input` listing what is wrong with the policies
  */
-export async function openGateway(config: Config, ports: GatewayPorts): Promise<Gateway> {
-  const catalog = new CatalogHolder(buildCatalog(allConnectors(ports.connectors), { now: new Date().toISOString() }));
+export async function openGateway(config: Config, ports: GatewayPorts): Promise<OpenGateway> {
+  const { connectors: connectorPorts, ...gatewayPorts } = ports;
+  const connectors = allConnectors(connectorPorts);
+  const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
   const directory = config.policyDir ?? defaultPolicyDirectory;
   const { schema, files } = await readPolicyFiles(directory);
   const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
   const policies = startPolicies(schema, files, context, directory);
-  return createGateway({ ...ports, catalog, policy: createPolicyEngine(() => policies.current()) });
+  const gateway = createGateway({ ...gatewayPorts, catalog, policy: createPolicyEngine(() => policies.current()) });
+  return {
+    gateway,
+    connectors,
+    checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory),
+  };
 }
 
 function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, string]): PolicyHolder {

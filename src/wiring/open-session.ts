@@ -1,14 +1,17 @@
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
+import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import { MemoryApprovalDesk } from '../mcp/approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { LocalConnections } from '../orchestration/gateway/connections.ts';
-import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
 import type { OpenExecution } from './open-execution.ts';
+import type { OpenGateway } from './open-gateway.ts';
+import type { DemoConnection } from './start-demo.ts';
 import { stayUp } from './stay-up.ts';
 
 /** Builds the session of one process over an opened store; the gateway and its connectors only when something calls them. */
@@ -16,7 +19,8 @@ export function openSession(config: Config, store: Store, socketPath: string | n
   const connections = new LocalConnections();
   const allowedHosts = [...config.allowedHosts];
   const closers: (() => Promise<unknown>)[] = [];
-  const gateway = once(async (): Promise<Gateway> => {
+  const approvals = new MemoryApprovalDesk(Date.now);
+  const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
     const { openGateway } = await import('./open-gateway.ts');
     const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
     const http = createOutboundHttp({ allowList: allowedHosts });
@@ -25,15 +29,17 @@ export function openSession(config: Config, store: Store, socketPath: string | n
       connections,
       audit: databaseAuditSink(store),
       killSwitch: databaseKillSwitch(store),
+      approvals,
       connectors: ports,
     });
     closers.push(
-      () => opened.close(),
+      () => opened.gateway.close(),
       () => connections.close(),
       () => http.close(),
     );
-    return opened;
+    return { ...opened, http };
   });
+  const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
     const opened = await openExecution(config, store, await gateway());
@@ -46,43 +52,54 @@ export function openSession(config: Config, store: Store, socketPath: string | n
     store,
     gateway,
     execution,
-    async registerUpload(tenantId, uploadId, files) {
-      const settings = { uploads: [{ id: uploadId, files }] };
-      const row = { id: 'csv', system: 'csv', category: 'crm', settings: {} };
-      await store.withTenant(tenantId, (tx) => saveConnection(tx, tenantId, row));
-      await connections.put({
+    checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
+    registerUpload: (tenantId, uploadId, files) =>
+      connect(store, connections, tenantId, {
         id: 'csv',
-        tenantId,
         system: 'csv',
-        state: 'healthy',
-        settings,
-        credentials: fixedCredentials({}),
-      });
-    },
+        category: 'crm',
+        settings: { uploads: [{ id: uploadId, files }] },
+        credentials: {},
+      }),
     startDemo: once(async (): Promise<DemoOrganisation> => {
       const { startDemoSystems } = await import('./start-demo.ts');
       const systems = await startDemoSystems(await demoAnchor(store));
       closers.push(() => systems.close());
       allowedHosts.push(...systems.allowedHosts);
-      for (const { id, system, category, settings, credentials } of systems.connections) {
-        await store.withTenant('demo', (tx) => saveConnection(tx, 'demo', { id, system, category, settings }));
-        await connections.put({
-          id,
-          tenantId: 'demo',
-          system,
-          state: 'healthy',
-          settings,
-          credentials: fixedCredentials(credentials),
-        });
-      }
+      for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
       return systems;
     }),
+    async serveMcp(serving, io) {
+      const { serveMcp } = await import('./serve-mcp.ts');
+      const { connectors, http, gateway: own } = await openedGateway();
+      return serveMcp({ config, gateway: own, approvals, http, connections, connectors }, serving, io);
+    },
     stayUp: (schedule, io) => stayUp({ session, socketPath }, schedule, io),
     async close() {
       for (const close of closers) await close();
     },
   };
   return session;
+}
+
+/** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */
+async function connect(
+  store: Store,
+  connections: LocalConnections,
+  tenantId: string,
+  connection: DemoConnection,
+): Promise<void> {
+  const { id, system, category, settings, credentials } = connection;
+  const recorded = { id, system, category, settings: system === 'csv' ? {} : settings };
+  await store.withTenant(tenantId, (tx) => saveConnection(tx, tenantId, recorded));
+  await connections.put({
+    id,
+    tenantId,
+    system,
+    state: 'healthy',
+    settings,
+    credentials: fixedCredentials(credentials),
+  });
 }
 
 /** The demo's today: the day of its first start, kept so that the organisation stays the same. */

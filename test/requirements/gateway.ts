@@ -53,6 +53,11 @@ export const requirements = [
     behaviour: "A breaker's state is bounded and it always tries again in the end.",
   },
   {
+    id: 'gateway.breaker-not-by-impatience',
+    source: 'issue 3, item 3',
+    behaviour: 'Callers with short deadlines cannot shut a healthy system for others.',
+  },
+  {
     id: 'gateway.breaker-one-probe',
     source: `${gate}, item 3`,
     behaviour: 'A half-open breaker lets one probe through, whose answer decides.',
@@ -162,6 +167,7 @@ export const requirements = [
     source: 'reliability.md 5.3',
     behaviour: "A connector's bug shows neither its text nor its stack.",
   },
+  { id: 'gateway.no-made-up-labels', source: 'mcp.md 4.11', behaviour: 'Metrics carry the names of the catalog only.' },
   {
     id: 'gateway.no-timers-left',
     source: 'figures.md gateway.*',
@@ -238,6 +244,11 @@ export const requirements = [
     id: 'gateway.tenant-connections',
     source: 'reliability.md S-04',
     behaviour: "A call only ever uses its own tenant's connections.",
+  },
+  {
+    id: 'gateway.write-arrival-known',
+    source: 'reliability.md 3.2',
+    behaviour: 'A failed write says whether it certainly had no effect.',
   },
   {
     id: 'gateway.write-audited-twice',

@@ -26,9 +26,9 @@ export const scoreCommand: Command = {
   },
   example: 'bellwether score --as-of 2017-10-01 --top 10',
   async run(input, session, io) {
-    const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
     const day = dateOption(input, 'as-of');
     const top = countOption(input, 'top', 1);
+    const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
     const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
     const result = await scorePipeline(session.store, workspace.id, asOf);
     if (input.values['json']) {

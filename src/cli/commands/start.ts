@@ -37,6 +37,8 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
   const organisation = await session.startDemo();
   step('Salesforce and Slack are simulated on this machine and read through their real SDKs.');
   const gateway = await session.gateway();
+  const execution = await session.execution();
+  for (const warning of execution.warnings) step(warning);
   const run: PipelineRun = { store: session.store, gateway, tenantId: demo, asOf: organisation.asOf };
   step(await readText(run, io));
 
@@ -46,8 +48,6 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
   step(
     `Scored ${pipeline.scores.length} open deals as of ${dateOf(pipeline.asOf)} against ${pipeline.closedDeals} closed ones.`,
   );
-  const execution = await session.execution();
-  for (const warning of execution.warnings) step(warning);
   const open = await execution.drain({ timeoutMs: 30_000 });
   step(
     report.alerts === 0

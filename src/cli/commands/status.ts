@@ -31,8 +31,9 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
   const connections = status.connections.map((connection) => [
     connection.id,
     connection.health,
-    connection.dataAsOf?.slice(0, 16).replace('T', ' ') ?? 'not read yet',
-    connection.partial.join('; ') || 'complete',
+    connection.dataAsOf?.slice(0, 16).replace('T', ' ') ?? '–',
+    connection.partial.join('; ') ||
+      (connection.dataAsOf === null ? 'connected, nothing is copied from it' : 'complete'),
   ]);
   const deliveries = Object.entries(status.deliveries).map(
     ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,

@@ -17,7 +17,7 @@ export interface CatalogOptions {
   readonly owners?: Readonly<Record<string, string>>;
   /** Recorded steps, oldest first, by `<tool>@<version>` or `agent:<id>` / `workflow:<id>`. */
   readonly steps?: ReadonlyMap<string, readonly LifecycleStep[]>;
-  /** Traffic by connector and version, e.g. `{ salesforce: { '1.0.0': 95, '1.1.0': 5 } }`; else the last listed gets all. */
+  /** Traffic by connector and version, e.g. `{ salesforce: { '1.0.0': 95, '1.1.0': 5 } }`; else the last listed that is deployed gets all. */
   readonly traffic?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly actors?: readonly ActorDefinition[];
 }
@@ -86,7 +86,7 @@ function listTools(
         });
         continue;
       }
-      const tool = describeTool(connector, definition, options, connectors, problems);
+      const tool = describeTool(connector, definition, options, problems);
       if (!tool) continue;
       holders.set(definition.name.toLowerCase(), self);
       listed.push(tool);
@@ -99,17 +99,15 @@ function describeTool(
   connector: AnyConnector,
   definition: AnyConnector['tools'][number],
   options: CatalogOptions,
-  connectors: readonly AnyConnector[],
   problems: CatalogProblem[],
 ): CatalogTool | null {
   const subject = `${definition.name}@${connector.version}`;
-  const lastListed = connectors.findLast(({ id }) => id === connector.id)?.version;
   const share = options.traffic?.[connector.id];
   try {
     const tool = catalogTool(connector, definition, {
       owner: options.owners?.[connector.id] ?? 'bellwether',
       origin: options.upstream?.has(connector.id) ? 'upstream' : 'built_in',
-      weight: share ? (share[connector.version] ?? 0) : Number(connector.version === lastListed),
+      weight: share ? (share[connector.version] ?? 0) : null,
       stepsOf: (key) => options.steps?.get(key) ?? [],
     });
     if (tool.lifecycle.state === 'needs_review') {

@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-digest.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { CatalogProblem, CatalogTool } from './catalog-entry.ts';
 
 /**

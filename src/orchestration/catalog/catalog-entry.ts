@@ -51,8 +51,11 @@ export interface CatalogTool {
   readonly origin: 'built_in' | 'upstream';
   readonly digest: string;
   readonly lifecycle: Lifecycle;
-  /** Share of principals that get this version, against the sum over the tool's callable versions. */
-  readonly weight: number;
+  /**
+   * Share of principals that get this version, against the sum over the tool's callable versions; null when no shares are set:
+   * the newest version that can be called gets everyone.
+   */
+  readonly weight: number | null;
   readonly inputSchema: Readonly<Record<string, unknown>>;
   readonly outputSchema: Readonly<Record<string, unknown>>;
   readonly connector: AnyConnector;

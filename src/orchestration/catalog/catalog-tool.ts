@@ -9,7 +9,7 @@ import { resolveLifecycle } from './resolve-lifecycle.ts';
 export interface ToolListing {
   readonly owner: string;
   readonly origin: 'built_in' | 'upstream';
-  readonly weight: number;
+  readonly weight: number | null;
   readonly stepsOf: (subject: string) => readonly LifecycleStep[];
 }
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AnyConnector, ConnectorCategory } from '../../../connectors/kit/define-connector.ts';
 import { principal } from '../../../test/fixtures/policies.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { buildCatalog, type CatalogOptions } from './build-catalog.ts';
-import { canonicalJson } from './canonical-digest.ts';
 import type { Catalog, LifecycleStep } from './catalog-entry.ts';
 import { CatalogHolder } from './catalog-holder.ts';
 import { chooseVersion } from './choose-version.ts';
@@ -170,6 +170,16 @@ describe('versions', () => {
     );
   });
 
+  test('a newer version that is not deployed takes nobody away from the one that is [catalog.canary]', () => {
+    const steps = new Map([['alpha_list_deals@1.1.0', [step('draft', digestOf(build(versions), 'alpha_list_deals'))]]]);
+    expect(chosen(build(versions, { steps }), 'u1')).toBe('1.0.0');
+  });
+
+  test('a version without a share gets nobody, even when no other can be called [catalog.canary]', () => {
+    const steps = new Map([['alpha_list_deals@1.1.0', [step('retired', '')]]]);
+    expect(chosen(build(versions, { steps, traffic: { alpha: { '1.1.0': 100 } } }), 'u1')).toBeUndefined();
+  });
+
   test('a canary gets about its share, always the same people, and raising it moves people only towards it [catalog.canary]', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), fc.string(), (a, b, id) => {
@@ -195,7 +205,7 @@ describe('versions', () => {
     holder.swap(second);
     expect(() => holder.swap(build(versions, { previous: first }))).toThrow(/not built on 2/);
     expect(holder.current().changes.filter(({ catalogVersion }) => catalogVersion === 2)).toMatchObject([
-      { subject: 'alpha_list_deals@1.0.0', change: 'weight', detail: '1 → 90' },
+      { subject: 'alpha_list_deals@1.0.0', change: 'weight', detail: 'all → 90' },
       { subject: 'alpha_list_deals@1.1.0', change: 'added', detail: 'deployed' },
     ]);
   });

@@ -11,17 +11,18 @@ import { isDeployed } from './resolve-lifecycle.ts';
 export function chooseVersion(catalog: Catalog, name: string, principal: Principal, now: Instant): CatalogTool | null {
   const versions = catalog.toolsByName.get(name);
   if (!versions) return null;
-  const callable = versions.filter((tool) => tool.weight > 0 && isDeployed(tool.lifecycle, now));
-  const only = callable[0];
-  if (!only || callable.length === 1) return only ?? null;
+  const deployed = versions.filter((tool) => isDeployed(tool.lifecycle, now));
+  const newest = deployed.at(-1);
+  if (!newest || newest.weight === null) return newest ?? null;
+  const callable = deployed.flatMap((tool) => (tool.weight ? [{ tool, weight: tool.weight }] : []));
   const total = callable.reduce((sum, { weight }) => sum + weight, 0);
-  const point = bucketOf(`${principal.tenantId} ${principal.id} ${only.system}`) * total;
+  const point = bucketOf(`${principal.tenantId} ${principal.id} ${newest.system}`) * total;
   let reached = 0;
-  for (const tool of callable) {
-    reached += tool.weight;
+  for (const { tool, weight } of callable) {
+    reached += weight;
     if (point < reached) return tool;
   }
-  return callable.at(-1) ?? null;
+  return null;
 }
 
 /** A number from 0 up to 1 that only depends on the text. */

@@ -5,7 +5,7 @@ type Comparable = Pick<Catalog, 'version' | 'builtAt' | 'tools' | 'actors'>;
 interface Line {
   readonly digest: string;
   readonly state: string;
-  readonly weight: number;
+  readonly weight: number | null;
 }
 
 /** What changed from one snapshot to the next, for the timeline. */
@@ -22,7 +22,7 @@ export function diffCatalogs(previous: Comparable | undefined, next: Comparable)
       if (old.digest !== line.digest)
         add(subject, 'definition_changed', `${old.digest.slice(0, 12)} → ${line.digest.slice(0, 12)}`);
       if (old.state !== line.state) add(subject, 'lifecycle', `${old.state} → ${line.state}`);
-      if (old.weight !== line.weight) add(subject, 'weight', `${old.weight} → ${line.weight}`);
+      if (old.weight !== line.weight) add(subject, 'weight', `${old.weight ?? 'all'} → ${line.weight ?? 'all'}`);
     }
   }
   for (const [subject, line] of before) if (!after.has(subject)) add(subject, 'removed', line.state);
@@ -35,6 +35,6 @@ function linesOf(catalog: Comparable): Map<string, Line> {
     lines.set(`${name}@${version}`, { digest, state: lifecycle.state, weight });
   }
   for (const [key, { digest, lifecycle }] of catalog.actors)
-    lines.set(key, { digest, state: lifecycle.state, weight: 0 });
+    lines.set(key, { digest, state: lifecycle.state, weight: null });
   return lines;
 }

@@ -7,6 +7,7 @@ import type { Flight } from './flight.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import type { Judgement } from './judge-tool.ts';
 import type { FetchedContent } from './result-cache.ts';
+import type { Arrival } from './upstream-calls.ts';
 
 /** A call that is allowed, reads well, is not stopped and within its budget. */
 export interface AdmittedCall {
@@ -18,6 +19,7 @@ export interface AdmittedCall {
   readonly connection: Connection;
   readonly decision: Decision;
   readonly argumentsDigest: string;
+  readonly arrival: Arrival;
   /** Decides anew, with the catalog and the policies of this moment. */
   judgeAgain(): Judgement;
   /** The audit row of this call as it stands. */
@@ -32,13 +34,15 @@ export interface Answer {
 
 /** Sends an admitted call to its system on a flight. */
 export function sendUpstream(
-  { parts, call, requestId, tool, connection }: AdmittedCall,
+  { parts, call, requestId, tool, connection, arrival }: AdmittedCall,
   flight: Flight<FetchedContent>,
   repeatable: boolean,
   beforeAttempt: (attempt: number) => Promise<void> | null,
 ): Promise<FetchedContent> {
   const idempotencyKey = call.idempotencyKey ?? null;
-  const request = { tool, connection, arguments: call.arguments, idempotencyKey, requestId, repeatable, beforeAttempt };
+  const { arguments: args, exchange } = call;
+  const about = { tool, connection, arguments: args, idempotencyKey, requestId, arrival, exchange };
+  const request = { ...about, repeatable, beforeAttempt };
   return parts.upstream.call(request, flight);
 }
 

@@ -188,7 +188,7 @@ function auditDown(cause?: unknown): AppError {
   return new AppError(
     'unavailable',
     'The audit cannot be written, so the call was not made; check the database, then try again.',
-    { hint: 'audit' },
+    { hint: 'audit', notSent: true },
     { cause },
   );
 }

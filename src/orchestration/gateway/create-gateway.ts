@@ -19,7 +19,7 @@ import type {
 import { systemClock } from './gateway-clock.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { IdempotencyLedger } from './idempotency-ledger.ts';
-import { judgeTool, undeployedAgent } from './judge-tool.ts';
+import { agentObstacle, judgeTool } from './judge-tool.ts';
 import { KillSwitchWatch } from './kill-switch-watch.ts';
 import { listVisibleTools } from './list-visible-tools.ts';
 import { RateBudget } from './rate-budget.ts';
@@ -31,10 +31,11 @@ import { UpstreamCalls } from './upstream-calls.ts';
 const defaultLimits = {
   maxRunningPerConnection: 16,
   maxWaitingPerConnection: 256,
-  maxRunningPerTenant: 64,
+  maxRunningPerTenant: 256,
   maxWaitingPerTenant: 1_024,
   retry: defaultRetry,
   breaker: defaultBreaker,
+  silenceCountsAfterMs: 2_000,
   tenantRate: { perSecond: 10_000, burst: 20_000 },
   auditTrail: defaultAuditTrail,
 };
@@ -120,24 +121,17 @@ class PipelineGateway implements Gateway {
   }
 
   async authorize({ principal, action, resource, purpose, requestId }: AuthorizeRequest): Promise<Decision> {
-    const { catalog, policy, clock, trail } = this.#parts;
+    const { clock, trail } = this.#parts;
+    const catalog = this.#parts.catalog.current();
     const nowMs = clock.nowMs();
-    const { version } = catalog.current();
     const at = new Date(nowMs).toISOString();
-    const asked = policy.decide({ principal, action, resource, nowMs });
-    const obstacle = undeployedAgent(catalog.current(), principal, at);
-    const decision: Decision = obstacle === null ? asked : { ...asked, effect: 'deny', reason: `denied: ${obstacle}` };
+    const ruled = this.#parts.policy.decide({ principal, action, resource, nowMs });
+    const obstacle = agentObstacle(catalog, principal, null, at);
+    const decision = obstacle === null ? ruled : { ...ruled, effect: 'deny' as const, reason: `denied: ${obstacle}` };
     const place = trail.reserve(nowMs + authorizeWaitMs);
     if (place) await place;
-    const about = {
-      at,
-      action,
-      subject: resource.id,
-      purpose,
-      requestId: requestId ?? randomUUID(),
-      catalogVersion: version,
-    };
-    trail.record(decisionEntry(principal, decision, about));
+    const about = { at, action, subject: resource.id, purpose, catalogVersion: catalog.version };
+    trail.record(decisionEntry(principal, decision, { ...about, requestId: requestId ?? randomUUID() }));
     return decision;
   }
 

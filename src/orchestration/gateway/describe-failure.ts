@@ -10,15 +10,17 @@ export function describeFailure(
   { tool, requestId }: { tool: CatalogTool; requestId: string },
 ): AppError {
   const about = { tool: tool.name, system: tool.system, requestId };
-  if (error instanceof AppError && error.data.requestId === requestId) return error;
-  if (error instanceof AppError)
+  if (error instanceof AppError) {
+    if (error.data.requestId === requestId) return error;
     return new AppError(error.code, error.message, { ...error.data, ...about }, { cause: error });
-  return new AppError(
-    'internal',
-    `${tool.name} failed inside the ${tool.system} connector; request ${requestId} is in the log.`,
-    about,
-    {
-      cause: error,
-    },
-  );
+  }
+  const message = `${tool.name} failed inside the ${tool.system} connector; request ${requestId} is in the log.`;
+  return new AppError('internal', message, about, { cause: error });
+}
+
+/** The failure of a write with `data.notSent` true exactly when it certainly had no effect. */
+export function withArrival(failure: AppError, mayHaveArrived: boolean): AppError {
+  const { notSent: _claimed, ...data } = failure.data;
+  const arrival = mayHaveArrived ? {} : { notSent: true };
+  return new AppError(failure.code, failure.message, { ...data, ...arrival }, { cause: failure.cause });
 }

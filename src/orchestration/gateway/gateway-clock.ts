@@ -6,12 +6,11 @@ export interface GatewayClock {
   after(delayMs: number, callback: () => void): () => void;
 }
 
-/** The machine's clock. Its timers do not keep the process alive. */
+/** The machine's clock. Its timers keep the process alive, or a program that only waits for a retry would end. */
 export const systemClock: GatewayClock = {
   nowMs: () => Date.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -56,7 +56,8 @@ export interface AuthorizeRequest {
 
 /** One finished call, for metrics and traces; carries no arguments and no content. */
 export interface CallEvent {
-  readonly tool: string;
+  /** Null for a name that nobody has, so that callers cannot make up labels. */
+  readonly tool: string | null;
   readonly system: string | null;
   readonly tenantId: string;
   readonly requestId: string;

@@ -8,8 +8,9 @@ import { type ResolvedTool, resolveTool } from './resolve-tool.ts';
 
 /** What a name means for a principal and whether they may use it. With effect `deny` the caller must learn nothing else. */
 export interface Judgement {
+  readonly catalogVersion: number;
   readonly resolved: ResolvedTool | null;
-  /** The arguments as the tool's schema reads them; null when they do not fit. */
+  /** The arguments as the tool's schema reads them; null when they do not fit, or were not looked at. */
   readonly parsed: Record<string, unknown> | null;
   readonly issues: readonly { path: PropertyKey[]; message: string }[];
   readonly decision: Decision;
@@ -38,23 +39,41 @@ export function judgeTool(
   const now = new Date(nowMs).toISOString();
   const own = connections.of(principal.tenantId);
   const resolved = resolveTool(catalog, own, question.tool, principal, now, question.connectionId);
-  const isCall = question.arguments !== undefined;
-  const parsed = resolved && isCall ? resolved.tool.definition.input.safeParse(question.arguments) : null;
+  const read = once(() => readArguments(resolved, question.arguments));
   const decision = policy.decide({
     principal,
-    action: isCall ? 'call' : 'list',
+    action: question.arguments === undefined ? 'list' : 'call',
     tool: resolved?.tool ?? { ...nobodysTool, name: question.tool.slice(0, 64) },
     nowMs,
-    ...(parsed?.success ? { arguments: parsed.data } : {}),
+    ...(question.arguments === undefined ? {} : { arguments: () => read().parsed ?? {} }),
   });
   const obstacle = resolved
     ? agentObstacle(catalog, principal, resolved.tool, now)
     : 'no such tool is deployed and connected';
-  return {
-    resolved,
-    parsed: parsed?.success ? parsed.data : null,
-    issues: parsed?.error?.issues ?? [],
-    decision: obstacle === null ? decision : { ...decision, effect: 'deny', reason: `denied: ${obstacle}` },
+  const about = { catalogVersion: catalog.version, resolved };
+  if (obstacle !== null) {
+    return { ...about, ...unread, decision: { ...decision, effect: 'deny', reason: `denied: ${obstacle}` } };
+  }
+  // Arguments of a denied call stay unread, so that reading them does not tell it from an unknown one.
+  return decision.effect === 'deny' ? { ...about, ...unread, decision } : { ...about, ...read(), decision };
+}
+
+const unread = { parsed: null, issues: [] } as const;
+
+function readArguments(
+  resolved: ResolvedTool | null,
+  args: Record<string, unknown> | undefined,
+): Pick<Judgement, 'parsed' | 'issues'> {
+  if (!resolved || args === undefined) return unread;
+  const answer = resolved.tool.definition.input.safeParse(args);
+  return answer.success ? { parsed: answer.data, issues: [] } : { parsed: null, issues: answer.error.issues };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -70,18 +89,20 @@ const nobodysTool: PolicyTool = {
   rows: 'unknown',
 };
 
-/** Why an agent may do nothing at all at `now`: it is not deployed in the catalog. Null for whoever is no agent. */
-export function undeployedAgent(catalog: Catalog, principal: Principal, now: string): string | null {
+/**
+ * Why an agent may not act, or null: it acts only while it is deployed in the catalog, and only with the tools it was approved
+ * for. `tool` null: an act without a tool.
+ */
+export function agentObstacle(
+  catalog: Catalog,
+  principal: Principal,
+  tool: PolicyTool | null,
+  now: string,
+): string | null {
   if (principal.kind !== 'agent') return null;
   const agent = catalog.actors.get(`agent:${principal.id}`);
-  return agent && isDeployed(agent.lifecycle, now) ? null : 'the agent is not deployed';
-}
-
-/** An agent acts only while it is deployed, and only with the tools it was approved for. */
-function agentObstacle(catalog: Catalog, principal: Principal, tool: PolicyTool, now: string): string | null {
-  const undeployed = undeployedAgent(catalog, principal, now);
-  const agent = catalog.actors.get(`agent:${principal.id}`);
-  if (undeployed !== null || principal.kind !== 'agent' || !agent) return undeployed;
+  if (!agent || !isDeployed(agent.lifecycle, now)) return 'the agent is not deployed';
+  if (tool === null) return null;
   const isListed = agent.toolNames.includes(tool.name) || agent.toolNames.includes(tool.categoryTool ?? tool.name);
   return isListed ? null : 'the agent was not approved for this tool';
 }

@@ -72,7 +72,7 @@ test('what cannot be read, or does not answer, means stop [gateway.kill-switch-u
   const clock = new ManualClock();
   const silent = new KillSwitchWatch({ read: () => new Promise(() => undefined) }, clock);
   const waiting = expect(silent.checkFresh(principal('member'), tool)).rejects.toMatchObject({ code: 'unavailable' });
-  await clock.advance(1_000);
+  await clock.advance(5_000);
   await waiting;
   const killSwitch = new MemoryKillSwitch();
   killSwitch.failing = true;

@@ -29,7 +29,8 @@ export class MemoryKillSwitch implements KillSwitch {
 
 /** Older than this, what was read is read again while calls go on; older than twice this, they wait for it. */
 const freshMs = 800;
-const readTimeoutMs = 1_000;
+/** Nothing goes on while it waits, so this only bounds how long a call hangs on a busy database. */
+const readTimeoutMs = 5_000;
 
 /**
  * Knows the orders to stop. Reads are checked against what was read at most 1.6 s ago, so a stop works within 2 s without a

@@ -9,13 +9,16 @@ import type { FetchedContent } from './result-cache.ts';
  * Performs a write, once for one idempotency key and arguments. It is repeated only when it has a key and its tool is
  * idempotent.
  * @throws AppError `conflict` for a key used with other arguments, `forbidden` without the approval it needs, `unavailable`
- * when the audit or the kill switch cannot be reached or the deadline passes (the effect is then unknown).
+ * when the audit or the kill switch cannot be reached or the deadline passes. `data.notSent` is true on every error of a write
+ * that certainly had no effect.
  */
 export async function performWrite(admitted: AdmittedCall): Promise<Answer> {
   const { parts, call, tool, connection, argumentsDigest, deadlineAtMs } = admitted;
   const key = call.idempotencyKey === undefined ? null : ledgerKey(admitted, call.idempotencyKey);
   const earlier = key === null ? null : parts.ledger.find(key, argumentsDigest);
   if (earlier) {
+    // Another call's effect, of which this one cannot tell how far it got.
+    admitted.arrival.mayHaveArrived = true;
     const fetched = await joinUntil(parts.clock, earlier, deadlineAtMs, call.signal, tool.name);
     return { fetched, fromCache: true };
   }

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { argumentsError } from '../../../connectors/kit/link-connector.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
-import { canonicalDigest } from '../catalog/canonical-digest.ts';
 import type { AdmittedCall, Answer } from './admitted-call.ts';
 import { answerRead } from './answer-read.ts';
 import { decisionEntry } from './audit-entry.ts';
 import type { AuditEntry } from './audit-trail.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure, withArrival } from './describe-failure.ts';
 import { filterRows } from './filter-rows.ts';
 import { joinUntil } from './flight.ts';
 import type { GatewayParts } from './gateway-parts.ts';
@@ -18,6 +18,7 @@ import { performWrite } from './perform-write.ts';
 import { isUsable } from './resolve-tool.ts';
 
 const longestDeadlineMs = 600_000;
+const maxArgumentsLength = 1_000_000;
 const requestIdPattern = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** One call on its way through the pipeline, from its name to its audit row. */
@@ -27,10 +28,10 @@ export class ToolCallRun {
   readonly #requestId: string;
   readonly #startedMs: number;
   readonly #deadlineAtMs: number;
-  readonly #catalogVersion: number;
   #judgement: Judgement | null = null;
   #argumentsDigest: string | null = null;
   #fromCache = false;
+  readonly #arrival = { mayHaveArrived: false };
 
   constructor(parts: GatewayParts, call: ToolCall) {
     this.#parts = parts;
@@ -39,7 +40,6 @@ export class ToolCallRun {
     this.#startedMs = parts.clock.nowMs();
     // A deadline that is no positive number is refused with the other bad arguments; until then it is over at once.
     this.#deadlineAtMs = this.#startedMs + (call.deadlineMs > 0 ? Math.min(call.deadlineMs, longestDeadlineMs) : 0);
-    this.#catalogVersion = parts.catalog.current().version;
   }
 
   /** @throws AppError with the codes of `errors.ts`; whatever comes of the call, its audit row has been taken by then. */
@@ -86,7 +86,7 @@ export class ToolCallRun {
         field: 'deadlineMs',
       });
     }
-    const argumentsDigest = canonicalDigest(parsed);
+    const argumentsDigest = digestArguments(parsed, tool.name);
     this.#argumentsDigest = argumentsDigest;
     const stopped = killSwitch.check(this.#call.principal, tool);
     if (stopped) await joinUntil(clock, stopped, this.#deadlineAtMs, this.#call.signal, tool.name);
@@ -102,6 +102,7 @@ export class ToolCallRun {
       connection,
       decision,
       argumentsDigest,
+      arrival: this.#arrival,
       judgeAgain: () => this.#judge(),
       entry: (outcome) => this.#entry(outcome, null),
     };
@@ -130,7 +131,8 @@ export class ToolCallRun {
   #describe(error: unknown): AppError {
     const { resolved, decision } = this.#judgement ?? {};
     if (resolved && decision?.effect === 'allow') {
-      return describeFailure(error, { tool: resolved.tool, requestId: this.#requestId });
+      const failure = describeFailure(error, { tool: resolved.tool, requestId: this.#requestId });
+      return resolved.tool.readOnly ? failure : withArrival(failure, this.#arrival.mayHaveArrived);
     }
     if (error instanceof AppError) return error;
     return new AppError(
@@ -147,7 +149,7 @@ export class ToolCallRun {
     const entry = this.#entry(outcome, failure);
     this.#parts.trail.record(entry);
     this.#parts.observe({
-      tool: entry.subject,
+      tool: this.#judgement?.resolved?.tool.name ?? null,
       system: entry.system,
       tenantId: entry.tenantId,
       requestId: entry.requestId,
@@ -167,7 +169,7 @@ export class ToolCallRun {
       action: 'call',
       subject: resolved?.tool.name ?? this.#call.tool.slice(0, 64),
       purpose: this.#call.purpose,
-      catalogVersion: this.#catalogVersion,
+      catalogVersion: this.#judgement?.catalogVersion ?? this.#parts.catalog.current().version,
       system: resolved?.tool.system ?? null,
       connectionId: resolved?.connection.id ?? null,
       toolVersion: resolved?.tool.version ?? null,
@@ -192,6 +194,16 @@ const undecided = {
   policyIds: [],
   policyVersion: '',
 } as const;
+
+/** @throws AppError `limit_exceeded` for more than a megabyte of arguments, `invalid_input` when nested too deeply. */
+function digestArguments(args: Record<string, unknown>, tool: string): string {
+  const text = canonicalJson(args);
+  if (text.length <= maxArgumentsLength) return hash('sha256', text);
+  throw new AppError(
+    'limit_exceeded',
+    `The arguments of ${tool} are ${text.length} characters; at most ${maxArgumentsLength} are taken.`,
+  );
+}
 
 function budgetUsedUp(retryAfterMs: number): AppError {
   return new AppError('rate_limited', `This workspace has used up its calls; try again in ${retryAfterMs} ms.`, {

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import type { CallExchange } from '../../domain/tool.ts';
 import type { CatalogTool } from '../catalog/catalog-entry.ts';
 import { LruMap } from '../policy/lru-map.ts';
 import { Bulkhead } from './bulkhead.ts';
@@ -18,6 +19,13 @@ export interface UpstreamOptions {
   readonly maxWaitingPerTenant: number;
   readonly retry: RetryOptions;
   readonly breaker: BreakerOptions;
+  /** A system that was silent for less long at a deadline does not count as failing: impatient callers must not shut it for others. */
+  readonly silenceCountsAfterMs: number;
+}
+
+/** Whether a call may have reached its system, so that whoever repeats it later knows what is at stake. */
+export interface Arrival {
+  mayHaveArrived: boolean;
 }
 
 /** One call on its way to a system. */
@@ -27,8 +35,10 @@ export interface UpstreamRequest {
   readonly arguments: Record<string, unknown>;
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  readonly exchange: CallExchange | undefined;
   /** Whether making the call twice has the effect of once. */
   readonly repeatable: boolean;
+  readonly arrival: Arrival;
   /** The last checks before the call goes out; what it throws is final. */
   readonly beforeAttempt: (attempt: number) => Promise<void> | null;
 }
@@ -76,8 +86,11 @@ export class UpstreamCalls {
    */
   async call(request: UpstreamRequest, flight: Flight<FetchedContent>): Promise<FetchedContent> {
     for (let attempt = 1; ; attempt += 1) {
+      const { mayHaveArrived } = request.arrival;
       const outcome = await this.#attempt(request, attempt, flight.signal);
       if ('fetched' in outcome) return outcome.fetched;
+      // The connector knows that nothing left; an earlier attempt may have arrived all the same.
+      if (outcome.failure.data['notSent'] === true) request.arrival.mayHaveArrived = mayHaveArrived;
       if (!request.repeatable || flight.signal.aborted) throw outcome.failure;
       const remainingMs = flight.deadlineAtMs - this.#clock.nowMs();
       const delayMs = retryDelayMs(outcome.failure, attempt, remainingMs, this.#options.retry, this.#random);
@@ -123,23 +136,30 @@ export class UpstreamCalls {
       state.breaker.abandoned(admission.isProbe);
       throw error;
     }
+    const sentMs = this.#clock.nowMs();
     try {
       const fetched = await this.#exchange(request, signal);
       state.breaker.succeeded(admission.isProbe);
       return { fetched };
     } catch (error) {
       const failure = describeFailure(error, request);
-      this.#learn(failure, state, admission.isProbe);
+      this.#learn(failure, state, admission.isProbe, this.#clock.nowMs() - sentMs);
       return { failure };
     }
   }
 
   async #exchange(request: UpstreamRequest, signal: AbortSignal): Promise<FetchedContent> {
-    const { tool, connection, idempotencyKey, requestId } = request;
+    const { tool, connection, idempotencyKey, requestId, exchange } = request;
     const opened = this.#directory.link(connection, tool.connector);
     const link = opened instanceof Promise ? await raceAbort(opened, signal) : opened;
+    request.arrival.mayHaveArrived = true;
     const answer = await raceAbort(
-      link.call(tool.name, request.arguments, { signal, idempotencyKey, requestId }),
+      link.call(tool.name, request.arguments, {
+        signal,
+        idempotencyKey,
+        requestId,
+        ...(exchange ? { exchange } : {}),
+      }),
       signal,
     );
     const parsed = tool.definition.output.safeParse(answer);
@@ -154,12 +174,13 @@ export class UpstreamCalls {
     );
   }
 
-  #learn(failure: AppError, state: ConnectionState, isProbe: boolean): void {
+  #learn(failure: AppError, state: ConnectionState, isProbe: boolean, elapsedMs: number): void {
     const nowMs = this.#clock.nowMs();
     if (failure.code === 'rate_limited') {
       state.pausedUntilMs = Math.max(state.pausedUntilMs, nowMs + (failure.data.retryAfterMs ?? 1_000));
     }
-    if (failure.data['cancelled']) state.breaker.abandoned(isProbe);
+    const wasCutShort = failure.data.hint === 'deadline' && elapsedMs < this.#options.silenceCountsAfterMs;
+    if (failure.data['cancelled'] || wasCutShort) state.breaker.abandoned(isProbe);
     else if (failure.code === 'unavailable' || failure.code === 'internal') state.breaker.failed(nowMs, isProbe);
     // Any other refusal is an answer: the system is there.
     else state.breaker.succeeded(isProbe);

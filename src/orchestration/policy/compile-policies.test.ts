@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compiled, problemsOf, shipped, vocabulary } from '../../../test/fixtures/policies.ts';
 import { compilePolicies, maxPolicyBytes } from './compile-policies.ts';
@@ -244,6 +245,68 @@ describe('bad policies', () => {
   test('a schema that does not parse is reported, not thrown [policy.bad-policy-refused]', () => {
     const result = compilePolicies(shipped.files, 'entity User {', vocabulary);
     expect(result.ok ? [] : result.problems).toMatchObject([{ file: 'schema.cedarschema', code: 'schema' }]);
+  });
+});
+
+describe('damaged policies', () => {
+  const pieces = [
+    '(',
+    ')',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    '\\',
+    ';',
+    '!',
+    '::',
+    '&&',
+    '||',
+    'when',
+    'unless',
+    'permit',
+    '@',
+    '\u0000',
+    '\u202e',
+    '\ud800',
+    'ä',
+    '𝔸',
+    '//',
+    '?principal',
+    '9223372036854775808',
+    ' like "*"',
+    'Tool::"x"',
+  ];
+  const damage = fc.record({
+    file: fc.nat(shipped.files.length - 1),
+    at: fc.double({ min: 0, max: 0.9999, noNaN: true }),
+    cut: fc.nat(40),
+    piece: fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 20 })),
+    times: fc.constantFrom(1, 1, 2, 50, 500),
+  });
+
+  test('whatever is cut out of or put into the shipped files, there is an answer with a place, never a crash [policy.bad-policy-refused]', () => {
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+        const files = shipped.files.map(({ name, text }) => ({ name, text }));
+        for (const { file, at, cut, piece, times } of damages) {
+          const { text } = files[file]!;
+          const from = Math.floor(at * text.length);
+          files[file]!.text = text.slice(0, from) + piece.repeat(times) + text.slice(from + cut);
+        }
+        const result = compilePolicies(files, shipped.schema, vocabulary);
+        if (result.ok) return result.policies.release();
+        for (const problem of result.problems) {
+          const { text } = files.find(({ name }) => name === problem.file)!;
+          expect(problem.line).toBeLessThanOrEqual(text.split('\n').length);
+          expect(problem.line).toBeGreaterThanOrEqual(1);
+          expect(problem.message).not.toBe('');
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(compiled().policyIds.length).toBeGreaterThan(10);
   });
 });
 

@@ -1,19 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  checkParsePolicySet,
-  checkParseSchema,
-  type PolicyJson,
-  policySetTextToParts,
-  policyToJson,
-  preparsePolicySet,
-  preparseSchema,
-  schemaToJson,
-  validate,
-} from '@cedar-policy/cedar-wasm/nodejs';
+import { preparsePolicySet, preparseSchema, schemaToJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { checkNames, type PolicyVocabulary } from './check-names.ts';
-import { checkSize } from './check-size.ts';
+import { type ParsedPolicy, parsePolicyFile } from './parse-policy-file.ts';
 import { type PolicyFile, type PolicyProblem, positionAt, problemFromCedar } from './policy-problem.ts';
-import { type PolicyReferences, readReferences } from './read-references.ts';
 import { ZonedClock } from './zoned-clock.ts';
 
 /** What the policies look at for one action, so that only what they need is built and cached decisions stay right. */
@@ -40,18 +29,7 @@ export interface CompiledPolicies {
   release(): void;
 }
 
-/** Policies in their source, one by one. */
-interface ParsedPolicy {
-  readonly id: string;
-  readonly text: string;
-  readonly file: PolicyFile;
-  readonly offset: number;
-  readonly json: PolicyJson;
-  readonly references: PolicyReferences;
-}
-
 export const maxPolicyBytes = 1_000_000;
-const idPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /**
  * Compiles Cedar files against the schema and the names that exist. Returns every problem found with file, line and column
@@ -65,7 +43,7 @@ export function compilePolicies(
   const early = checkWhole(files, schema);
   if (early) return { ok: false, problems: [early] };
   const problems: PolicyProblem[] = [];
-  const parsed = files.flatMap((file) => parseFile(file, schema, problems));
+  const parsed = files.flatMap((file) => parsePolicyFile(file, schema, problems));
   checkEach(parsed, vocabulary, problems);
   if (parsed.length === 0 && problems.length === 0) {
     problems.push(whole('empty', 'no policy in any file: everything would be denied'));
@@ -83,52 +61,9 @@ function checkWhole(files: readonly PolicyFile[], schema: string): PolicyProblem
   if (bytes > maxPolicyBytes) {
     return whole('too_large', `the policies are ${bytes} bytes in all; at most ${maxPolicyBytes} are allowed`);
   }
-  const answer = checkParseSchema(schema);
+  const answer = preparseSchema(schemaNameOf(schema), schema);
   const error = answer.type === 'failure' ? answer.errors[0] : undefined;
   return error ? problemFromCedar({ name: 'schema.cedarschema', text: schema }, 'schema', error) : null;
-}
-
-function parseFile(file: PolicyFile, schema: string, problems: PolicyProblem[]): ParsedPolicy[] {
-  const tooComplex = checkSize(file);
-  if (tooComplex) {
-    problems.push(tooComplex);
-    return [];
-  }
-  const syntax = checkParsePolicySet({ staticPolicies: file.text });
-  if (syntax.type === 'failure') {
-    problems.push(...syntax.errors.map((error) => problemFromCedar(file, 'syntax', error)));
-    return [];
-  }
-  const parts = policySetTextToParts(file.text);
-  if (parts.type === 'failure') throw new Error(`Cedar parsed ${file.name} once but not twice.`);
-  const parsed = locateParts(file, parts.policies, problems);
-  const answer = validate({ schema, policies: { staticPolicies: file.text } });
-  if (answer.type === 'failure') {
-    problems.push(...answer.errors.map((error) => problemFromCedar(file, 'invalid', error)));
-    return parsed;
-  }
-  for (const { policyId, error } of [...answer.validationErrors, ...answer.validationWarnings]) {
-    problems.push(
-      problemFromCedar(file, 'invalid', error, parsed[Number(policyId.slice('policy'.length))]?.offset ?? 0),
-    );
-  }
-  return parsed;
-}
-
-function locateParts(file: PolicyFile, texts: readonly string[], problems: PolicyProblem[]): ParsedPolicy[] {
-  let cursor = 0;
-  return texts.map((text) => {
-    const offset = Math.max(0, file.text.indexOf(text, cursor));
-    cursor = offset + text.length;
-    const answer = policyToJson(text);
-    if (answer.type === 'failure') throw new Error(`Cedar parsed a policy of ${file.name} once but not twice.`);
-    const id = answer.json.annotations?.['id'] ?? '';
-    if (!idPattern.test(id)) {
-      const message = `each policy needs an id such as @id("managers-see-team-rows"), lower case with hyphens; found "${id}"`;
-      problems.push({ file: file.name, ...positionAt(file.text, offset), code: 'missing_id', message });
-    }
-    return { id, text, file, offset, json: answer.json, references: readReferences(answer.json) };
-  });
 }
 
 function checkEach(parsed: readonly ParsedPolicy[], vocabulary: PolicyVocabulary, problems: PolicyProblem[]): void {
@@ -158,9 +93,7 @@ function checkEach(parsed: readonly ParsedPolicy[], vocabulary: PolicyVocabulary
 function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly ParsedPolicy[]): CompiledPolicies {
   const digest = createHash('sha256').update(JSON.stringify([schema, files.map(({ name, text }) => [name, text])]));
   const version = digest.digest('hex').slice(0, 16);
-  const schemaName = `bellwether-${createHash('sha256').update(schema).digest('hex')}`;
   const policySetId = `bellwether-${version}-${randomUUID()}`;
-  expectSuccess(preparseSchema(schemaName, schema));
   const staticPolicies = Object.fromEntries(parsed.map(({ id, text }) => [id, text]));
   expectSuccess(preparsePolicySet(policySetId, { staticPolicies }));
   const uses = new Map<string, ActionUse>();
@@ -172,7 +105,7 @@ function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly 
     files,
     policyIds: parsed.map(({ id }) => id),
     policySetId,
-    schemaName,
+    schemaName: schemaNameOf(schema),
     classes: classesOf(schema),
     clock: new ZonedClock(new Set(parsed.flatMap(({ references }) => references.zones))),
     readsIds: parsed.some(({ references }) => references.readsId),
@@ -184,6 +117,10 @@ function prepare(files: readonly PolicyFile[], schema: string, parsed: readonly 
     },
     release: () => expectSuccess(preparsePolicySet(policySetId, { staticPolicies: {} })),
   };
+}
+
+function schemaNameOf(schema: string): string {
+  return `bellwether-${createHash('sha256').update(schema).digest('hex')}`;
 }
 
 function useOfAction(action: string, parsed: readonly ParsedPolicy[]): ActionUse {

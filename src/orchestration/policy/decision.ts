@@ -24,7 +24,8 @@ export interface DecisionRequest {
   readonly principal: Principal;
   readonly action: DecisionAction;
   readonly tool?: PolicyTool;
-  readonly arguments?: Readonly<Record<string, unknown>>;
+  /** Of a call; a function is only asked when a policy looks at arguments. */
+  readonly arguments?: Readonly<Record<string, unknown>> | (() => Readonly<Record<string, unknown>>);
   readonly resource?: DecisionResource;
   /** Milliseconds since the epoch; policies see it only as the local time of the zones they name. */
   readonly nowMs: number;

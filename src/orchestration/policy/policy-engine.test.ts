@@ -250,6 +250,10 @@ describe('remembered answers', () => {
     picky.decide(call(principal('member'), tools.update, { x: 'a' }));
     picky.decide(call(principal('member'), tools.update, { x: 'b' }));
     expect(picky.counters).toMatchObject({ hits: 0, evaluations: 2 });
+    const list = { principal: principal('member'), action: 'list', tool: tools.update, nowMs: noonMs } as const;
+    expect([picky.decide(list), picky.decide(list)].map(({ effect }) => effect)).toEqual(['allow', 'allow']);
+    expect(picky.counters.hits).toBeGreaterThan(0);
+    expect(picky.decide(call(principal('member'), tools.update, { x: 'a' })).effect).toBe('deny');
   });
 
   test('memory never changes an answer: a fresh engine agrees on every principal, tool and policy [policy.remembered-answers]', () => {

@@ -25,7 +25,7 @@ export interface PolicyEngine {
   readonly counters: Readonly<DecisionCounters>;
 }
 
-const cachedAnswers = 50_000;
+const cachedAnswers = 10_000;
 
 /**
  * Builds the one `decide()` over whatever policies are active at the moment of the question. No match is deny, forbid wins,
@@ -117,7 +117,8 @@ class Question {
 
   #ask(action: string): Answer {
     const use = this.#policies.useOf(action);
-    if (use.usesArguments) return this.#evaluate(action, use.usesClock);
+    // A list comes without arguments, and to a policy that is always the same.
+    if (use.usesArguments && this.#request.arguments !== undefined) return this.#evaluate(action, use.usesClock);
     // Policies see the time to the minute, so an answer that depends on it holds for that minute.
     const minute = use.usesClock ? Math.floor(this.#request.nowMs / 60_000) : '';
     const key = `${action} ${minute} ${this.#key}`;
@@ -134,7 +135,7 @@ class Question {
   #evaluate(action: string, usesClock: boolean): Answer {
     this.#counters.evaluations += 1;
     const usesArguments = this.#policies.useOf(action).usesArguments;
-    if (usesArguments) this.#arguments ??= flattenArguments(this.#request.arguments ?? {});
+    if (usesArguments) this.#arguments ??= flattenArguments(argumentsOf(this.#request));
     if (usesArguments && this.#arguments?.unjudgeable) {
       return this.#failed(this.#arguments.unjudgeable);
     }
@@ -155,4 +156,8 @@ class Question {
     this.#counters.errors += 1;
     return { allowed: false, policyIds: [], error };
   }
+}
+
+function argumentsOf({ arguments: args = {} }: DecisionRequest): Readonly<Record<string, unknown>> {
+  return typeof args === 'function' ? args() : args;
 }

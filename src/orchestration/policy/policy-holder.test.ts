@@ -16,6 +16,17 @@ function start() {
 
 const mayUpdate = { principal: principal('manager'), action: 'call', tool: tools.update, nowMs: noonMs } as const;
 
+const refusedFiles = [
+  ['malformed', '@id("a") permit (principal'],
+  ['unknown tool', '@id("a") permit (principal, action == Action::"call", resource == Tool::"gone");'],
+  ['huge', `// ${'x'.repeat(1_000_001)}`],
+  [
+    'a duplicate of a shipped id',
+    '@id("admins-administer") permit (principal in Role::"admin", action == Action::"page", resource);',
+  ],
+  ['deny everything', '@id("stop") forbid (principal, action, resource);'],
+];
+
 describe('activation', () => {
   test('good files take effect on the very next decision [policy.activation]', () => {
     const { holder, engine } = start();
@@ -28,23 +39,17 @@ describe('activation', () => {
     expect(after.policyVersion).not.toBe(before.policyVersion);
   });
 
-  test.each([
-    ['malformed', '@id("a") permit (principal'],
-    ['unknown tool', '@id("a") permit (principal, action == Action::"call", resource == Tool::"gone");'],
-    ['huge', `// ${'x'.repeat(1_000_001)}`],
-    [
-      'a duplicate of a shipped id',
-      '@id("admins-administer") permit (principal in Role::"admin", action == Action::"page", resource);',
-    ],
-    ['deny everything', '@id("stop") forbid (principal, action, resource);'],
-  ])('files that are refused (%s) leave the last good version in force [policy.last-good-stays]', (_name, text) => {
-    const { holder, engine } = start();
-    const { version } = holder.current();
-    const activation = holder.activate(withFile(text), context);
-    expect(activation).toMatchObject({ ok: false, problems: [expect.anything()] });
-    expect(holder.current().version).toBe(version);
-    expect(engine.decide(mayUpdate)).toMatchObject({ effect: 'allow', policyVersion: version });
-  });
+  test.each(refusedFiles)(
+    'files that are refused (%s) leave the last good version in force [policy.last-good-stays]',
+    (_name, text) => {
+      const { holder, engine } = start();
+      const { version } = holder.current();
+      const activation = holder.activate(withFile(text), context);
+      expect(activation).toMatchObject({ ok: false, problems: [expect.anything()] });
+      expect(holder.current().version).toBe(version);
+      expect(engine.decide(mayUpdate)).toMatchObject({ effect: 'allow', policyVersion: version });
+    },
+  );
 
   test('starting with bad files fails with each problem and its place [policy.bad-policy-refused]', () => {
     expect(() => PolicyHolder.start(shipped.schema, withFile('@id("a") permit (principal'), context)).toThrow(

@@ -55,3 +55,40 @@ test('a denied tool and an unknown one give the same error, and both are on the 
     reason: 'no policy permits it',
   });
 });
+
+test('a denied tool takes the same work as an unknown one: as many evaluations, and its arguments stay unread [gateway.denied-looks-unknown]', async () => {
+  const { call, policy } = await world();
+  const work = async (name: string) => {
+    const before = { ...policy.counters };
+    let reads = 0;
+    const args = {
+      get recordId() {
+        reads += 1;
+        return 'o1';
+      },
+    };
+    for (let times = 0; times < 3; times += 1) {
+      await call(name, args, { principal: person('member') }).catch(() => undefined);
+    }
+    return [policy.counters.evaluations - before.evaluations, policy.counters.hits - before.hits, reads];
+  };
+  expect(await work('salesforce_delete_record')).toEqual([1, 2, 0]);
+  expect(await work('salesforce_delete_nothing')).toEqual([1, 2, 0]);
+});
+
+test('more than a megabyte of arguments is refused [gateway.arguments-explained]', async () => {
+  const { call, system } = await world();
+  const error = await call('salesforce_update_task', { recordId: 'o1', value: 'x'.repeat(1_000_001) }).catch(
+    (thrown) => thrown,
+  );
+  expect(error).toMatchObject({ code: 'limit_exceeded' });
+  expect(system.calls).toEqual([]);
+});
+
+test('metrics never carry a made-up name [gateway.no-made-up-labels]', async () => {
+  const tools: (string | null)[] = [];
+  const { call } = await world({ gateway: { observe: (event) => tools.push(event.tool) } });
+  await call('made_up_by_a_caller').catch(() => undefined);
+  await call('crm_search_records');
+  expect(tools).toEqual([null, 'salesforce_search_records']);
+});

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { GatewayOptions } from '../../../src/orchestration/gateway/gateway.ts';
 import { systemClock } from '../../../src/orchestration/gateway/gateway-clock.ts';
 import { type HttpSystem, hang, httpConnector, ok, refuse, startHttpSystem } from './http-system.ts';
-import { codeOf, person, world } from './setup.ts';
+import { codeOf, defaultPage, person, world } from './setup.ts';
 
 const open: HttpSystem[] = [];
 afterEach(async () => {
@@ -125,4 +125,31 @@ test('two hundred callers at once each get their own answer [gateway.no-crossed-
   const ids = results.map(({ structuredContent }) => (structuredContent['items'] as { id: string }[])[0]?.id);
   expect(new Set(ids).size).toBe(200);
   expect(results.map(({ provenance }) => provenance.requestId)).toEqual(results.map((_result, index) => `r${index}`));
+});
+
+test('callers with the shortest of deadlines cannot shut a healthy system for the others [gateway.breaker-not-by-impatience]', async () => {
+  const { call, system, clock } = await world();
+  system.answer = () => new Promise((resolve) => clock.after(500, () => resolve(defaultPage)));
+  for (let calls = 0; calls < 20; calls += 1) {
+    const hasty = codeOf(call('salesforce_search_records', {}, { deadlineMs: 1 }));
+    await clock.advance(1);
+    expect(await hasty).toBe('unavailable');
+  }
+  const patient = codeOf(call('salesforce_search_records'));
+  await clock.advance(500);
+  expect(await patient).toBe('resolved');
+});
+
+test('silence up to a fair deadline does open the breaker [gateway.breaker]', async () => {
+  const { call, system, clock } = await world();
+  system.answer = () => new Promise(() => undefined);
+  for (let calls = 0; calls < 5; calls += 1) {
+    const waiting = codeOf(call('salesforce_search_records', {}, { deadlineMs: 3_000 }));
+    await clock.advance(3_000);
+    await waiting;
+  }
+  expect(await call('salesforce_search_records').catch((thrown) => thrown)).toMatchObject({
+    data: { hint: 'breaker' },
+  });
+  expect(system.calls).toHaveLength(5);
 });

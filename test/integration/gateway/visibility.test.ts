@@ -114,6 +114,11 @@ describe('agents', () => {
     } as const;
     const later = await world({ catalog: { actors: [planner], steps: new Map([['agent:planner', [retired]]]) } });
     expect(later.gateway.listTools(as('planner'))).toEqual([]);
+    const asks = (world: { gateway: typeof gateway }, id: string) =>
+      world.gateway.authorize({ principal: as(id), action: 'question', resource: { id: 'deals' }, purpose: 'ask' });
+    expect((await asks({ gateway }, 'planner')).effect).toBe('allow');
+    expect((await asks({ gateway }, 'stranger')).effect).toBe('deny');
+    expect((await asks(later, 'planner')).effect).toBe('deny');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/domain/errors.ts';
+import type { ToolResult } from '../../../src/domain/tool.ts';
 import { codeOf, person, world } from './setup.ts';
 
 const change = { recordId: 'o1', value: 'x' };
@@ -124,5 +125,57 @@ describe('approvals', () => {
   test('deletion asks even the admin [gateway.approval-required]', async () => {
     const { call } = await world();
     expect(await codeOf(call('salesforce_delete_record', change))).toBe('forbidden');
+  });
+});
+
+describe('what a failed write says of its effect', () => {
+  const notSent = async (outcome: Promise<ToolResult>) => {
+    const error = await outcome.then(
+      () => null,
+      (thrown: AppError) => thrown,
+    );
+    return error?.data['notSent'] === true;
+  };
+  const down = (data = {}) => {
+    throw new AppError('unavailable', 'down', data);
+  };
+
+  test('whatever stops it before the system says that nothing was sent [gateway.write-arrival-known]', async () => {
+    const { call, audit, killSwitch, system } = await world();
+    expect(await notSent(call('salesforce_update_task', { recordId: 5 }))).toBe(true);
+    expect(await notSent(call('salesforce_delete_record', change))).toBe(true);
+    audit.failing = true;
+    expect(await notSent(call('salesforce_update_task', change))).toBe(true);
+    killSwitch.failing = true;
+    expect(await notSent(call('salesforce_update_task', change))).toBe(true);
+    expect(system.calls).toEqual([]);
+  });
+
+  test('a failure or silence of the system leaves the effect open, a refusal to connect does not [gateway.write-arrival-known]', async () => {
+    const { call, system, clock } = await world();
+    system.answer = () => down();
+    expect(await notSent(call('salesforce_update_task', change))).toBe(false);
+    system.answer = () => down({ notSent: true });
+    expect(await notSent(call('salesforce_update_task', change))).toBe(true);
+    system.answer = () => new Promise(() => undefined);
+    const silent = notSent(call('salesforce_update_task', change, { deadlineMs: 100 }));
+    await clock.advance(100);
+    expect(await silent).toBe(false);
+  });
+
+  test('one attempt that may have arrived leaves the effect open, whatever the next ones say [gateway.write-arrival-known]', async () => {
+    const { call, system, clock } = await world();
+    system.answer = () => down(system.calls.length === 1 ? {} : { notSent: true });
+    const repeated = notSent(call('salesforce_update_task', change, { idempotencyKey: 'k' }));
+    await clock.advance(5_000);
+    expect([await repeated, system.calls.length]).toEqual([false, 3]);
+  });
+
+  test('a breaker that is open says that nothing was sent [gateway.write-arrival-known]', async () => {
+    const { call, system } = await world();
+    system.answer = () => down();
+    for (let calls = 0; calls < 5; calls += 1) await codeOf(call('salesforce_update_task', change));
+    const error = await call('salesforce_update_task', change).catch((thrown) => thrown);
+    expect(error.data).toMatchObject({ hint: 'breaker', notSent: true });
   });
 });

@@ -1,0 +1,45 @@
+import type { PolicyVerdict } from '../cli/command.ts';
+import { AppError } from '../domain/errors.ts';
+import { localOwner, type Principal } from '../domain/principal.ts';
+import type { Catalog } from '../orchestration/catalog/catalog-entry.ts';
+import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
+import type { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
+import { formatProblem } from '../orchestration/policy/policy-problem.ts';
+import { readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
+
+/**
+ * Checks the policies of a folder against those in force; nothing changes.
+ * @throws AppError `invalid_input` when the folder cannot be read
+ */
+export async function checkPolicies(
+  policies: PolicyHolder,
+  catalog: Catalog,
+  directory: string,
+): Promise<PolicyVerdict> {
+  const files = await readFolder(directory);
+  const context = { vocabulary: vocabularyOf(catalog), admins: [localOwner('main')], nowMs: Date.now() };
+  const dryRun = policies.dryRun(files, context, onePersonOfEachRole, catalog.tools);
+  if (!dryRun.ok) return { problems: dryRun.problems.map(formatProblem), changes: [] };
+  return { problems: [], changes: dryRun.changes.map(({ text }) => text) };
+}
+
+const onePersonOfEachRole: readonly Principal[] = (['member', 'manager', 'revops', 'admin'] as const).map((role) => ({
+  ...localOwner('main'),
+  id: `any ${role}`,
+  role,
+  channel: 'web',
+}));
+
+async function readFolder(directory: string) {
+  try {
+    return (await readPolicyFiles(directory)).files;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AppError(
+      'invalid_input',
+      `${directory}: no policies can be read there (${code}). It must hold *.cedar files and schema.cedarschema.`,
+      {},
+      { cause: error },
+    );
+  }
+}

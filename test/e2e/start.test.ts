@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { newDataDir, runProgram, startProgram, waitForOutput } from '../setup/program.ts';
+
+const dataDir = newDataDir();
+
+test('the first start shows steps, table, alerts and what to type next [start.shows-the-demo] [commands.no-colour-off-a-terminal]', async () => {
+  const { code, stdout, stderr } = await runProgram(['start', '--once'], dataDir);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('demo data');
+  expect(stdout).toMatch(/Read 520 deals, 40 accounts/);
+  expect(stdout).toMatch(/Scored 120 open deals as of \d{4}-\d{2}-\d{2} against 400 closed ones/);
+  expect(stdout).toMatch(/\d+ alerts for new risk/);
+  expect(stdout).toMatch(/Risk +Band +Deal +Owner +Amount +Stage +Closes +Why/);
+  expect(stdout).toMatch(/^sent +/m);
+  expect(stdout).toContain('npx bellwether import');
+  expect(stdout).not.toContain('\u001b[');
+}, 120_000);
+
+test('the second start reads nothing new and repeats no alert [start.second-start-is-quiet]', async () => {
+  const { code, stdout } = await runProgram(['start', '--once'], dataDir);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Nothing changed in Salesforce since the last start.');
+  expect(stdout).toContain('No new alerts');
+}, 120_000);
+
+test('while it stays up it serves health and other commands alike, and ends when asked [start.stays-up] [commands.socket]', async () => {
+  const alone = await runProgram(['score', '--json', '--workspace', 'demo'], dataDir);
+  const standing = startProgram(['start'], dataDir);
+  const text = await waitForOutput(standing, /Staying up: health at (\S+)\/healthz/);
+  const [, url] = /health at (\S+)\/healthz/.exec(text) ?? [];
+  const health = await fetch(`${url}/healthz`);
+  expect([health.status, await health.json()]).toEqual([200, { status: 'ok', checks: { database: 'ok' } }]);
+  const through = await runProgram(['score', '--json', '--workspace', 'demo'], dataDir);
+  const wrong = await runProgram(['score', '--bogus'], dataDir);
+  expect(through.stdout).toBe(alone.stdout);
+  expect(wrong.code).toBe(2);
+  standing.kill('SIGTERM');
+  const [code] = await once(standing, 'close');
+  expect(code).toBe(0);
+}, 180_000);
+
+test('docker-compose.yml holds the stores and the roles [compose.is-valid]', () => {
+  const file = parse(readFileSync(join(import.meta.dirname, '..', '..', 'docker-compose.yml'), 'utf8')) as {
+    services: Record<
+      string,
+      { image: string; command?: string[]; user?: string; environment?: Record<string, string> }
+    >;
+  };
+  const { postgres, redis, serve, worker } = file.services;
+  expect([postgres?.image, redis?.image]).toEqual(['postgres:17', 'redis:7']);
+  expect(redis?.command).toEqual(expect.arrayContaining(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']));
+  for (const role of [serve, worker]) {
+    expect(role?.user).toBe('node');
+    expect(Object.keys(role?.environment ?? {})).toEqual(expect.arrayContaining(['DATABASE_URL', 'REDIS_URL']));
+  }
+});
