@@ -8,7 +8,8 @@ const wellKnown = ['oauth-authorization-server', 'openid-configuration'] as cons
 
 /**
  * The keys of a configured issuer, found by its metadata and fetched through the outbound client.
- * @throws AppError `unavailable` when it has no metadata, `forbidden` when it calls itself something else
+ * @throws AppError `unavailable` when it has no metadata, `forbidden` when it calls itself something else, `invalid_input` for an
+ * address with a user name
  */
 export async function issuerKeys(http: OutboundHttp, issuer: string): Promise<JWTVerifyGetKey> {
   for (const name of wellKnown) {
@@ -31,7 +32,13 @@ export async function issuerKeys(http: OutboundHttp, issuer: string): Promise<JW
 
 /** The two specifications put the path of an issuer on different sides of theirs. */
 function wellKnownUrl(issuer: string, name: (typeof wellKnown)[number]): string {
-  const { origin, pathname } = new URL(issuer);
+  const { origin, pathname, username, password } = new URL(issuer);
+  if (username !== '' || password !== '') {
+    throw new AppError(
+      'invalid_input',
+      'The issuer is an address without user name and password; check BELLWETHER_MCP_ISSUER.',
+    );
+  }
   const path = pathname.replace(/\/$/, '');
   return name === 'openid-configuration'
     ? `${origin}${path}/.well-known/${name}`

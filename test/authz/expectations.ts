@@ -88,6 +88,11 @@ export function expectTool(caller: CallerKind, surface: Surface, tool: ToolFacts
   return { rows: rights.rows, hidden: hiddenFrom(rights, surface), approval: isFree ? 'none' : 'required' };
 }
 
+/** Whether the same person could make this call with a wider token: then, and only then, a step-up may name the scope. */
+export function expectStepUp(caller: CallerKind, surface: Surface, tool: ToolFacts | null): boolean {
+  return caller === 'read_only_token' && expectTool('manager', surface, tool) !== null;
+}
+
 /** Personal data is for people who do not hand it to a model. */
 function hiddenFrom(rights: Rights, surface: Surface): readonly string[] {
   return rights.isPerson && surface !== 'mcp' ? [] : ['personal'];

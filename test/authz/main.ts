@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runMatrix } from './matrix.ts';
+import { mcpInMemory, mcpOverHttp } from './mcp-transport.ts';
 import { openAuthzRoom } from './room.ts';
 import { openSweepRoom } from './sweep-room.ts';
 import { sweepTenants } from './tenant-sweep.ts';
@@ -11,7 +12,13 @@ import { inProcess } from './transport.ts';
  */
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '80' } } });
 const matrixRoom = await openAuthzRoom();
-const matrix = await runMatrix(matrixRoom, [inProcess(matrixRoom.gateway)]);
+const mcp = [
+  await mcpOverHttp(matrixRoom.gateway, true),
+  await mcpOverHttp(matrixRoom.gateway, false),
+  mcpInMemory(matrixRoom.gateway),
+];
+const matrix = await runMatrix(matrixRoom, [inProcess(matrixRoom.gateway), ...mcp]);
+for (const transport of mcp) await transport.close();
 await matrixRoom.close();
 for (const line of matrix.wrong) console.error(line);
 const matrixContext = { allowed: matrix.allowed, byTransport: matrix.byTransport };

@@ -1,6 +1,6 @@
 import { recordObjects } from '../../src/domain/record.ts';
 import type { Decision } from '../../src/orchestration/policy/decision.ts';
-import { type Expected, expectAct, expectTool, pages } from './expectations.ts';
+import { type Expected, expectAct, expectStepUp, expectTool, pages } from './expectations.ts';
 import { type CallerKind, callerKinds, principalOf, type Surface, surfaces } from './people.ts';
 import type { AuthzRoom } from './room.ts';
 import type { Transport } from './transport.ts';
@@ -13,6 +13,8 @@ export interface MatrixReport {
   readonly wrong: readonly string[];
 }
 
+const refusals = new Set(['null', 'false', '"as if missing"', '"step up"']);
+
 /** Counts cells and keeps the ones whose answer is not the table's. */
 class Tally {
   cells = 0;
@@ -24,7 +26,7 @@ class Tally {
     this.cells += 1;
     this.byTransport[transport] = (this.byTransport[transport] ?? 0) + 1;
     const [wanted, given] = [JSON.stringify(expected), JSON.stringify(got)];
-    if (wanted !== 'null' && wanted !== 'false') this.allowed += 1;
+    if (!refusals.has(wanted)) this.allowed += 1;
     if (wanted !== given) this.wrong.push(`${transport} ${cell.join(' ')}: expected ${wanted}, got ${given}`);
   }
 }
@@ -40,7 +42,11 @@ export async function runMatrix(
     for (const surface of channels) {
       previewCells(room, tally, caller, surface);
       await actCells(room, tally, caller, surface);
-      for (const transport of transports) await toolCells(room, tally, transport, caller, surface);
+      for (const transport of transports) {
+        const comesThisWay =
+          (transport.surfaces?.includes(surface) ?? true) && (transport.callers?.includes(caller) ?? true);
+        if (comesThisWay) await toolCells(room, tally, transport, caller, surface);
+      }
     }
   }
   return tally;
@@ -66,8 +72,16 @@ async function toolCells(
     const isAllowed = expectedOf(room, caller, surface, name) !== null;
     tally.compare(transport.name, [caller, surface, 'list', name], isAllowed, listed.has(name));
     const answer = await transport.call(principal, name);
-    tally.compare(transport.name, [caller, surface, 'call', name], isAllowed, answer !== missing);
+    const facts = room.factsOf(name, principal.tenantId === 'globex' ? 'globex' : 'acme');
+    const stepsUp = transport.stepsUp && !isAllowed && expectStepUp(caller, surface, facts);
+    const expected = isAllowed ? 'let through' : stepsUp ? 'step up' : 'as if missing';
+    tally.compare(transport.name, [caller, surface, 'call', name], expected, verdictOf(answer, missing));
   }
+}
+
+function verdictOf(answer: string, missing: string): 'as if missing' | 'step up' | 'let through' {
+  if (answer === missing) return 'as if missing';
+  return answer.includes('insufficient_scope') ? 'step up' : 'let through';
 }
 
 /** The decision itself: rows, hidden classes and whether it asks first; and search, which finds nothing else. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../src/domain/errors.ts';
 import type { Principal } from '../../src/domain/principal.ts';
 import type { Gateway } from '../../src/orchestration/gateway/gateway.ts';
+import type { CallerKind, Surface } from './people.ts';
 
 /**
  * One way to ask for tools. `call` returns the whole answer as text, with the tool's name and the request's id cut out, so
@@ -8,7 +9,11 @@ import type { Gateway } from '../../src/orchestration/gateway/gateway.ts';
  */
 export interface Transport {
   readonly name: string;
-  /** Whether this caller can come this way at all; the others are refused before any tool. */
+  /** The surfaces and the callers that come this way; null: all of them. */
+  readonly surfaces: readonly Surface[] | null;
+  readonly callers: readonly CallerKind[] | null;
+  /** Whether a token that is too narrow is told which scope it lacks, as OAuth's step-up has it. */
+  readonly stepsUp: boolean;
   list(principal: Principal): Promise<readonly string[]>;
   call(principal: Principal, tool: string): Promise<string>;
 }
@@ -20,6 +25,9 @@ export const unfitArguments = { limit: 'x', recordId: 5, uploadId: 5, channel: 5
 export function inProcess(gateway: Gateway): Transport {
   return {
     name: 'gateway',
+    surfaces: null,
+    callers: null,
+    stepsUp: false,
     list: async (principal) => gateway.listTools(principal).map(({ name }) => name),
     async call(principal, tool) {
       const call = { principal, tool, arguments: unfitArguments, purpose: 'matrix', deadlineMs: 5_000 };

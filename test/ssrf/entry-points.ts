@@ -6,15 +6,21 @@ import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
+import { fetchClientMetadata } from '../../src/mcp/auth/client-metadata.ts';
 import { askGrant } from '../../src/orchestration/credentials/ask-grant.ts';
 import type { SendRequest } from '../../src/orchestration/credentials/custody.ts';
 import { postForm, requestToken } from '../../src/orchestration/credentials/request-token.ts';
+import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-connector.ts';
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
+import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
 
 /** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
 export interface EntryRoom {
   readonly http: OutboundHttp;
-  /** Answers every token request with this address as the customer's own, and every GET with a redirect to it. */
+  /**
+   * Names the case's address wherever a vendor may name one: as the customer's own in token answers, as the key set in an
+   * issuer's metadata, and under /redirect as the place to go to.
+   */
   readonly vendorUrl: string;
 }
 
@@ -43,7 +49,7 @@ export const entryPoints: readonly EntryPoint[] = [
   {
     name: 'redirect of a vendor',
     files: ['connectors/kit/outbound-http.ts'],
-    use: (_url, { http, vendorUrl }) => http.fetch(vendorUrl),
+    use: (_url, { http, vendorUrl }) => http.fetch(`${vendorUrl}/redirect`),
   },
   {
     name: 'Salesforce login address',
@@ -93,7 +99,50 @@ export const entryPoints: readonly EntryPoint[] = [
     files: [`${credentials}/request-token.ts`, `${credentials}/revoke-credentials.ts`],
     use: (url, { http }) => postForm(sendBy(http), url, { clientAuth: 'none' }, null, { token: 't' }),
   },
+  {
+    name: 'client metadata document of an AI client',
+    files: ['src/mcp/auth/client-metadata.ts'],
+    use: (url, { http }) => fetchClientMetadata(http, url),
+  },
+  {
+    name: 'client metadata document, with a path',
+    files: ['src/mcp/auth/client-metadata.ts'],
+    use: (url, { http }) => fetchClientMetadata(http, url.replace(/\/?$/, '/client.json')),
+  },
+  {
+    name: 'issuer of access tokens',
+    files: ['src/wiring/issuer-keys.ts'],
+    use: (url, { http }) => issuerKeys(http, url),
+  },
+  {
+    name: 'key set that an issuer names',
+    files: ['src/wiring/issuer-keys.ts'],
+    async use(_url, { http, vendorUrl }) {
+      const keys = await issuerKeys(http, vendorUrl);
+      return keys({ alg: 'RS256', kid: 'k' }, { payload: '', signature: '' });
+    },
+  },
+  {
+    name: 'remote MCP server',
+    files: ['src/orchestration/upstreams/upstream-exchange.ts'],
+    use: (url, { http }) =>
+      discoverUpstream({ http, now: Date.now }, { id: 'remote', title: 'Remote' }, upstreamAt(url), soon()),
+  },
+  {
+    name: 'remote MCP server that redirects',
+    files: ['src/orchestration/upstreams/upstream-exchange.ts'],
+    use: (_url, { http, vendorUrl }) =>
+      discoverUpstream(
+        { http, now: Date.now },
+        { id: 'remote', title: 'Remote' },
+        upstreamAt(`${vendorUrl}/redirect`),
+        soon(),
+      ),
+  },
 ];
+
+const soon = () => AbortSignal.timeout(3_000);
+const upstreamAt = (url: string) => ({ settings: { url }, credentials: memoryCredentials({}) });
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2_048,

@@ -16,13 +16,13 @@ export interface SsrfReport {
 export async function runSsrf(): Promise<SsrfReport> {
   let current = '';
   const vendor = await startSimulator({
-    handle: ({ method }) =>
-      method === 'GET'
-        ? { status: 302, headers: { location: encodeURI(current) } }
-        : {
-            status: 200,
-            json: { access_token: 'a', refresh_token: 'r', instance_url: current, id: `${current}id/1/2` },
-          },
+    handle({ path, headers }) {
+      if (path === '/redirect') return { status: 302, headers: { location: encodeURI(current) } };
+      if (path.startsWith('/.well-known/')) {
+        return { status: 200, json: { issuer: `http://${headers['host']}`, jwks_uri: current } };
+      }
+      return { status: 200, json: { access_token: 'a', refresh_token: 'r', instance_url: current } };
+    },
   });
   const reached: string[] = [];
   let cases = 0;
@@ -40,7 +40,7 @@ export async function runSsrf(): Promise<SsrfReport> {
 
 /** What went wrong, null when nothing was reached. Calls to our own vendor, which the case needs, do not count. */
 async function runCase(entry: EntryPoint, address: SsrfCase, vendorHost: string): Promise<string | null> {
-  const usesVendor = /redirect|token answer/.test(entry.name);
+  const usesVendor = /redirect|token answer|key set/.test(entry.name);
   const http = createOutboundHttp({
     allowList: usesVendor ? [vendorHost] : [],
     resolve: resolverOf(address),
@@ -54,8 +54,8 @@ async function runCase(entry: EntryPoint, address: SsrfCase, vendorHost: string)
   );
   sockets.stop();
   await http.close();
-  const foreign = sockets.begun - (usesVendor ? 1 : 0);
-  return outcome ?? (foreign > 0 ? `${foreign} connections begun` : null);
+  const foreign = sockets.targets.filter((target) => !usesVendor || target !== vendorHost);
+  return outcome ?? (foreign.length > 0 ? `connections begun to ${foreign.join(', ')}` : null);
 }
 
 function resolverOf({ resolvesTo, second }: SsrfCase) {

@@ -1,27 +1,26 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 /** Sees every TCP connection that this process begins, whoever begins it. */
 export interface SocketWatch {
-  /** Connections begun since the watch started. */
-  readonly begun: number;
+  /** `host:port` of each connection begun since the watch started. */
+  readonly targets: readonly string[];
   stop(): void;
 }
 
-const channel = 'net.client.socket';
-
-/** Starts watching. Source: https://nodejs.org/api/diagnostics_channel.html#net (2026-11-20) */
+/** Starts watching: every way to a connection in Node, undici's and TLS's among them, goes through `Socket.connect`. */
 export function watchSockets(): SocketWatch {
-  let begun = 0;
-  const onSocket = (message: unknown): void => {
-    const { socket } = message as { socket: Socket };
-    if (socket !== undefined) begun += 1;
-  };
-  subscribe(channel, onSocket);
+  const targets: string[] = [];
+  const connect = Socket.prototype.connect;
+  Socket.prototype.connect = function watched(this: Socket, ...args: unknown[]) {
+    // `net.connect` hands over its arguments already normalised, as one array
+    const [first] = args.flat() as [{ host?: string; port?: number | string; path?: string }];
+    if (first?.path === undefined) targets.push(`${first?.host ?? 'localhost'}:${first?.port ?? ''}`);
+    return (connect as (...passed: unknown[]) => Socket).apply(this, args);
+  } as typeof connect;
   return {
-    get begun() {
-      return begun;
+    targets,
+    stop() {
+      Socket.prototype.connect = connect;
     },
-    stop: () => void unsubscribe(channel, onSocket),
   };
 }

@@ -17,7 +17,7 @@ test('the watch sees a connection that is begun, so that none seen means none ma
   const http = createOutboundHttp({ allowList: [vendor.hostPort] });
   const sockets = watchSockets();
   await http.fetch(vendor.baseUrl);
-  expect(sockets.begun).toBe(1);
+  expect(sockets.targets).toEqual([vendor.hostPort]);
   sockets.stop();
   await http.close();
   await vendor.close();
@@ -36,6 +36,8 @@ const allowedUses = {
   'connectors/slack/client.ts: @slack/web-api': 'its fetch is replaced by the outbound client',
   'execution/queue/open-queue.ts: bullmq': 'the configured Redis',
   'execution/queue/open-queue.ts: ioredis': 'the configured Redis',
+  'src/mcp/auth/client-metadata.ts: fetch': 'the name of its port to the outbound client',
+  'src/wiring/serve-mcp.ts: node:http': 'serves, and opens nothing',
   'src/cli/local-socket.ts: node:net': 'a socket in the data directory',
   'src/store/embedded/embedded-database.ts: pg': 'the database in this process',
   'src/store/open-store.ts: bullmq': 'migrations of the configured database',

@@ -12,7 +12,9 @@ import { type RemoteTool, remoteToolSchema, upstreamTool } from './upstream-tool
 
 const settingsSchema = z.object({
   /** Where the server answers, e.g. `https://mcp.example.com/mcp`. */
-  url: z.url({ protocol: /^https?$/ }),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'an address without user name and password'),
   /** The server's tools that a person here looked at and found to change nothing; its own hints are not believed. */
   readOnlyTools: z.array(z.string()).default([]),
 });
