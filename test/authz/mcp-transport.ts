@@ -24,7 +24,8 @@ export interface McpTransport extends Transport {
   close(): Promise<void>;
 }
 
-function partsOver(gateway: Gateway): SurfaceParts {
+/** What an MCP surface over a gateway needs beside it, in memory. */
+export function partsOver(gateway: Gateway): SurfaceParts {
   return {
     gateway,
     approvals: new MemoryApprovalDesk(Date.now),

@@ -92,6 +92,7 @@ async function oneRequest(target: string, send: McpFetch, request: Request, log:
     const text = isStream ? '' : await response.text();
     if (isStream) await response.body?.cancel();
     log.answered(target, text, about);
+    if (/"code":-32603|went wrong on our side/.test(text)) log.wrong(target, `our own bug: ${text.slice(0, 200)}`, about);
     if (response.status >= 500) log.wrong(target, `status ${response.status} ${text.slice(0, 200)}`, about);
   } catch (error) {
     log.refused(target, error, about);

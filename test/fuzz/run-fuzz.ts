@@ -1,8 +1,12 @@
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { connectorHttpHandler } from '../../connectors/kit/mcp-server.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
+import { openAccess } from '../../src/mcp/auth/access.ts';
+import { partsOver } from '../authz/mcp-transport.ts';
+import { principalOf } from '../authz/people.ts';
 import { openAuthzRoom } from '../authz/room.ts';
 import { crmConnector, fakeSystem } from '../integration/gateway/setup.ts';
+import { serveEndpoint } from '../integration/mcp/upstream-room.ts';
 import { seededDice } from './dice.ts';
 import { fuzzLocalSocket, fuzzPayloads, fuzzTokenAnswers } from './fuzz-bodies.ts';
 import { fuzzPolicies, fuzzUploads } from './fuzz-files.ts';
@@ -13,6 +17,7 @@ import { fuzzTools } from './fuzz-tools.ts';
 /** `scale` 1 is the whole run of more than 100,000 cases. Anything that escapes into the process counts as a crash. */
 export async function runFuzz(seed: number, scale: number): Promise<FuzzReport> {
   const log = new FuzzLog();
+  const insideErrors: Error[] = [];
   const escaped = (error: unknown) => log.wrong('process', String((error as Error)?.stack ?? error), () => 'unknown');
   process.on('unhandledRejection', escaped);
   process.on('uncaughtException', escaped);
@@ -21,6 +26,13 @@ export async function runFuzz(seed: number, scale: number): Promise<FuzzReport> 
 
   const room = await openAuthzRoom();
   await fuzzTools(room, dice(1), log, count(1_000));
+  const served = await serveEndpoint(partsOver(room.gateway), {
+    access: openAccess(principalOf('admin', 'mcp')),
+    errors: insideErrors,
+  });
+  const asked = { dice: dice(8), log, cases: count(12_000) };
+  await fuzzJsonRpc('product endpoint', (request) => fetch(request), served.url.href, room.names, asked);
+  await served.close();
   await room.close();
 
   const system = fakeSystem((tool) => (tool === 'list' || tool === 'search' ? { records: [], total: 0 } : { id: '1' }));

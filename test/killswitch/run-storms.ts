@@ -40,16 +40,18 @@ export async function runStorms(room: StormRoom, storms: number, redis: PrivateS
   for (let storm = 0; storm < storms; storm += 1) {
     const order = orders[storm % orders.length] as (typeof orders)[number];
     const isDown = redis !== null && Math.floor(storm / orders.length) % 2 === 1;
+    // a post reads the orders anew for everybody; without any, reads go by what was remembered
+    const onlyReads = storm % 3 === 2 && order.target.scope !== 'tool';
     const ended = new AbortController();
     room.reached.length = 0;
-    await room.accept(30);
-    const callers = Array.from({ length: 10 }, (_, index) => keepCalling(room.gateway, index, ended.signal));
+    if (!onlyReads) await room.accept(30);
+    const callers = Array.from({ length: 10 }, (_, index) => keepCalling(room.gateway, index, onlyReads, ended.signal));
     await sleep(200 + Math.random() * 400);
     if (isDown) await redis.crash();
     report.redisDown += Number(isDown);
     await engageKillSwitch(room.store, { target: order.target, reason: `storm ${storm}`, principal: owner });
     const orderedAtMs = performance.now();
-    await room.accept(10);
+    if (!onlyReads) await room.accept(10);
     await sleep(watchMs);
     const late = room.reached.filter((call) => order.covers(call) && call.atMs > orderedAtMs);
     report.calls += room.reached.filter(({ atMs }) => atMs <= orderedAtMs).length;
@@ -68,11 +70,16 @@ export async function runStorms(room: StormRoom, storms: number, redis: PrivateS
 }
 
 /** One caller: reads and posts by turns, whatever comes of it. */
-async function keepCalling(gateway: StormRoom['gateway'], index: number, signal: AbortSignal): Promise<void> {
+async function keepCalling(
+  gateway: StormRoom['gateway'],
+  index: number,
+  onlyReads: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const base = { kind: 'user', tenantId: stormTenant, role: 'admin', team: null, salesUserId: null } as const;
   const principal: Principal = { ...base, id: index % 2 ? agentId : 'rita', channel: 'mcp', scopes: null };
   for (let turn = 0; !signal.aborted; turn += 1) {
-    const tool = turn % 2 ? postTool : 'slack_find_posted_message';
+    const tool = turn % 2 && !onlyReads ? postTool : 'slack_find_posted_message';
     const call = { principal, tool, arguments: {}, purpose: 'storm', deadlineMs: 2_000 };
     // a stopped call is what is hoped for; a system that answers nothing must not end the caller
     await gateway.callTool({ ...call, requestId: `${principal.id}.${index}.${turn}` }).catch(() => undefined);
