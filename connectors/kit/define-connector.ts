@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CallExchange } from '../../src/domain/tool.ts';
 
 /** What a tool's handler gets beside its arguments. */
 export interface ToolContext {
@@ -7,6 +8,8 @@ export interface ToolContext {
   /** The same key and arguments must have one effect; null for reads. */
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  /** How to talk to the caller during the call; left out where nobody listens. */
+  readonly exchange?: CallExchange;
 }
 
 /**

@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -18,6 +19,7 @@ export const allCommands: readonly Command[] = [
   evaluateCommand,
   reportCommand,
   statusCommand,
+  mcpCommand,
   doctorCommand,
   killSwitchCommand,
   auditCommand,

@@ -1,16 +1,18 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import type { CommandIo } from './command.ts';
 
 /** A command sent to the process that holds the data directory. */
-export interface SocketRequest {
-  readonly words: readonly string[];
-  readonly cwd: string;
-  readonly isTerminal: boolean;
-  readonly columns: number;
-  readonly hasColour: boolean;
-}
+const socketRequestSchema = z.object({
+  words: z.array(z.string()).readonly(),
+  cwd: z.string(),
+  isTerminal: z.boolean(),
+  columns: z.number(),
+  hasColour: z.boolean(),
+});
+export type SocketRequest = Readonly<z.infer<typeof socketRequestSchema>>;
 
 type SocketAnswer = { readonly stdout: string } | { readonly stderr: string } | { readonly exit: number };
 
@@ -35,7 +37,12 @@ async function answer(socket: Socket, serve: ServeCommand): Promise<void> {
   };
   socket.on('error', () => socket.destroy()); // the caller went away; its command still ends
   for await (const line of createInterface({ input: socket })) {
-    const request = JSON.parse(line) as SocketRequest;
+    const request = readRequest(line);
+    if (!request) {
+      send({ stderr: 'bellwether: the other process sent no command that this version can read.\n' });
+      send({ exit: 2 });
+      return void socket.end();
+    }
     const io: CommandIo = {
       stdout: (text) => send({ stdout: text }),
       stderr: (text) => send({ stderr: text }),
@@ -46,6 +53,16 @@ async function answer(socket: Socket, serve: ServeCommand): Promise<void> {
     };
     send({ exit: await serve(request.words, io) });
     socket.end();
+  }
+}
+
+/** The command in a line, null for anything else: a process that stays up must not end for what another one sends. */
+function readRequest(line: string): SocketRequest | null {
+  try {
+    return socketRequestSchema.safeParse(JSON.parse(line)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 

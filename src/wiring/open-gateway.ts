@@ -10,6 +10,7 @@ import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
+import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import { createGateway } from '../orchestration/gateway/create-gateway.ts';
@@ -28,6 +29,7 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */
 export interface OpenGateway {
   readonly gateway: Gateway;
+  readonly connectors: readonly AnyConnector[];
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
 }
 
@@ -35,6 +37,7 @@ export interface GatewayPorts {
   readonly connections: ConnectionDirectory;
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
+  readonly approvals: Approvals;
   readonly connectors: ConnectorPorts;
 }
 
@@ -43,13 +46,19 @@ export interface GatewayPorts {
  * @throws AppError `invalid_input` listing what is wrong with the policies
  */
 export async function openGateway(config: Config, ports: GatewayPorts): Promise<OpenGateway> {
-  const catalog = new CatalogHolder(buildCatalog(allConnectors(ports.connectors), { now: new Date().toISOString() }));
+  const { connectors: connectorPorts, ...gatewayPorts } = ports;
+  const connectors = allConnectors(connectorPorts);
+  const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
   const directory = config.policyDir ?? defaultPolicyDirectory;
   const { schema, files } = await readPolicyFiles(directory);
   const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
   const policies = startPolicies(schema, files, context, directory);
-  const gateway = createGateway({ ...ports, catalog, policy: createPolicyEngine(() => policies.current()) });
-  return { gateway, checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory) };
+  const gateway = createGateway({ ...gatewayPorts, catalog, policy: createPolicyEngine(() => policies.current()) });
+  return {
+    gateway,
+    connectors,
+    checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory),
+  };
 }
 
 function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, string]): PolicyHolder {

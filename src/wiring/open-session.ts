@@ -1,6 +1,8 @@
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
+import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import { MemoryApprovalDesk } from '../mcp/approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
@@ -17,7 +19,8 @@ export function openSession(config: Config, store: Store, socketPath: string | n
   const connections = new LocalConnections();
   const allowedHosts = [...config.allowedHosts];
   const closers: (() => Promise<unknown>)[] = [];
-  const openedGateway = once(async (): Promise<OpenGateway> => {
+  const approvals = new MemoryApprovalDesk(Date.now);
+  const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
     const { openGateway } = await import('./open-gateway.ts');
     const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
     const http = createOutboundHttp({ allowList: allowedHosts });
@@ -26,6 +29,7 @@ export function openSession(config: Config, store: Store, socketPath: string | n
       connections,
       audit: databaseAuditSink(store),
       killSwitch: databaseKillSwitch(store),
+      approvals,
       connectors: ports,
     });
     closers.push(
@@ -33,7 +37,7 @@ export function openSession(config: Config, store: Store, socketPath: string | n
       () => connections.close(),
       () => http.close(),
     );
-    return opened;
+    return { ...opened, http };
   });
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
@@ -65,6 +69,11 @@ export function openSession(config: Config, store: Store, socketPath: string | n
       for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
       return systems;
     }),
+    async serveMcp(serving, io) {
+      const { serveMcp } = await import('./serve-mcp.ts');
+      const { connectors, http, gateway: own } = await openedGateway();
+      return serveMcp({ config, gateway: own, approvals, http, connections, connectors }, serving, io);
+    },
     stayUp: (schedule, io) => stayUp({ session, socketPath }, schedule, io),
     async close() {
       for (const close of closers) await close();

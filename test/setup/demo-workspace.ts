@@ -7,6 +7,7 @@ import type { DemoOrganisation } from '../../src/demo/organisation.ts';
 import { toSalesforceOrg } from '../../src/demo/to-salesforce-org.ts';
 import { localOwner } from '../../src/domain/principal.ts';
 import { addDays, type CalendarDate, dayMs, endOfDay, type Instant } from '../../src/domain/time.ts';
+import { MemoryApprovals } from '../../src/orchestration/gateway/approvals.ts';
 import { MemoryAuditSink } from '../../src/orchestration/gateway/audit-trail.ts';
 import { LocalConnections } from '../../src/orchestration/gateway/connections.ts';
 import { MemoryKillSwitch } from '../../src/orchestration/gateway/kill-switch-watch.ts';
@@ -40,6 +41,7 @@ export async function readDemoWorkspace(
     connections,
     audit: new MemoryAuditSink(),
     killSwitch: new MemoryKillSwitch(),
+    approvals: new MemoryApprovals(),
     connectors: { http, now: Date.now },
   });
   const asOf = endOfDay(addDays(anchorDate, -1));

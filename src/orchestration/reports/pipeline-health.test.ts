@@ -38,7 +38,7 @@ const contextOf = (snapshot: PipelineSnapshot): PipelineContext => ({
   undatedDeals: 0,
 });
 const reportOf = (start: PipelineSnapshot, end: PipelineSnapshot, own = settings) =>
-  buildPipelineHealthReport({ start: contextOf(start), end: contextOf(end) }, own, defaultRiskSettings);
+  buildPipelineHealthReport({ start: contextOf(start), end: contextOf(end), stored: null }, own, defaultRiskSettings);
 
 /** Every number in a value, wherever it stands. */
 function numbersIn(value: unknown): number[] {

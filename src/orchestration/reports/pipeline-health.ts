@@ -15,6 +15,7 @@ import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts
 import { dateOf, type Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
 import { readStates } from '../../store/read-deals.ts';
+import { readWinModel, type WinModelRow } from '../../store/win-models.ts';
 import { collectPipelineContext, type PipelineContext } from '../context/collect-contexts.ts';
 import { chooseWinModel } from '../scoring/workspace-model.ts';
 import { healthNotes } from './health-notes.ts';
@@ -43,21 +44,29 @@ export async function reportPipelineHealth(
     start: await collectPipelineContext(tx, since),
     end: await collectPipelineContext(tx, asOf),
     targets: await readStates<unknown>(tx, 'target', asOf),
+    stored: await readWinModel(tx, asOf),
   }));
   const targets = [...read.targets.values()].map((target) => targetStateSchema.safeParse(target));
   const known = targets.flatMap(({ success, data }) => (success ? [data] : []));
   return buildPipelineHealthReport(read, { ...settings, targets: [...settings.targets, ...known] }, riskSettings);
 }
 
+/** What a report is built from; `stored` null: the workspace has no win model for that date. */
+export interface ReportContexts {
+  readonly start: PipelineContext;
+  readonly end: PipelineContext;
+  readonly stored: WinModelRow | null;
+}
+
 /** The report from two collected contexts; the same contexts and settings give the same bytes. */
 export function buildPipelineHealthReport(
-  { start, end }: { readonly start: PipelineContext; readonly end: PipelineContext },
+  { start, end, stored }: ReportContexts,
   settings: PipelineSettings,
   riskSettings: RiskSettings,
 ): PipelineHealthReport {
   const { open, closed, stages, dataVersion, asOf } = end;
   const benchmarks = learnBenchmarks({ closed, open, stages, settings: riskSettings });
-  const model = chooseWinModel(benchmarks);
+  const model = chooseWinModel(stored, benchmarks, riskSettings);
   const converter = converterOf(settings.rates, dateOf(asOf));
   const health = pipelineHealth({ start, end, stages, benchmarks, settings });
   const { quarter } = health;

@@ -125,7 +125,12 @@ export async function emptyTables(store: Store, queue: DeliveryQueue): Promise<v
   await store.pool.query(
     'truncate bellwether.outbox, bellwether.audit, bellwether.episode, bellwether.score, bellwether.record',
   );
-  await store.pool.query(`delete from bellwether.kill_switch where scope <> 'global'`);
+  await liftAllStops(store);
+}
+
+/** Lifts every kill switch. The global row stays: without it the switch counts as unreadable, and nothing is sent. */
+export async function liftAllStops(store: Store): Promise<void> {
+  await store.pool.query('update bellwether.kill_switch set is_engaged = false');
 }
 
 /** A room over an embedded store in memory. */
