@@ -19,15 +19,28 @@ const tools = names
 
 const results: Readonly<Record<string, unknown>> = {
   'server/discover': { resultType: 'complete', supportedVersions: ['2026-07-28'], capabilities: { tools: {} } },
+  initialize: {
+    protocolVersion: '2025-11-25',
+    capabilities: { tools: {} },
+    serverInfo: { name: 'echo', version: '1' },
+  },
   'tools/list': { resultType: 'complete', tools, ttlMs: 60_000, cacheScope: 'private' },
 };
 
 const server = createServer((request, response) => {
+  if (request.method !== 'POST') {
+    response.writeHead(405).end();
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
     if (params?.name === 'echo_hang') return;
+    if (id === undefined) {
+      response.writeHead(202).end();
+      return;
+    }
     const text = String(params?.arguments?.text ?? '');
     const structuredContent = { text };
     const echoed = {
