@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { acceptActions } from '../../execution/outbox/accept-action.ts';
+import { newAlert } from '../integration/execution/engine-room.ts';
 import { needs } from '../setup/needs.ts';
 import { missingServers } from '../setup/private-servers.ts';
+import { openChaosRoom } from './chaos-room.ts';
 import { type DeliveryReport, runDelivery } from './delivery.ts';
 import { killKinds, mixedKinds } from './faults.ts';
 
@@ -70,6 +73,33 @@ test(
       alerts: 10 * mixedKinds.length,
     });
     expectNothingLostOrDoubled(report);
+  },
+  timeoutMs,
+);
+
+test(
+  'an action that kills its worker is quarantined, and those that died with it are sent [execution.suspects-alone]',
+  async (context) => {
+    needs(context, missingServers());
+    const room = await openChaosRoom({ ...common, queueOn: 'redis', channel: 'class-a' });
+    try {
+      const poison = { ...newAlert('acme', 'poison'), channel: 'poison' };
+      await room.store.withTenant('acme', (tx) => acceptActions(tx, [poison]));
+      // enough beside it that the poison always takes others down with it
+      await room.accept(60);
+      const counted = async () => {
+        const { rows } = await room.store.pool.query<{ ends: string }>(
+          `select channel || ' ' || status || ' ' || count(*) as ends from bellwether.outbox group by channel, status order by 1`,
+        );
+        return rows.map(({ ends }) => ends);
+      };
+      await expect
+        .poll(counted, { timeout: 90_000, interval: 200 })
+        .toEqual(['class-a sent 60', 'poison quarantined 1']);
+      expect(room.provider.posted).toHaveLength(60);
+    } finally {
+      await room.close();
+    }
   },
   timeoutMs,
 );
