@@ -43,13 +43,12 @@ interface Bytes {
 }
 
 async function bytesOf(workspace: string): Promise<Bytes> {
-  const { scores } = await scorePipeline(store, workspace, asOf);
   const evaluation = await trainWorkspaceModel(store, workspace, asOf);
-  const trained = await scorePipeline(store, workspace, asOf);
+  const { scores } = await scorePipeline(store, workspace, asOf);
   const kept = await store.withTenant(workspace, (tx) => readWinModel(tx, asOf));
   return {
     deals: scores.length,
-    scores: hash('sha256', JSON.stringify([scores, trained.scores])),
+    scores: hash('sha256', JSON.stringify(scores)),
     model: hash('sha256', canonicalJson([evaluation, kept?.version, kept?.body, kept?.report])),
   };
 }
