@@ -257,4 +257,14 @@ export const requirements = [
     source: 'issue 3, bad input',
     behaviour: 'Whatever body is sent, the answer is the protocol’s, never a crash or a stack trace.',
   },
+  {
+    id: 'mcp.content-state-bound',
+    source: 'S-05',
+    behaviour: 'The requestState of a prompt or resource is sealed and bound to its principal and request.',
+  },
+  {
+    id: 'mcp.deep-arguments',
+    source: 'issue 3, bad input',
+    behaviour: 'Arguments nested beyond measure are an error of the call, never of the server.',
+  },
 ] as const;
