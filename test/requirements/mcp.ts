@@ -267,4 +267,20 @@ export const requirements = [
     source: 'issue 3, bad input',
     behaviour: 'Arguments nested beyond measure are an error of the call, never of the server.',
   },
+  {
+    id: 'mcp.issuer-keys-down',
+    source: 'S-05',
+    behaviour: 'While the issuer’s keys cannot be fetched nobody is let in.',
+  },
+  {
+    id: 'mcp.configured-issuer',
+    source: 'issue 3 item 5, S-04',
+    behaviour:
+      'Tokens of the configured issuer name workspace and role; another workspace is refused, an unknown role is a member.',
+  },
+  {
+    id: 'mcp.issuer-mix-up',
+    source: 'S-09',
+    behaviour: 'An issuer whose metadata names another is not used.',
+  },
 ] as const;
