@@ -283,4 +283,9 @@ export const requirements = [
     source: 'S-09',
     behaviour: 'An issuer whose metadata names another is not used.',
   },
+  {
+    id: 'mcp.several-stdio-clients',
+    source: 'issue 3, done when',
+    behaviour: 'Several clients start bellwether mcp on the same data and work beside each other.',
+  },
 ] as const;
