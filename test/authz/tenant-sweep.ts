@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { readEpisodes } from '../../execution/episodes/stored-episodes.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Principal } from '../../src/domain/principal.ts';
@@ -9,6 +8,7 @@ import { readStatus } from '../../src/orchestration/sync/workspace-status.ts';
 import { readAuditSince } from '../../src/store/audit-log.ts';
 import { listConnections } from '../../src/store/connections.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { readActivities, readDeals, readStates } from '../../src/store/read-deals.ts';
 import { readStoredRecords } from '../../src/store/stored-records.ts';
