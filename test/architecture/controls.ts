@@ -104,7 +104,14 @@ export const removals: readonly Removal[] = [
   {
     control: 'S-04',
     what: 'caches and ledgers forget whose answer they hold',
-    edits: [{ file: `${policy}/decision.ts`, find: '    principal.tenantId,\n', replace: '' }],
+    edits: [
+      { file: `${policy}/decision.ts`, find: '    principal.tenantId,\n', replace: '' },
+      {
+        file: `${gateway}/admitted-call.ts`,
+        find: 'JSON.stringify([tenantId, id])',
+        replace: 'JSON.stringify([id, typeof tenantId])',
+      },
+    ],
     test: 'test/integration/gateway/reads.test.ts',
     proof: 'gateway.cache-per-identity',
   },

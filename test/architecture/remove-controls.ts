@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { type Removal, removals } from './controls.ts';
 
 /*
@@ -44,12 +45,17 @@ function turnsRed(removal: Removal): boolean {
   const started = performance.now();
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', removal.test, '-t', removal.proof];
-  const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: 300_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   rmSync(folder, { recursive: true, force: true });
   // the run must have failed by an expectation, not because nothing could be loaded
   const isRed = status !== 0 && /[1-9]\d* failed/.test(stdout) && !/No test files found/.test(stdout);
   const secs = ((performance.now() - started) / 1_000).toFixed(0);
-  const reason = /(?:AssertionError|Error)[^\n]*/.exec(stdout)?.[0].slice(0, 140) ?? '';
+  const reason =
+    /(?:AssertionError|Error)\S*: [^\n]*/.exec(stripVTControlCharacters(stdout + stderr))?.[0].slice(0, 140) ?? '';
   console.log(
     `${isRed ? 'red  ' : 'GREEN'} ${removal.control} ${removal.what} → [${removal.proof}] ${secs} s ${reason}`,
   );

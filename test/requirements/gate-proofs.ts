@@ -72,4 +72,10 @@ export const requirements = [
     source: 'issue 3, done when; reliability.md section 6',
     behaviour: 'The removals that prove those tests still apply to the sources.',
   },
+  {
+    id: 'cli.socket-survives',
+    source: 'reliability.md 5.3',
+    behaviour:
+      'What another process sends on the local socket, or that it goes away, does not end the one that stays up.',
+  },
 ] as const;
