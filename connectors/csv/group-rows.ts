@@ -1,8 +1,8 @@
 import { AppError } from '../../src/domain/errors.ts';
 import { addDecimals } from '../../src/domain/money.ts';
 import { type DecimalSign, parseDecimal } from './parse-decimal.ts';
+import type { SourceRow } from './source-rows.ts';
 import type { TablePlan } from './table-plan.ts';
-import type { SourceRow } from './table-source.ts';
 
 /** Groups held in memory at once; a file with more is refused rather than cut. */
 const groupLimit = 500_000;

@@ -5,9 +5,10 @@ import { type DateOrder, orderEvidence } from './parse-date.ts';
 import { type Rejection, showValue } from './rejection.ts';
 import type { ValueRules } from './row-reader.ts';
 import { encodingOf } from './sniff-content.ts';
+import type { TableSource } from './source-rows.ts';
 import { stageOfDateHeader } from './stage-labels.ts';
 import { planTable, type TablePlan } from './table-plan.ts';
-import { openTableSource, readRows, type TableSource } from './table-source.ts';
+import { openTableSource, readRows } from './table-source.ts';
 
 /** How the files of one upload are read together. `errors` are files that cannot be read at all. */
 export interface UploadPlan {

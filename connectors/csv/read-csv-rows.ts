@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { decodeBytes } from './decode-bytes.ts';
-import type { SourceColumns, SourceRow, TableSource } from './table-source.ts';
+import type { SourceColumns, SourceRow, TableSource } from './source-rows.ts';
 
 /** Largest row in bytes; beyond it a quote was most likely opened and never closed. */
 export const rowBytesLimit = 8 * 1024 * 1024;

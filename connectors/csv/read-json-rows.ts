@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { decodeBytes } from './decode-bytes.ts';
-import type { SourceColumns, SourceRow, TableSource } from './table-source.ts';
+import type { SourceColumns, SourceRow, TableSource } from './source-rows.ts';
 
 /** Largest object in characters. */
 const objectLimit = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { guessObject } from './guess-object.ts';
 import { type Mapping, type TableMapping, type TableObject, tableMapping } from './mapping-file.ts';
 import { columnsLimit } from './read-csv-rows.ts';
 import { showValue } from './rejection.ts';
-import type { TableSource } from './table-source.ts';
+import type { TableSource } from './source-rows.ts';
 
 /** Where a column's meaning comes from; `own` keeps it under its header, `ignored` drops it. */
 export type ColumnOrigin = 'mapping' | 'header' | 'stage label' | 'own' | 'ignored';

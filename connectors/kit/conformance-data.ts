@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ConformanceCheck, ConformanceHarness, ConformanceSubject, OptionalCheck } from './conformance.ts';
 import { callContext, failureOf, withHarness } from './conformance-definition.ts';
+import type { ConformanceCheck, ConformanceHarness, ConformanceSubject, OptionalCheck } from './conformance-subject.ts';
 import type { ToolDefinition } from './define-connector.ts';
 
 function checkOutput(tool: ToolDefinition<unknown>, output: Record<string, unknown>): void {

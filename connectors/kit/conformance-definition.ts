@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
-import type { ConformanceCheck, ConformanceHarness, ConformanceSubject } from './conformance.ts';
+import type { ConformanceCheck, ConformanceHarness, ConformanceSubject } from './conformance-subject.ts';
 import type { ToolContext, ToolDefinition } from './define-connector.ts';
 
 /** A context for one call, with five seconds unless the test brings its own signal. */

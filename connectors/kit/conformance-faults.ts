@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../src/domain/errors.ts';
-import type { ConformanceCheck, ConformanceHarness, ConformanceSubject } from './conformance.ts';
 import { callContext, failureOf, withHarness } from './conformance-definition.ts';
+import type { ConformanceCheck, ConformanceHarness, ConformanceSubject } from './conformance-subject.ts';
 import type { ToolDefinition } from './define-connector.ts';
 import { type Fault, faults } from './simulator-faults.ts';
 

@@ -24,6 +24,7 @@ const describeSourceTool = defineTool({
     'Use first, to learn which objects and fields this connection can read, which histories exist, the currency and how many API calls are left today. To read records use salesforce_read_changes or salesforce_search_opportunities.',
   input: z.object({}),
   output: sourceDescriptionSchema,
+  rows: 'shared',
   cacheTtlMs: 300_000,
   handler: (client: SalesforceClient, _input, { signal }) => describeSource(client, signal),
 });
@@ -67,6 +68,7 @@ const searchOpportunitiesTool = defineTool({
     'Use to find opportunities by name, stage, owner, account, close date or amount; every given part must fit. `truncated` says that more fit than `limit`. For the history of one of them use salesforce_get_opportunity; to copy all of them use salesforce_read_changes.',
   input: opportunitySearchSchema,
   output: z.object({ opportunities: z.array(foundOpportunitySchema), truncated: z.boolean() }),
+  rows: { list: 'opportunities', owner: 'ownerId' },
   cacheTtlMs: 30_000,
   handler: (client: SalesforceClient, input, { signal }) => searchOpportunities(client, input, signal),
 });

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { addDays, dateOf, type Instant } from '../../src/domain/time.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import type { AlertDigest, DealAlert } from '../alerts/deal-alert.ts';
 import type { Recipient } from '../alerts/recipients.ts';

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Principal } from '../../src/domain/principal.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 
 /** What a person may do with a delivery that ended without being sent. */

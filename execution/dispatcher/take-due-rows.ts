@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/store/drizzle.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
 import type { WakeUp } from '../queue/delivery-queue.ts';
 
@@ -38,8 +38,10 @@ export async function takeDueRows(store: Store, { perTenant, inAll, trustMs }: R
       open_tenant as (
         select tenant_id, (select count(*) from bellwether.outbox q where q.tenant_id = t.tenant_id
           and q.status = 'pending' and q.due_at <= now() and q.queued_until > now()) as queued
-        from tenant t where tenant_id is not null and not exists (select from bellwether.kill_switch k
-          where k.is_engaged and (k.scope = 'global' or k.scope = 'tenant' and k.subject = t.tenant_id))
+        from tenant t where tenant_id is not null
+          and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
+          and not exists (select from bellwether.kill_switch k
+            where k.scope = 'tenant' and k.subject = t.tenant_id and k.is_engaged)
       ),
       turn as (
         select d.tenant_id, d.id, t.queued + row_number() over (partition by d.tenant_id order by d.due_at, d.id) as place, d.due_at
@@ -95,8 +97,10 @@ export async function countOpen(store: Store): Promise<OpenCounts> {
   return asRelay(store, async (tx) => {
     const counted = await tx.execute<{ [Key in keyof OpenCounts]: number | null }>(sql`
       with marked as (
-        select o.status, o.due_at, exists (select from bellwether.kill_switch k where k.is_engaged
-          and (k.scope = 'global' or k.scope = 'tenant' and k.subject = o.tenant_id)) as is_held
+        select o.status, o.due_at,
+          not exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
+          or exists (select from bellwether.kill_switch k
+            where k.scope = 'tenant' and k.subject = o.tenant_id and k.is_engaged) as is_held
         from bellwether.outbox o where o.status in ('pending', 'sending')
       )
       select

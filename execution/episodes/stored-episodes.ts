@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Episode } from '../../src/domain/alert.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { toInstant } from '../../src/store/schema/tenant-table.ts';
 

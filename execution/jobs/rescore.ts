@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
 import { dateOf, type Instant } from '../../src/domain/time.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
 import { type DealAlert, dealAlert } from '../alerts/deal-alert.ts';
 import type { Recipients } from '../alerts/recipients.ts';

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { Instant } from '../../src/domain/time.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { type ActionCause, actionId, alertKey, requestKey } from './alert-key.ts';
 

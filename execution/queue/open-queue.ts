@@ -66,11 +66,14 @@ function jobId({ id, attempt }: WakeUp): string {
 // a finished wake-up leaves nothing behind, so that the relay can add it again
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
+const longestLockMs = 5_000;
+
 function workerOptions({ concurrency, leaseMs }: WorkerSettings) {
   return {
     concurrency,
-    lockDuration: leaseMs,
-    stalledInterval: Math.min(leaseMs, 2_000),
+    // short: a wake-up that comes twice does no harm, one that is stuck with a dead worker waits this long
+    lockDuration: Math.min(leaseMs, longestLockMs),
+    stalledInterval: 1_000,
     // a wake-up of a dead worker is always handed on: poison is counted in the store
     maxStalledCount: 2_000_000_000,
     removeOnComplete: { count: 0 },

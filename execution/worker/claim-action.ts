@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { toInstant } from '../../src/store/schema/tenant-table.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
@@ -49,9 +49,11 @@ export async function claimAction(
       select id, status as was from bellwether.outbox
       where tenant_id = ${tenantId} and id = ${id}
         and (status = 'pending' and due_at <= now() or status = 'sending' and lease_until <= now())
-        and not exists (select from bellwether.kill_switch k where k.is_engaged and (k.scope = 'global'
-          or k.scope = 'tenant' and k.subject = ${tenantId}
-          or k.scope = 'agent' and k.subject in ('*/bellwether', ${`${tenantId}/bellwether`})))
+        and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
+        and not exists (select from bellwether.kill_switch k
+          where k.scope = 'tenant' and k.subject = ${tenantId} and k.is_engaged)
+        and not exists (select from bellwether.kill_switch k where k.is_engaged
+          and k.scope = 'agent' and k.subject in ('*/bellwether', ${`${tenantId}/bellwether`}))
       for update skip locked
     )
     update bellwether.outbox o set

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import type { DeliveryState } from '../../src/domain/alert.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import type { Receipt } from '../channels/channel.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';

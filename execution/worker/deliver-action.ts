@@ -7,8 +7,8 @@ import type { Channel, ChannelCall } from '../channels/channel.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 import { type ClaimSettings, claimAction } from './claim-action.ts';
 import { commitOutcome, type Outcome, type PolicyStamp } from './commit-outcome.ts';
+import { findStop } from './find-stop.ts';
 import { judgeFailure, type RetrySettings } from './judge-failure.ts';
-import { readStop } from './read-stops.ts';
 
 /** The answer of the re-check right before the effect. `stop` ends the action as `stopped` with the reason. */
 export type ActionCheck =
@@ -84,7 +84,7 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
     stamp = check;
     if (check.effect === 'stop') return { outcome: ended('stopped', 'forbidden', check.reason), stamp };
     // last before the effect: a switch engaged a moment ago still stops it
-    const stop = await readStop(store.db, action.tenantId, channel.tools).catch(storeAway);
+    const stop = await findStop(store.db, action.tenantId, channel.tools).catch(storeAway);
     if (stop) return { outcome: held(stop.reason, settings.stopRecheckMs), stamp };
     phase = 'effect';
     const receipt = await channel.deliver(action, call);

@@ -58,6 +58,13 @@ describe('a failed attempt', () => {
     expect((later as { delayMs: number }).delayMs).toBeGreaterThanOrEqual(5_000);
   });
 
+  test('on an unavailable system waits at least as long as it was told [execution.unavailable-backs-off]', () => {
+    expect(judge(new AppError('unavailable', 'down', { retryAfterMs: 30_000 }))).toMatchObject({ delayMs: 30_000 });
+    expect(
+      (judge(new AppError('unavailable', 'down', { retryAfterMs: 1 })) as { delayMs: number }).delayMs,
+    ).toBeGreaterThanOrEqual(1_000);
+  });
+
   test('that certainly sent nothing does not make the next attempt unsure [execution.unavailable-backs-off]', () => {
     expect(judge(new AppError('unavailable', 'refused', { notSent: true }))).toMatchObject({ mayHaveArrived: false });
     expect(judge(new AppError('unavailable', 'down'), {}, 'B', 'before')).toMatchObject({ mayHaveArrived: false });

@@ -42,8 +42,9 @@ export function judgeFailure(error: AppError, attempt: FailedAttempt, settings: 
     return { kind: 'ended', state, ...told };
   }
   const asked = error.data.retryAfterMs;
-  const isTold = retry === 'after' && asked !== undefined && Number.isFinite(asked) && asked >= 0;
-  const delayMs = isTold ? Math.min(asked, settings.maxRetryAfterMs) : backOffMs(action, settings);
+  const toldMs = asked !== undefined && asked >= 0 ? Math.min(asked, settings.maxRetryAfterMs) : null;
+  const isExact = retry === 'after' && toldMs !== null && Number.isFinite(asked);
+  const delayMs = isExact ? toldMs : Math.max(backOffMs(action, settings), retry === 'after' ? 0 : (toldMs ?? 0));
   return { kind: 'again', delayMs, isCounted: retry !== 'after', mayHaveArrived: isUnsure, ...told };
 }
 

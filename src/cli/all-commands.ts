@@ -1,10 +1,12 @@
 import type { Command } from './command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { policyCommand } from './commands/policy.ts';
+import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -14,6 +16,8 @@ export const allCommands: readonly Command[] = [
   startCommand,
   importCommand,
   scoreCommand,
+  evaluateCommand,
+  reportCommand,
   statusCommand,
   mcpCommand,
   doctorCommand,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server';
+import { AppError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { AccessCheck } from './auth/access.ts';
 import { answerFastCall, readFastCall } from './fast-tool-call.ts';
@@ -47,7 +48,12 @@ export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
     listener: (request, response) => {
       answer(options, handler, request, response).catch((error: Error) => {
         onError(error);
-        refuse(response, 500, rpcCodes.internal, 'Something went wrong on our side.');
+        // the issuer's keys may be out of reach for a moment; nobody is let in meanwhile
+        const isDown = error instanceof AppError && error.code === 'unavailable';
+        const text = isDown
+          ? 'Tokens cannot be checked at the moment; try again.'
+          : 'Something went wrong on our side.';
+        refuse(response, isDown ? 503 : 500, rpcCodes.internal, text);
       });
     },
     toolsChanged: () => handler.notify.toolsChanged(),

@@ -11,6 +11,7 @@ import type { CallExchange } from '../domain/tool.ts';
 import { resultObject } from './call-answer.ts';
 import type { McpContent } from './mcp-content.ts';
 import { idempotencyMetaKey, listHint, metaKeys, ProtocolFailure, rpcCodes, serverInfo } from './protocol.ts';
+import { sealedContent } from './sealed-content.ts';
 import { answerCall, type SurfaceParts } from './surface-parts.ts';
 import { listFor } from './tool-list.ts';
 
@@ -47,7 +48,7 @@ export function createServer(parts: SurfaceParts, principal: Principal, era: Era
     return guard(async () => resultObject(await answerCall(parts, call)));
   });
   if (era === 'legacy') on('logging/setLevel', () => ({}));
-  if (content) addContent(on, content, principal, era);
+  if (content) addContent(on, sealedContent(content, parts.seal), principal, era);
   return server;
 }
 

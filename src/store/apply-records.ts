@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { ActivityRecord, ChangedRecord, ChangeSet, MirrorRecord, RecordObject } from '../domain/record.ts';
 import { contentDigest } from './content-digest.ts';
+import { sql } from './drizzle.ts';
 import { byTime, foldChanges, mergeValues } from './fold-changes.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';

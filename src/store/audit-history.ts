@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
+import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { toInstant } from './schema/tenant-table.ts';
 

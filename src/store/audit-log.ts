@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Principal } from '../domain/principal.ts';
 import type { Instant } from '../domain/time.ts';
+import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { audit } from './schema/control.ts';
 
@@ -74,9 +74,14 @@ export async function appendAudit(
       effect, reason, policy_version, arguments_digest, detail)
     select ${tenantId}, r."requestId", r."principalKind", r."principalId", r.channel, r.action, r.subject, r.purpose,
       r.effect, r.reason, r."policyVersion", r."argumentsDigest", r.detail
-    from json_to_recordset(${JSON.stringify(rows)}) as r("requestId" text, "principalKind" text, "principalId" text,
+    from json_to_recordset(${JSON.stringify(rows, storable)}) as r("requestId" text, "principalKind" text, "principalId" text,
       channel text, action text, subject text, purpose text, effect text, reason text, "policyVersion" text,
       "argumentsDigest" text, detail jsonb)`);
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; what an attacker names so must be audited all the same. */
+function storable(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value;
 }
 
 /** Rows of the transaction's tenant written after `since`, oldest first, at most `limit`. */

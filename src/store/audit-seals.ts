@@ -1,5 +1,5 @@
-import { asc, desc, eq, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
+import { asc, desc, eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { auditSeal } from './schema/audit-seal.ts';
 import { toInstant } from './schema/tenant-table.ts';

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { authorizationRequest } from './schema/credential.ts';
 

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
 import type { ReadableField } from '../domain/record.ts';
+import { eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { connection } from './schema/workspace.ts';
 

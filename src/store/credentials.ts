@@ -1,7 +1,8 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
+import type { DataKeyRow } from './data-keys.ts';
+import { and, eq, type SQL, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
-import { credential, reauthNotice } from './schema/credential.ts';
+import { credential, dataKey, reauthNotice } from './schema/credential.ts';
 import { connection } from './schema/workspace.ts';
 
 /** Names one credential. `holder`: `service`, or the id of the user who signed in. */
@@ -18,18 +19,26 @@ export type NewCredentialRow = typeof credential.$inferInsert;
 /** How often `last_used_at` is written at most. */
 const lastUsedGrainMs = 60_000;
 
-/** Reads a credential and notes its use; null when there is none. */
+/**
+ * Reads a credential with the data key it is sealed by, and notes its use; null when there is none. One statement reads both:
+ * between two, a renewal could seal the row anew and drop the key.
+ */
 export async function useCredential(
   tx: TenantTransaction,
   key: CredentialKey,
   now: Instant,
-): Promise<CredentialRow | null> {
-  const row = await findCredential(tx, key);
-  if (!row) return null;
+): Promise<{ readonly row: CredentialRow; readonly dataKey: DataKeyRow } | null> {
+  const [found] = await tx
+    .select({ row: credential, dataKey })
+    .from(credential)
+    .innerJoin(dataKey, and(eq(dataKey.tenantId, credential.tenantId), eq(dataKey.version, credential.keyVersion)))
+    .where(isKey(key));
+  if (!found) return null;
+  const { row } = found;
   const lastUsedMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
-  if (Date.parse(now) - lastUsedMs < lastUsedGrainMs) return row;
+  if (Date.parse(now) - lastUsedMs < lastUsedGrainMs) return found;
   await tx.update(credential).set({ lastUsedAt: now }).where(isKey(key));
-  return { ...row, lastUsedAt: now };
+  return { ...found, row: { ...row, lastUsedAt: now } };
 }
 
 /** Reads a credential; null when there is none. */

@@ -1,8 +1,24 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { authorizationRequest, credential, dataKey } from './schema/credential.ts';
 
 export type DataKeyRow = typeof dataKey.$inferSelect;
+
+/**
+ * Holds the tenant's data keys until the transaction ends: `use` lets others use them too and keeps them from being dropped,
+ * `drop` waits until nobody uses them.
+ */
+export async function holdDataKeys(tx: TenantTransaction, tenantId: string, forWhat: 'use' | 'drop'): Promise<void> {
+  const lock = sql`hashtextextended(${`data-keys:${tenantId}`}, 0)`;
+  if (forWhat === 'use') await tx.execute(sql`select pg_advisory_xact_lock_shared(${lock})`);
+  else await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
+}
+
+/** The same for the wrapping keys of the whole installation. */
+export async function holdWrappingKeys(tx: TenantTransaction, forWhat: 'use' | 'drop'): Promise<void> {
+  if (forWhat === 'use') await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtext('wrapping-keys'))`);
+  else await tx.execute(sql`select pg_advisory_xact_lock(hashtext('wrapping-keys'))`);
+}
 
 /** The tenant's newest data key; null before its first credential. */
 export async function newestDataKey(tx: TenantTransaction, tenantId: string): Promise<DataKeyRow | null> {

@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm';
+import { desc, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { outbox } from './schema/delivery.ts';
 

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { AppError } from '../domain/errors.ts';
+import { sql } from './drizzle.ts';
 import type { Database, TenantTransaction } from './open-store.ts';
 
 /**
@@ -40,9 +40,7 @@ export async function readStops(tx: Pick<Database, 'execute'>): Promise<StopReco
     sql`select scope, subject, is_engaged, reason, changed_by, changed_at::text from bellwether.kill_switch order by scope, subject`,
   );
   if (!rows.some(({ scope }) => scope === 'global')) {
-    throw new AppError('unavailable', 'The kill switch cannot be read, so nothing is done; check the database.', {
-      hint: 'kill-switch',
-    });
+    throw unreadable();
   }
   return rows.map((row) => ({
     ...targetOf(row.scope, row.subject),
@@ -51,6 +49,31 @@ export async function readStops(tx: Pick<Database, 'execute'>): Promise<StopReco
     changedBy: row.changed_by,
     changedAt: row.changed_at,
   }));
+}
+
+/** An act about to happen. `agentId`: the principal's id; `tools`: the tool's name and any category name it was called by. */
+export interface StoppableAct {
+  readonly tenantId: string;
+  readonly agentId: string | null;
+  readonly tools: readonly string[];
+}
+
+/**
+ * The order that stops an act now, null when none does: one query, for right before an effect.
+ * @throws AppError `unavailable` when the orders cannot be read; database errors as they are. Either means stop.
+ */
+export async function findStop(tx: Pick<Database, 'execute'>, act: StoppableAct): Promise<StopOrder | null> {
+  const { tenantId, agentId, tools } = act;
+  const agents = agentId === null ? [] : [`${tenantId}/${agentId}`, `*/${agentId}`];
+  const toolNames = tools.flatMap((tool) => [`${tenantId}/${tool}`, `*/${tool}`]);
+  const { rows } = await tx.execute<Row>(sql`
+    select scope, subject, is_engaged, reason, changed_by, changed_at::text from bellwether.kill_switch
+    where scope = 'global' or is_engaged and (scope = 'tenant' and subject = ${tenantId}
+      or scope = 'agent' and subject in (select json_array_elements_text(${JSON.stringify(agents)}))
+      or scope = 'tool' and subject in (select json_array_elements_text(${JSON.stringify(toolNames)})))`);
+  if (!rows.some(({ scope }) => scope === 'global')) throw unreadable();
+  const found = rows.find(({ is_engaged }) => is_engaged);
+  return found ? { ...targetOf(found.scope, found.subject), reason: found.reason } : null;
 }
 
 /** Engages or lifts one order; as the control role. */
@@ -65,6 +88,12 @@ export async function writeStop(
     values (${scope}, ${subject}, ${change.isEngaged}, ${change.reason}, ${change.changedBy}, clock_timestamp())
     on conflict (scope, subject) do update set is_engaged = excluded.is_engaged, reason = excluded.reason,
       changed_by = excluded.changed_by, changed_at = excluded.changed_at`);
+}
+
+function unreadable(): AppError {
+  return new AppError('unavailable', 'The kill switch cannot be read, so nothing is done; check the database.', {
+    hint: 'kill-switch',
+  });
 }
 
 /** `global` has no subject, `tenant` names itself, the others are `tenant/target` with `*` for every tenant. */

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
-import { sql } from 'drizzle-orm';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { AppError } from '../domain/errors.ts';
+import { drizzle, migrate, type NodePgDatabase, sql } from './drizzle.ts';
 import { openEmbeddedDatabase } from './embedded/embedded-database.ts';
+import { openDatabase } from './open-database.ts';
 
 export type Database = NodePgDatabase;
 /** A transaction with its tenant set; the only way to tenant tables. */
@@ -49,6 +48,7 @@ async function openEmbedded({ dataDir, snapshotDir }: Extract<StoreLocation, { k
   const database = await openEmbeddedDatabase({ dataDir, snapshotFile });
   surviveDrops(database.pool);
   const startedFromSnapshot = snapshotFile !== null && existsSync(snapshotFile);
+  if (isNew && !startedFromSnapshot) await keepMemorySmall(database.pool);
   if (!startedFromSnapshot) await bringUpToDate(database.pool);
   if (snapshotFile && !startedFromSnapshot) await keepSnapshot(snapshotFile, await database.snapshot());
   return makeStore('embedded', database.pool, () => database.close());
@@ -84,7 +84,7 @@ function surviveDrops(pool: pg.Pool): void {
 }
 
 function makeStore(kind: Store['kind'], pool: pg.Pool, close: () => Promise<void>): Store {
-  const db = drizzle(pool);
+  const db = openDatabase(pool);
   return {
     kind,
     pool,
@@ -116,6 +116,13 @@ async function bringUpToDate(pool: pg.Pool): Promise<void> {
   }
 }
 
+/** PostgreSQL's own cache is inside our process here, and the operating system caches the same files; from the next opening on. */
+async function keepMemorySmall(pool: pg.Pool): Promise<void> {
+  for (const setting of ["shared_buffers = '32MB'", "wal_buffers = '1MB'", "maintenance_work_mem = '32MB'"]) {
+    await pool.query(`alter system set ${setting}`);
+  }
+}
+
 async function keepSnapshot(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}`;
@@ -123,10 +130,17 @@ async function keepSnapshot(file: string, bytes: Uint8Array): Promise<void> {
   await rename(partial, file);
 }
 
+/** Changes when a new store is set up differently though the migrations are the same. */
+const storeLayout = 'shared-buffers-32';
+
 /** Names a snapshot by what its schema was made from. */
 function schemaDigest(): string {
-  const journal = readFileSync(join(migrationsFolder, 'meta', '_journal.json'));
+  const hash = createHash('sha256').update(storeLayout);
+  for (const file of readdirSync(migrationsFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()) {
+    hash.update(readFileSync(join(migrationsFolder, file)));
+  }
   const bullmq = readFileSync(fileURLToPath(import.meta.resolve('bullmq/package.json')));
-  const hash = createHash('sha256').update(journal).update(bullmq);
-  return hash.digest('hex').slice(0, 16);
+  return hash.update(bullmq).digest('hex').slice(0, 16);
 }

@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm';
 import type { Activity } from '../domain/activity.ts';
 import type { ChangeSet, RecordObject } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
+import { sql } from './drizzle.ts';
 import { foldChanges, mergeValues } from './fold-changes.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { toInstant } from './schema/tenant-table.ts';

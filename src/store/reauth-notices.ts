@@ -1,5 +1,5 @@
-import { and, eq, isNull } from 'drizzle-orm';
 import type { Instant } from '../domain/time.ts';
+import { and, eq, isNull } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { reauthNotice } from './schema/credential.ts';
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 
 /** The database roles beside the app role; each may do one job that the others may not. */

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { ChangeSet, RecordObject } from '../domain/record.ts';
+import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { toInstant } from './schema/tenant-table.ts';
 

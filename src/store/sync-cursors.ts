@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { syncCursor } from './schema/workspace.ts';
 

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
 import { AppError } from '../domain/errors.ts';
+import { eq, sql } from './drizzle.ts';
 import type { Store } from './open-store.ts';
 import { workspace } from './schema/workspace.ts';
 

@@ -1,5 +1,3 @@
-import { sql } from 'drizzle-orm';
-import { listDeliveries as listForPeople } from '../../execution/deliveries/list-deliveries.ts';
 import { readEpisodes } from '../../execution/episodes/stored-episodes.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Principal } from '../../src/domain/principal.ts';
@@ -10,6 +8,7 @@ import { readStatus } from '../../src/orchestration/sync/workspace-status.ts';
 import { readAuditSince } from '../../src/store/audit-log.ts';
 import { listConnections } from '../../src/store/connections.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { readActivities, readDeals, readStates } from '../../src/store/read-deals.ts';
 import { readStoredRecords } from '../../src/store/stored-records.ts';
@@ -138,7 +137,6 @@ async function askStore(room: SweepRoom, probes: Probes, tenantId: string, round
     ['cursors', (tx) => listCursors(tx)],
     ['cursor by id', (tx) => readCursor(tx, 'crm-1', 'opportunity')],
     ['deliveries', (tx) => listDeliveries(tx, 100)],
-    ['deliveries for people', (tx) => listForPeople(tx)],
     ['episodes', (tx) => readEpisodes(tx)],
     ['audit', (tx) => readAuditSince(tx, since, 50)],
     ['context', (tx) => collectPipelineContext(tx, sweepAsOf)],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acceptActions } from '../../execution/outbox/accept-action.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
-import { liftAllStops, newAlert } from '../integration/execution/engine-room.ts';
+import { newAlert } from '../integration/execution/engine-room.ts';
 import { type PrivateServer, startPostgres, startRedis } from '../setup/private-servers.ts';
 import { type ProviderStandIn, startProvider } from './provider-stand-in.ts';
 import { startWorkers, type WorkerPool } from './worker-pool.ts';
@@ -23,8 +23,10 @@ export interface ChaosRoom extends RoomOptions {
   /** Accepts new alerts, over and over until the database takes them, which the business key makes harmless. */
   accept(count: number): Promise<void>;
   readonly acceptedCount: number;
-  /** How often a kill hit an alert, by its request key. */
-  readonly hits: Map<string, number>;
+  /** From each kill to the moment another worker takes an alert up that the killed one held. */
+  readonly recoveriesMs: readonly number[];
+  /** Request keys of alerts that an aimed kill has hit. */
+  readonly hits: Set<string>;
   close(): Promise<void>;
 }
 
@@ -37,7 +39,6 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
   const redis = options.queueOn === 'redis' ? await startRedis() : null;
   const store = await openStore({ kind: 'postgres', url: postgres.url, maxConnections: 4 });
   await store.pool.query('truncate bellwether.outbox, bellwether.audit');
-  await liftAllStops(store);
   const provider = await startProvider(options.channel === 'class-a');
   const task = {
     databaseUrl: postgres.url,
@@ -47,6 +48,7 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
     concurrency,
   };
   const workerPool = await startWorkers(task, options.workers);
+  const recoveriesMs = watchRecoveries(provider, workerPool);
   let acceptedCount = 0;
   return {
     ...options,
@@ -55,7 +57,8 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
     provider,
     workerPool,
     store,
-    hits: new Map(),
+    recoveriesMs,
+    hits: new Set(),
     get acceptedCount() {
       return acceptedCount;
     },
@@ -75,6 +78,17 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
       await postgres.stop();
     },
   };
+}
+
+function watchRecoveries(provider: ProviderStandIn, { killedAtMs }: WorkerPool): number[] {
+  const holders = new Map<string, number>();
+  const recoveriesMs: number[] = [];
+  provider.onContact = ({ key, pid }) => {
+    const killedMs = killedAtMs.get(holders.get(key) ?? pid);
+    if (killedMs !== undefined) recoveriesMs.push(performance.now() - killedMs);
+    holders.set(key, pid);
+  };
+  return recoveriesMs;
 }
 
 /** Repeats `work` until it succeeds, for as long as a server may need to come back. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { retryDelivery } from '../../execution/deliveries/decide-delivery.ts';
 import { localOwner } from '../../src/domain/principal.ts';
 import { type ChaosRoom, openChaosRoom, patiently, type RoomOptions } from './chaos-room.ts';
-import { applyFault, type FaultKind, type Kill } from './faults.ts';
+import { applyFault, type FaultKind } from './faults.ts';
 import { pick, seeded } from './random.ts';
 
 export interface DeliveryRun extends RoomOptions {
@@ -10,6 +10,8 @@ export interface DeliveryRun extends RoomOptions {
   readonly faults: number;
   readonly alerts: number;
   readonly kinds: readonly FaultKind[];
+  /** True: one kind after the other; false: drawn at random. */
+  readonly inTurn?: boolean;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -42,14 +44,17 @@ export async function runDelivery(run: DeliveryRun): Promise<DeliveryReport> {
   const startedMs = performance.now();
   const random = seeded(run.seed);
   const room = await openChaosRoom(run);
-  const kills: Kill[] = [];
+  let kills = 0;
   try {
     for (let done = 0; done < run.faults; done += 1) {
       const share = Math.ceil((run.alerts * (done + 1)) / run.faults) - room.acceptedCount;
+      // as after a crash in production there is another worker to take over
+      await room.workerPool.untilReady(run.workers - 1);
       const accepting = room.accept(share);
-      const kill = await applyFault(room, pick(random, run.kinds), random);
+      const kind = run.inTurn ? (run.kinds[done % run.kinds.length] as FaultKind) : pick(random, run.kinds);
+      const isKill = await applyFault(room, kind, random);
       await accepting;
-      if (kill) kills.push(kill);
+      if (isKill) kills += 1;
       run.onProgress?.(done + 1);
     }
     const quarantined = await untilEnded(room);
@@ -89,32 +94,25 @@ interface EndRow {
   status: string;
   last_error: { message: string } | null;
   request_key: string;
-  finished_ms: string | null;
   audits: number;
 }
 
-async function compare(room: ChaosRoom, run: DeliveryRun, kills: readonly Kill[]) {
+async function compare(room: ChaosRoom, run: DeliveryRun, kills: number) {
   const { rows } = await room.store.pool.query<EndRow>(`
-    select o.status, o.last_error, o.request_key, extract(epoch from o.finished_at) * 1000 as finished_ms,
+    select o.status, o.last_error, o.request_key,
       (select count(*)::int from bellwether.audit a where a.tenant_id = o.tenant_id and a.effect = 'sent'
         and a.detail ->> 'outboxId' = o.id) as audits
     from bellwether.outbox o`);
   const effects = Map.groupBy(room.provider.posted, ({ key }) => key);
   const isSent = (row: EndRow) => row.status === 'sent';
   const isOpen = (row: EndRow) => row.status === 'pending' || row.status === 'sending';
-  const finished = new Map(rows.map((row) => [row.request_key, row]));
-  // an alert that was hit several times recovers after the last hit
-  const lastHits = new Map(kills.flatMap(({ key, at }) => (key === null ? [] : [[key, at] as const])));
-  const recoveries = [...lastHits]
-    .map(([key, at]) => Number(finished.get(key)?.finished_ms) - at)
-    .filter((ms) => Number.isFinite(ms))
-    .sort((a, b) => a - b);
+  const recoveries = [...room.recoveriesMs].sort((a, b) => a - b);
   const p95 = recoveries[Math.min(recoveries.length - 1, Math.floor(recoveries.length * 0.95))];
   const missing = room.acceptedCount - rows.length;
   return {
     seed: run.seed,
     faults: run.faults,
-    kills: kills.length,
+    kills,
     alerts: room.acceptedCount,
     lost: missing + rows.filter((row) => isOpen(row) || (isSent(row) && !effects.has(row.request_key))).length,
     duplicated: room.provider.posted.length - effects.size,

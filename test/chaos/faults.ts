@@ -2,12 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChaosRoom, patiently } from './chaos-room.ts';
 import type { Barrier } from './provider-stand-in.ts';
 
-/** A kill of a worker, with the action it was sending. */
-export interface Kill {
-  readonly key: string | null;
-  readonly at: number;
-}
-
 export const killKinds = ['kill_before_record', 'kill_after_record', 'kill_after_reply', 'kill_at_random'] as const;
 export const mixedKinds = [
   'zombie_before_call',
@@ -21,8 +15,8 @@ export type FaultKind = (typeof killKinds)[number] | (typeof mixedKinds)[number]
 
 const patienceMs = 20_000;
 
-/** Does one fault to a working room; returns the kill where there is one. */
-export async function applyFault(room: ChaosRoom, kind: FaultKind, random: () => number): Promise<Kill | null> {
+/** Does one fault to a working room; true when it killed a worker. */
+export async function applyFault(room: ChaosRoom, kind: FaultKind, random: () => number): Promise<boolean> {
   switch (kind) {
     case 'kill_before_record':
     case 'kill_after_record':
@@ -40,19 +34,19 @@ export async function applyFault(room: ChaosRoom, kind: FaultKind, random: () =>
       await room.redis?.crash();
       await sleep(500 + random() * 1_000);
       await room.redis?.restart();
-      return null;
+      return false;
     case 'postgres_crashed':
       await room.postgres.crash();
       await sleep(random() * 500);
       await room.postgres.restart();
-      return null;
+      return false;
     case 'backend_killed_before_commit':
       await atBarrier(room, 'after_reply', async () => {
         await room.store.pool.query(
           'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
         );
       });
-      return null;
+      return false;
   }
 }
 
@@ -79,20 +73,19 @@ async function atBarrier<T>(
   return result;
 }
 
-async function killAt(room: ChaosRoom, barrier: Barrier): Promise<Kill | null> {
-  const killed = Promise.withResolvers<Kill | null>();
+async function killAt(room: ChaosRoom, barrier: Barrier): Promise<boolean> {
+  const killed = Promise.withResolvers<boolean>();
   room.provider.hook = async (at, { key, pid }) => {
-    // three hits are poison, which has its own test: the kills go on to other alerts
-    const hits = room.hits.get(key) ?? 0;
-    if (at !== barrier || hits >= 2 || !room.workerPool.kill(pid)) return undefined;
+    // the same alert hit over and over is poison, which has its own test: aimed kills go on to other alerts
+    if (at !== barrier || room.hits.has(key) || !room.workerPool.kill(pid)) return undefined;
     room.provider.hook = null;
-    room.hits.set(key, hits + 1);
-    killed.resolve({ key, at: Date.now() });
+    room.hits.add(key);
+    killed.resolve(true);
     // the process is gone: before the record nothing may be recorded, afterwards nobody hears the answer
     return { status: 503, body: {} };
   };
   const timer = new AbortController();
-  const late = sleep(patienceMs, null, { signal: timer.signal });
+  const late = sleep(patienceMs, false, { signal: timer.signal });
   late.catch(() => {});
   const result = await Promise.race([killed.promise, late]);
   timer.abort();
@@ -100,15 +93,15 @@ async function killAt(room: ChaosRoom, barrier: Barrier): Promise<Kill | null> {
   return result;
 }
 
-async function killAtRandom(room: ChaosRoom, random: () => number): Promise<Kill | null> {
+async function killAtRandom(room: ChaosRoom, random: () => number): Promise<boolean> {
   await sleep(random() * 60);
   const pids = room.workerPool.pids();
   const pid = pids[Math.floor(random() * pids.length)];
-  return pid !== undefined && room.workerPool.kill(pid) ? { key: null, at: Date.now() } : null;
+  return pid !== undefined && room.workerPool.kill(pid);
 }
 
 /** SIGSTOP past the lease, so that another worker takes the action over, then SIGCONT: the old one must change nothing. */
-async function pauseAt(room: ChaosRoom, barrier: Barrier): Promise<null> {
+async function pauseAt(room: ChaosRoom, barrier: Barrier): Promise<boolean> {
   await atBarrier(room, barrier, async ({ key, pid }) => {
     room.workerPool.pause(pid);
     void patiently(async () => {
@@ -121,14 +114,14 @@ async function pauseAt(room: ChaosRoom, barrier: Barrier): Promise<null> {
       .finally(() => room.workerPool.resume(pid));
   });
   await sleep(room.leaseMs + 2_000);
-  return null;
+  return false;
 }
 
-async function wipeRedis(room: ChaosRoom): Promise<null> {
-  if (!room.redis) return null;
+async function wipeRedis(room: ChaosRoom): Promise<boolean> {
+  if (!room.redis) return false;
   const { Redis } = await import('ioredis');
   const redis = new Redis(room.redis.url);
   await redis.flushall();
   redis.disconnect();
-  return null;
+  return false;
 }

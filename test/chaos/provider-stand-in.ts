@@ -33,6 +33,8 @@ export interface ProviderStandIn {
   readonly posted: readonly Posted[];
   requests: number;
   hook: ProviderHook | null;
+  /** Hears of every request and barrier as it arrives. */
+  onContact: ((request: ProviderRequest) => void) | null;
   /** True: a repeated key has no second effect (class A); false: it has (class B). */
   deduplicates: boolean;
   close(): Promise<void>;
@@ -49,10 +51,16 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
       response.end(JSON.stringify(body));
     });
   });
-  const provider = { requests: 0, hook: null as ProviderHook | null, deduplicates };
+  const provider = {
+    requests: 0,
+    hook: null as ProviderHook | null,
+    onContact: null as ProviderStandIn['onContact'],
+    deduplicates,
+  };
 
   async function answer(request: IncomingMessage): Promise<ProviderAnswer> {
     const parsed = await readRequest(request);
+    provider.onContact?.(parsed);
     if (parsed.tool === 'before_call' || parsed.tool === 'after_reply') {
       return (await provider.hook?.(parsed.tool, parsed)) ?? { status: 200, body: {} };
     }

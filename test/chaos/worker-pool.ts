@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { WorkerTask } from './worker-process.ts';
 
@@ -7,10 +8,14 @@ import type { WorkerTask } from './worker-process.ts';
 export interface WorkerPool {
   /** Process ids of the living workers. */
   pids(): number[];
+  /** Waits until at least `count` workers work. */
+  untilReady(count: number): Promise<void>;
   /** Kill -9; false when the process is none of ours or already dead. */
   kill(pid: number): boolean;
   pause(pid: number): void;
   resume(pid: number): void;
+  /** When each killed worker was killed, in milliseconds of `performance.now()`. */
+  readonly killedAtMs: ReadonlyMap<number, number>;
   /** Ends of workers that nobody killed, with what they wrote. */
   readonly accidents: string[];
   stop(): Promise<void>;
@@ -22,7 +27,8 @@ const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
 export async function startWorkers(task: WorkerTask, count: number): Promise<WorkerPool> {
   const living = new Map<number, ChildProcess>();
   const accidents: string[] = [];
-  const killed = new Set<number>();
+  const killedAtMs = new Map<number, number>();
+  const ready = new Set<number>();
   let isStopping = false;
 
   const start = (): Promise<unknown> => {
@@ -35,23 +41,29 @@ export async function startWorkers(task: WorkerTask, count: number): Promise<Wor
     living.set(pid, child);
     child.once('exit', (code, signal) => {
       living.delete(pid);
-      if (!killed.has(pid) && !isStopping) accidents.push(`worker ended with ${code ?? signal}: ${log}`);
+      ready.delete(pid);
+      if (!killedAtMs.has(pid) && !isStopping) accidents.push(`worker ended with ${code ?? signal}: ${log}`);
       if (!isStopping) void start();
     });
+    child.once('message', () => ready.add(pid));
     return Promise.race([once(child, 'message'), once(child, 'exit')]);
   };
   await Promise.all(Array.from({ length: count }, start));
 
   return {
     pids: () => [...living.keys()],
+    async untilReady(least) {
+      while (ready.size < least) await sleep(20);
+    },
     kill(pid) {
       const child = living.get(pid);
       if (!child) return false;
-      killed.add(pid);
+      killedAtMs.set(pid, performance.now());
       return child.kill('SIGKILL');
     },
     pause: (pid) => void living.get(pid)?.kill('SIGSTOP'),
     resume: (pid) => void living.get(pid)?.kill('SIGCONT'),
+    killedAtMs,
     accidents,
     async stop() {
       isStopping = true;

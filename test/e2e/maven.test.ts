@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DealScore } from '../../src/domain/score.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { openTestStore } from '../setup/databases.ts';
 import { needs } from '../setup/needs.ts';
 import { newDataDir, type Ran, runProgram, sharedData } from '../setup/program.ts';

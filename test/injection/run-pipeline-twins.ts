@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { configuredRecipients } from '../../execution/alerts/recipients.ts';
 import { slackMessage } from '../../execution/channels/slack-message.ts';
 import { rescore } from '../../execution/jobs/rescore.ts';
@@ -9,6 +8,7 @@ import type { DealScore } from '../../src/domain/score.ts';
 import { scorePipeline } from '../../src/orchestration/scoring/score-pipeline.ts';
 import { applyRecords } from '../../src/store/apply-records.ts';
 import { recordSync, saveConnection } from '../../src/store/connections.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { type Attack, allAttacks } from './attacks.ts';
 import { recordsOf, seller } from './injected-records.ts';

@@ -16,11 +16,6 @@ export const requirements = [
     behaviour: 'The conformance suite fails for each defect that it is there to find.',
   },
   {
-    id: 'connectors.conformance-bites',
-    source: 'house style: no test that cannot fail',
-    behaviour: 'The conformance suite fails for each defect that it is there to find.',
-  },
-  {
     id: 'connectors.mcp-2025-clients',
     source: 'architecture decision 5',
     behaviour: 'An unmodified 2025-era MCP client lists and calls a connector’s tools.',

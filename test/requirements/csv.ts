@@ -124,4 +124,9 @@ export const requirements = [
     source: 'reliability.md B-10',
     behaviour: 'Reading the same files twice gives the same bytes.',
   },
+  {
+    id: 'csv.export-is-formula-safe',
+    source: 'reliability 5.1 B-09',
+    behaviour: 'No cell of an exported CSV starts a formula in a spreadsheet; numbers stay numbers.',
+  },
 ] as const;

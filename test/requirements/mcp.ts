@@ -252,4 +252,9 @@ export const requirements = [
     source: 'issue 3 item 5',
     behaviour: 'bellwether mcp --connector serves one connector alone.',
   },
+  {
+    id: 'mcp.fuzzed-bodies',
+    source: 'issue 3, bad input',
+    behaviour: 'Whatever body is sent, the answer is the protocol’s, never a crash or a stack trace.',
+  },
 ] as const;

@@ -76,11 +76,6 @@ export const requirements = [
     behaviour: 'doctor, kill-switch, audit verify and policy check answer in words and JSON.',
   },
   {
-    id: 'alerts.survive-kill',
-    source: 'main job, done when',
-    behaviour: 'kill -9 between the Slack call and the commit loses no alert and doubles none.',
-  },
-  {
     id: 'compose.is-valid',
     source: 'main job 10',
     behaviour: 'docker-compose.yml parses and names PostgreSQL 17, Redis 7 that never evicts, and the roles.',

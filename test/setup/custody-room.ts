@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { localOwner } from '../../src/domain/principal.ts';
 import {
   openCredentialSource,
   type RenewableSource,
@@ -11,36 +9,11 @@ import type { Custody } from '../../src/orchestration/credentials/custody.ts';
 import { createKeyRing } from '../../src/orchestration/credentials/key-ring.ts';
 import { RefreshLocks } from '../../src/orchestration/credentials/refresh-locks.ts';
 import type { CredentialKey } from '../../src/store/credentials.ts';
-import { openStore, type Store } from '../../src/store/open-store.ts';
+import { sql } from '../../src/store/drizzle.ts';
+import type { Store } from '../../src/store/open-store.ts';
 import { withRole } from '../../src/store/role-transaction.ts';
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
 import type { FakeAuthorizationServer } from './fake-authorization-server.ts';
-import { type PrivatePostgres, startPrivatePostgres } from './private-postgres.ts';
-
-/** A store of each kind for tests that must hold on both. */
-export interface TestStore {
-  readonly name: 'embedded' | 'postgres';
-  open(): Promise<{ store: Store; url: string | null }>;
-}
-
-/** Migrated once per machine and schema, so that each test file does not pay for it. */
-export const snapshotDir = join(tmpdir(), 'bellwether-test-snapshots');
-
-/** Opens an embedded store in memory. */
-export function openEmbedded(): Promise<Store> {
-  return openStore({ kind: 'embedded', dataDir: null, snapshotDir });
-}
-
-/** The server for this test file; null where there is none, which is an error when everything is required. */
-export async function requirePostgres(): Promise<PrivatePostgres | null> {
-  const server = await startPrivatePostgres();
-  if (server === null) {
-    if (process.env['BELLWETHER_REQUIRE'] === '1')
-      throw new Error('PostgreSQL is not installed; BELLWETHER_REQUIRE=1.');
-    console.warn('not run on a server: PostgreSQL is not installed');
-  }
-  return server;
-}
 
 /** A key ring in memory with one key. */
 export function memoryKeyRing() {
@@ -81,15 +54,19 @@ export async function signIn(
   change: Partial<CredentialKey> = {},
 ): Promise<RenewableSource> {
   const key = keyFor(server, change);
-  await storeCredential(custody, {
-    key,
-    system: 'salesforce',
-    kind: 'oauth',
-    settings: grantOf(server),
-    secrets: { clientId: 'client', clientSecret: 'client-secret-canary', ...server.issue() },
-    scopes: ['api', 'refresh_token'],
-    expiresAt: new Date(custody.nowMs() - 1_000).toISOString(),
-  });
+  await storeCredential(
+    custody,
+    {
+      key,
+      system: 'salesforce',
+      kind: 'oauth',
+      settings: grantOf(server),
+      secrets: { clientId: 'client', clientSecret: 'client-secret-canary', ...server.issue() },
+      scopes: ['api', 'refresh_token'],
+      expiresAt: new Date(custody.nowMs() - 1_000).toISOString(),
+    },
+    localOwner(key.tenantId),
+  );
   return openCredentialSource(custody, key);
 }
 

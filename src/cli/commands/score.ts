@@ -1,8 +1,10 @@
+import { topReasons } from '../../../intelligence/risk/top-reasons.ts';
 import type { DealScore } from '../../domain/score.ts';
 import { dateOf, endOfDay } from '../../domain/time.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { type PipelineScores, scorePipeline } from '../../orchestration/scoring/score-pipeline.ts';
 import type { Command, CommandIo } from '../command.ts';
+import { csvText } from '../csv-text.ts';
 import { countOption, dateOption, textOption } from '../parse-arguments.ts';
 import { riskTable } from '../risk-table.ts';
 import { requireWorkspace } from '../workspace-option.ts';
@@ -11,17 +13,19 @@ import { requireWorkspace } from '../workspace-option.ts';
 export const scoreCommand: Command = {
   name: 'score',
   summary: 'score open deals: risk, win probability and why',
-  usage: '[--as-of DATE] [--top N] [--json]',
+  usage: '[--as-of DATE] [--top N] [--json | --csv]',
   options: {
     'as-of': { type: 'string' },
     top: { type: 'string' },
     json: { type: 'boolean' },
+    csv: { type: 'boolean' },
     workspace: { type: 'string' },
   },
   optionHelp: {
     'as-of': 'with what was known at the end of that day (default: the newest data)',
     top: 'how many deals to show (default 20; with --json all)',
     json: 'one JSON array on stdout',
+    csv: 'a spreadsheet on stdout, safe to open',
     workspace: 'which workspace (default: the current one)',
   },
   example: 'bellwether score --as-of 2017-10-01 --top 10',
@@ -31,6 +35,10 @@ export const scoreCommand: Command = {
     const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
     const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
     const result = await scorePipeline(session.store, workspace.id, asOf);
+    if (input.values['csv']) {
+      io.stdout(scoresCsv(top ? result.scores.slice(0, top) : result.scores));
+      return 0;
+    }
     if (input.values['json']) {
       io.stdout(`${JSON.stringify(top ? result.scores.slice(0, top) : result.scores)}\n`);
       io.stderr(notScoredText(result));
@@ -40,6 +48,39 @@ export const scoreCommand: Command = {
     return 0;
   },
 };
+
+function scoresCsv(scores: readonly DealScore[]): string {
+  const header = [
+    'Deal id',
+    'Deal',
+    'Owner',
+    'Amount',
+    'Currency',
+    'Stage',
+    'Close date',
+    'Win probability',
+    'Risk',
+    'Band',
+    'Why',
+  ];
+  const rows = scores.map((score) => {
+    const { opportunityId, name, owner, amount, currency, stage, closeDate, winProbability, risk, band } = score;
+    return [
+      opportunityId,
+      name,
+      owner,
+      amount,
+      currency,
+      stage,
+      closeDate,
+      winProbability,
+      risk,
+      band,
+      topReasons(score, 3).join('; '),
+    ];
+  });
+  return csvText([header, ...rows]);
+}
 
 function scoreText(result: PipelineScores, shown: readonly DealScore[], io: CommandIo): string {
   const day = dateOf(result.asOf);

@@ -1,4 +1,5 @@
 import { type AuditRecord, appendAudit } from '../../store/audit-log.ts';
+import { sql } from '../../store/drizzle.ts';
 import type { Store } from '../../store/open-store.ts';
 
 /** A record with the tenant it belongs to; the gateway's audit entries fit. */
@@ -6,13 +7,20 @@ export interface TenantAuditRecord extends AuditRecord {
   readonly tenantId: string;
 }
 
-/** The audit in the database: `append` resolves once the rows are committed, all of a tenant or none. */
+/** The audit in the database: `append` resolves once the rows are committed, those of all tenants or none. */
 export function databaseAuditSink(store: Store): { append(entries: readonly TenantAuditRecord[]): Promise<void> } {
   return {
     async append(entries) {
-      for (const [tenantId, records] of Map.groupBy(entries, (entry) => entry.tenantId)) {
-        await store.withTenant(tenantId, (tx) => appendAudit(tx, tenantId, records));
-      }
+      const groups = Map.groupBy(entries, ({ tenantId }) => tenantId);
+      const [first] = groups.keys();
+      if (first === undefined) return;
+      // one transaction: a batch that failed half way would be written twice when it is tried again
+      await store.withTenant(first, async (tx) => {
+        for (const [tenantId, records] of groups) {
+          await tx.execute(sql`select set_config('app.tenant', ${tenantId}, true)`);
+          await appendAudit(tx, tenantId, records);
+        }
+      });
     },
   };
 }

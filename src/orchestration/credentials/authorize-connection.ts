@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { type AuthorizationRow, saveAuthorization, takeAuthorization } from '../../store/authorization-requests.ts';
 import type { CredentialKey } from '../../store/credentials.ts';
 import { withRole } from '../../store/role-transaction.ts';
 import type { GrantSettings } from '../../store/schema/credential.ts';
 import { clientOf } from './ask-grant.ts';
+import { auditCustody } from './audit-custody.ts';
 import { storeCredential } from './credential-broker.ts';
 import { type Custody, nowOf, type Secrets } from './custody.ts';
 import { requestToken } from './request-token.ts';
@@ -28,7 +30,7 @@ export interface SignInStart {
   readonly client: { readonly clientId: string; readonly clientSecret: string | null };
   readonly redirectUri: string;
   /** The person who begins; only they can finish. */
-  readonly startedBy: string;
+  readonly principal: Principal;
 }
 
 /** How long a person may take. */
@@ -40,7 +42,7 @@ const signInMs = 10 * 60_000;
  * @throws AppError `invalid_input` when the credential names another issuer than the provider
  */
 export async function beginSignIn(custody: Custody, start: SignInStart): Promise<{ url: string; state: string }> {
-  const { key, provider, client, redirectUri, startedBy } = start;
+  const { key, provider, client, redirectUri, principal } = start;
   if (key.issuer !== provider.issuer) throw new AppError('invalid_input', 'The sign-in names another issuer.');
   const state = randomBytes(32).toString('base64url');
   const verifier = randomBytes(48).toString('base64url');
@@ -51,12 +53,14 @@ export async function beginSignIn(custody: Custody, start: SignInStart): Promise
     const { tenantId, connectionId, holder, issuer } = key;
     const system = provider.system;
     await saveAuthorization(tx, {
-      ...{ tenantId, connectionId, holder, issuer, system, startedBy, redirectUri },
+      ...{ tenantId, connectionId, holder, issuer, system, redirectUri },
+      startedBy: principal.id,
       stateDigest: digestOf(state),
       keyVersion: dataKey.version,
       sealed: sealWith(dataKey, secrets, { ...key, system, version: 0, purpose: 'authorization' }),
       expiresAt: new Date(custody.nowMs() + signInMs).toISOString(),
     });
+    await auditCustody(tx, 'begin_sign_in', { ...key, system }, principal, provider.scopes.join(' '));
   });
   const url = new URL(provider.authorizationUrl);
   const parameters = {
@@ -76,7 +80,8 @@ export async function beginSignIn(custody: Custody, start: SignInStart): Promise
 export interface SignInAnswer {
   readonly tenantId: string;
   readonly provider: OAuthProvider;
-  readonly startedBy: string;
+  /** Must be who began. */
+  readonly principal: Principal;
   readonly state: string;
   readonly code: string;
   /** The answer's `iss`; null when it has none. */
@@ -117,24 +122,28 @@ export async function completeSignIn(custody: Custody, answer: SignInAnswer): Pr
   }
   const { tokens } = granted;
   const key = { tenantId: row.tenantId, connectionId: row.connectionId, holder: row.holder, issuer: row.issuer };
-  await storeCredential(custody, {
-    ...{ key, settings, system: row.system, kind: 'oauth' },
-    secrets: {
-      ...client,
-      accessToken: tokens.accessToken,
-      ...(tokens.refreshToken ? { refreshToken: tokens.refreshToken } : {}),
-      ...(tokens.instanceUrl ? { instanceUrl: tokens.instanceUrl } : {}),
+  await storeCredential(
+    custody,
+    {
+      ...{ key, settings, system: row.system, kind: 'oauth' },
+      secrets: {
+        ...client,
+        accessToken: tokens.accessToken,
+        ...(tokens.refreshToken ? { refreshToken: tokens.refreshToken } : {}),
+        ...(tokens.instanceUrl ? { instanceUrl: tokens.instanceUrl } : {}),
+      },
+      scopes: tokens.scopes ?? provider.scopes,
+      expiresAt:
+        tokens.expiresInSecs === null ? null : new Date(custody.nowMs() + tokens.expiresInSecs * 1_000).toISOString(),
     },
-    scopes: tokens.scopes ?? provider.scopes,
-    expiresAt:
-      tokens.expiresInSecs === null ? null : new Date(custody.nowMs() + tokens.expiresInSecs * 1_000).toISOString(),
-  });
+    answer.principal,
+  );
   return key;
 }
 
 async function takeBegun(
   custody: Custody,
-  { tenantId, state, startedBy }: SignInAnswer,
+  { tenantId, state, principal }: SignInAnswer,
 ): Promise<{ row: AuthorizationRow; secrets: Secrets }> {
   const begun = await withRole(custody.store, 'bellwether_connector', tenantId, async (tx) => {
     const row = await takeAuthorization(tx, digestOf(state));
@@ -144,7 +153,7 @@ async function takeBegun(
       secrets: await openSealed(custody, tx, row.sealed, { ...row, version: 0, purpose: 'authorization' }),
     };
   });
-  if (!begun || begun.row.startedBy !== startedBy || begun.row.expiresAt <= nowOf(custody)) {
+  if (!begun || begun.row.startedBy !== principal.id || begun.row.expiresAt <= nowOf(custody)) {
     throw new AppError('forbidden', 'This sign-in is unknown, finished or too old; begin again.');
   }
   return begun;

@@ -1,5 +1,6 @@
 import type { CredentialSource } from '../../../connectors/kit/define-connector.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
 import {
   type CredentialKey,
   changeCredential,
@@ -10,10 +11,11 @@ import {
 } from '../../store/credentials.ts';
 import { withRole } from '../../store/role-transaction.ts';
 import type { CredentialKind, GrantSettings } from '../../store/schema/credential.ts';
+import { auditCustody } from './audit-custody.ts';
 import { assertUsable, isFresh, needsSignIn } from './credential-health.ts';
 import { type Custody, nowOf, type Secrets } from './custody.ts';
 import { refreshCredential } from './refresh-credential.ts';
-import { currentDataKey, openSealed, sealWith } from './seal-secrets.ts';
+import { currentDataKey, openSealed, openUnder, sealWith } from './seal-secrets.ts';
 
 /** A credential as it comes in: from a finished sign-in, a form or a configuration. `expiresAt` null: not told. */
 export interface NewCredential {
@@ -69,8 +71,8 @@ export function openCredentialSource(custody: Custody, key: CredentialKey): Rene
   };
 }
 
-/** Stores a credential, encrypted, in place of any former one of the same key. */
-export async function storeCredential(custody: Custody, incoming: NewCredential): Promise<void> {
+/** Stores a credential, encrypted, in place of any former one of the same key; audited as `principal`'s act. */
+export async function storeCredential(custody: Custody, incoming: NewCredential, principal: Principal): Promise<void> {
   const { key, system, kind, settings, secrets, scopes, expiresAt } = incoming;
   await withRole(custody.store, 'bellwether_connector', key.tenantId, async (tx) => {
     const former = await lockCredential(tx, key);
@@ -85,6 +87,7 @@ export async function storeCredential(custody: Custody, incoming: NewCredential)
       createdAt: nowOf(custody),
     });
     if (holder === 'service') await showConnectionHealth(tx, connectionId, 'healthy', null);
+    await auditCustody(tx, 'store_credential', { ...key, system }, principal, `${kind} for ${system}`);
   });
 }
 
@@ -96,6 +99,7 @@ export async function pauseCredential(
   custody: Custody,
   key: CredentialKey,
   pause: { readonly reason: string } | null,
+  principal: Principal,
 ): Promise<void> {
   await withRole(custody.store, 'bellwether_connector', key.tenantId, async (tx) => {
     const row = await lockCredential(tx, key);
@@ -105,6 +109,7 @@ export async function pauseCredential(
     const healthReason = pause?.reason ?? null;
     await changeCredential(tx, key, row.version, { health, healthReason, refreshStartedAt: null });
     if (key.holder === 'service') await showConnectionHealth(tx, key.connectionId, health, healthReason);
+    await auditCustody(tx, pause ? 'pause_credential' : 'resume_credential', row, principal, healthReason ?? 'resumed');
   });
 }
 
@@ -122,11 +127,12 @@ async function readSecrets(custody: Custody, key: CredentialKey): Promise<Secret
 
 async function lookUp(custody: Custody, key: CredentialKey) {
   return withRole(custody.store, 'bellwether_connector', key.tenantId, async (tx) => {
-    const row = await useCredential(tx, key, nowOf(custody));
-    if (!row) throw needsSignIn(key.connectionId, 'nobody has signed in');
+    const found = await useCredential(tx, key, nowOf(custody));
+    if (!found) throw needsSignIn(key.connectionId, 'nobody has signed in');
+    const { row, dataKey } = found;
     const unusable = assertUsable(row);
     if (unusable) throw unusable;
-    return { row, secrets: await openSealed(custody, tx, row.sealed, { ...row, purpose: 'credential' }) };
+    return { row, secrets: await openUnder(custody.keyRing, dataKey, row.sealed, { ...row, purpose: 'credential' }) };
   });
 }
 

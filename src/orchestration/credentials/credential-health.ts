@@ -1,12 +1,15 @@
 import { AppError } from '../../domain/errors.ts';
 import type { CredentialRow } from '../../store/credentials.ts';
 
-/** A token this close to its end is replaced before use. */
+/** A token this close to its end is replaced before use, or, when it lives shortly, in its last quarter. */
 const renewBeforeMs = 60_000;
 
 /** Whether the access token can be used as it is; one whose end is not known counts as good until the provider refuses it. */
 export function isFresh(row: CredentialRow, nowMs: number): boolean {
-  return row.expiresAt === null || Date.parse(row.expiresAt) - nowMs > renewBeforeMs;
+  if (row.expiresAt === null) return true;
+  const endsAtMs = Date.parse(row.expiresAt);
+  const lifeMs = row.refreshedAt === null ? Number.POSITIVE_INFINITY : endsAtMs - Date.parse(row.refreshedAt);
+  return endsAtMs - nowMs > Math.max(0, Math.min(renewBeforeMs, lifeMs / 4));
 }
 
 /** The error for a credential that must not be used, else null. */

@@ -2,7 +2,7 @@ import type { Store } from '../../store/open-store.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { RefreshLocks } from './refresh-locks.ts';
 
-/** The product's outbound HTTP client, fetch-shaped. It must not follow redirects. */
+/** The product's outbound HTTP client (`OutboundHttp.fetch` fits). It must not follow redirects. */
 export type SendRequest = (
   url: string,
   init: {
@@ -12,7 +12,15 @@ export type SendRequest = (
     readonly redirect: 'error';
     readonly signal: AbortSignal;
   },
-) => Promise<Response>;
+) => Promise<TokenResponse>;
+
+/** What is read of an answer. */
+export interface TokenResponse {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  json(): Promise<unknown>;
+}
 
 /** What the keeping of credentials needs; built once, in the connector role alone. */
 export interface Custody {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../domain/errors.ts';
+import { systemPrincipal } from '../../domain/principal.ts';
 import {
   type CredentialKey,
   type CredentialRow,
@@ -13,6 +14,7 @@ import type { TenantTransaction } from '../../store/open-store.ts';
 import { leaveNotice } from '../../store/reauth-notices.ts';
 import { withRole } from '../../store/role-transaction.ts';
 import { askGrant } from './ask-grant.ts';
+import { auditCustody } from './audit-custody.ts';
 import { assertUsable, coolingDown, needsSignIn } from './credential-health.ts';
 import { type Custody, nowOf, type Secrets } from './custody.ts';
 import { holdCredential, type Transact } from './refresh-locks.ts';
@@ -176,6 +178,7 @@ export async function noteNeedsReauth(tx: TenantTransaction, row: CredentialRow,
   const { tenantId, connectionId, holder, issuer, version, system } = row;
   await leaveNotice(tx, { tenantId, connectionId, holder, issuer, version, system, reason });
   if (row.holder === 'service') await showConnectionHealth(tx, connectionId, 'needs_reauth', reason);
+  await auditCustody(tx, 'end_credential', row, systemPrincipal(tenantId), reason);
 }
 
 function mergeTokens(secrets: Secrets, tokens: GrantedTokens): Secrets {

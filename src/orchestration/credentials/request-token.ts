@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import type { GrantSettings } from '../../store/schema/credential.ts';
-import type { SendRequest } from './custody.ts';
+import type { SendRequest, TokenResponse } from './custody.ts';
 
 /** What a token endpoint said. */
 export type TokenAnswer =
@@ -54,7 +54,7 @@ export async function requestToken(
   form: Readonly<Record<string, string>>,
 ): Promise<TokenAnswer> {
   if (settings.tokenUrl === null) throw new AppError('invalid_input', 'This credential has no token endpoint.');
-  let response: Response;
+  let response: TokenResponse;
   let body: unknown;
   try {
     response = await postForm(send, settings.tokenUrl, settings, client, form);
@@ -66,7 +66,7 @@ export async function requestToken(
   return readAnswer(response, body);
 }
 
-function readAnswer(response: Response, body: unknown): TokenAnswer {
+function readAnswer(response: TokenResponse, body: unknown): TokenAnswer {
   if (response.ok) {
     const parsed = tokenSchema.safeParse(body);
     if (!parsed.success) return { kind: 'failed', reason: 'an answer without tokens', retryAfterMs: null };
@@ -90,7 +90,7 @@ export async function postForm(
   { clientAuth }: Pick<GrantSettings, 'clientAuth'>,
   client: ClientIdentity | null,
   form: Readonly<Record<string, string>>,
-): Promise<Response> {
+): Promise<TokenResponse> {
   const body = new URLSearchParams(form);
   const headers: Record<string, string> = {
     'content-type': 'application/x-www-form-urlencoded',
@@ -117,6 +117,8 @@ function toTokens(answer: z.infer<typeof tokenSchema>): GrantedTokens {
   };
 }
 
+/** Our own errors say what to do; of others only the kind is safe to pass on. */
 function nameOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
   return error instanceof Error ? error.name : 'error';
 }

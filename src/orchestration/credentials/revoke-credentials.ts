@@ -1,3 +1,4 @@
+import type { Principal } from '../../domain/principal.ts';
 import {
   type CredentialKey,
   type CredentialRow,
@@ -8,6 +9,7 @@ import {
 } from '../../store/credentials.ts';
 import { listCustodyTenants } from '../../store/data-keys.ts';
 import { withRole } from '../../store/role-transaction.ts';
+import { auditCustody } from './audit-custody.ts';
 import type { Custody, Secrets } from './custody.ts';
 import { postForm } from './request-token.ts';
 import { openSealed } from './seal-secrets.ts';
@@ -19,6 +21,12 @@ export type RevocationScope =
   | { readonly kind: 'tenant'; readonly tenantId: string }
   | { readonly kind: 'all' };
 
+/** Who revokes, and why. */
+export interface RevocationOrder {
+  readonly principal: Principal;
+  readonly reason: string;
+}
+
 /** `atProvider`: `unsupported` when it has no revocation endpoint, `failed` when it did not confirm: revoke it there by hand. */
 export interface Revoked extends CredentialKey {
   readonly system: string;
@@ -29,7 +37,11 @@ export interface Revoked extends CredentialKey {
  * Revokes credentials: first here, ciphertext deleted, so that the next call of any process finds none; then at the provider.
  * Source: https://datatracker.ietf.org/doc/html/rfc7009 (2026-11-20)
  */
-export async function revokeCredentials(custody: Custody, scope: RevocationScope, reason: string): Promise<Revoked[]> {
+export async function revokeCredentials(
+  custody: Custody,
+  scope: RevocationScope,
+  order: RevocationOrder,
+): Promise<Revoked[]> {
   const tenants =
     scope.kind === 'all'
       ? await withRole(custody.store, 'bellwether_connector', null, listCustodyTenants)
@@ -44,7 +56,7 @@ export async function revokeCredentials(custody: Custody, scope: RevocationScope
       ({ holder, issuer }) => scope.kind !== 'credential' || (scope.holder === holder && scope.issuer === issuer),
     );
     for (const row of chosen) {
-      const secrets = await takeAway(custody, row, reason);
+      const secrets = await takeAway(custody, row, order);
       if (secrets !== undefined) taken.push({ row, secrets });
     }
   }
@@ -58,7 +70,11 @@ export async function revokeCredentials(custody: Custody, scope: RevocationScope
 }
 
 /** Deletes one credential and returns its secrets, null when they no longer open, undefined when another process was first. */
-async function takeAway(custody: Custody, key: CredentialRow, reason: string): Promise<Secrets | null | undefined> {
+async function takeAway(
+  custody: Custody,
+  key: CredentialRow,
+  order: RevocationOrder,
+): Promise<Secrets | null | undefined> {
   return withRole(custody.store, 'bellwether_connector', key.tenantId, async (tx) => {
     // waits for a refresh under way, so that what is revoked is the newest token
     const row = await lockCredential(tx, key);
@@ -66,7 +82,8 @@ async function takeAway(custody: Custody, key: CredentialRow, reason: string): P
     // what cannot be opened can still be deleted
     const secrets = await openSealed(custody, tx, row.sealed, { ...row, purpose: 'credential' }).catch(() => null);
     await deleteCredential(tx, row);
-    if (row.holder === 'service') await showConnectionHealth(tx, row.connectionId, 'needs_reauth', reason);
+    if (row.holder === 'service') await showConnectionHealth(tx, row.connectionId, 'needs_reauth', order.reason);
+    await auditCustody(tx, 'revoke_credential', row, order.principal, order.reason);
     return secrets;
   });
 }

@@ -3,6 +3,8 @@ import { changeCredential, listCredentials, lockCredential } from '../../store/c
 import {
   countByKek,
   dropUnusedDataKeys,
+  holdDataKeys,
+  holdWrappingKeys,
   listCustodyTenants,
   listWrappedOtherwise,
   newestDataKey,
@@ -40,7 +42,10 @@ export async function rewrapDataKeys(custody: Custody): Promise<RotationReport> 
  * @throws AppError `conflict` while it is current or anything is wrapped by it
  */
 export async function assertKekUnused(custody: Custody, kekId: string): Promise<void> {
-  const rowsByKek = await withRole(custody.store, 'bellwether_connector', null, countByKek);
+  const rowsByKek = await withRole(custody.store, 'bellwether_connector', null, async (tx) => {
+    await holdWrappingKeys(tx, 'drop');
+    return countByKek(tx);
+  });
   const rows = rowsByKek.get(kekId) ?? 0;
   const isCurrent = (await custody.keyRing.currentKekId()) === kekId;
   if (rows === 0 && !isCurrent) return;
@@ -79,7 +84,10 @@ export async function renewDataKeys(custody: Custody): Promise<RenewalReport> {
     for (const row of await inTenant((tx) => listCredentials(tx, null))) {
       if (row.keyVersion < target) resealed += (await inTenant((tx) => resealRow(custody, tx, row))) ? 1 : 0;
     }
-    droppedKeys += await inTenant((tx) => dropUnusedDataKeys(tx, tenantId, target));
+    droppedKeys += await inTenant(async (tx) => {
+      await holdDataKeys(tx, tenantId, 'drop');
+      return dropUnusedDataKeys(tx, tenantId, target);
+    });
   }
   return { resealed, droppedKeys };
 }

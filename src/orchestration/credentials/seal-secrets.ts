@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../domain/errors.ts';
 import type { CredentialKey } from '../../store/credentials.ts';
-import { addDataKey, type DataKeyRow, findDataKey, newestDataKey } from '../../store/data-keys.ts';
+import {
+  addDataKey,
+  type DataKeyRow,
+  findDataKey,
+  holdDataKeys,
+  holdWrappingKeys,
+  newestDataKey,
+} from '../../store/data-keys.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import type { Custody, Secrets } from './custody.ts';
 import { decrypt, encrypt, type KeyRing } from './key-ring.ts';
@@ -21,8 +28,9 @@ export interface OpenDataKey {
   readonly bytes: Buffer;
 }
 
-/** The tenant's current data key, made at its first credential. */
+/** The tenant's current data key, made at its first credential; it cannot be dropped before the transaction ends. */
 export async function currentDataKey(tx: TenantTransaction, keyRing: KeyRing, tenantId: string): Promise<OpenDataKey> {
+  await holdDataKeys(tx, tenantId, 'use');
   const row = await newestDataKey(tx, tenantId);
   if (row) return unwrapRow(keyRing, row);
   await addNextDataKey(tx, keyRing, tenantId, 1);
@@ -38,6 +46,7 @@ export async function addNextDataKey(
   tenantId: string,
   version: number,
 ): Promise<void> {
+  await holdWrappingKeys(tx, 'use');
   const wrapped = await keyRing.wrap(randomBytes(32), dataKeyContext(tenantId, version));
   await addDataKey(tx, { tenantId, version, ...wrapped });
 }
@@ -49,7 +58,7 @@ export function sealWith(key: OpenDataKey, secrets: Secrets, binding: Omit<SealB
 }
 
 /**
- * Opens the secrets of one row.
+ * Opens the secrets of one row that is locked or was begun by us, so that its data key stays.
  * @throws AppError `internal` when they were moved from another row or altered
  */
 export async function openSealed(
@@ -60,7 +69,17 @@ export async function openSealed(
 ): Promise<Secrets> {
   const row = await findDataKey(tx, binding.tenantId, binding.keyVersion);
   if (!row) throw new AppError('internal', 'The data key of a stored credential is gone. Sign in to the system again.');
-  const { bytes } = await unwrapRow(custody.keyRing, row);
+  return openUnder(custody.keyRing, row, sealed, binding);
+}
+
+/** Opens the secrets of one row with the data key that was read together with it. @throws AppError as `openSealed` does */
+export async function openUnder(
+  keyRing: KeyRing,
+  row: DataKeyRow,
+  sealed: string,
+  binding: SealBinding,
+): Promise<Secrets> {
+  const { bytes } = await unwrapRow(keyRing, row);
   return JSON.parse(decrypt(bytes, Buffer.from(sealed, 'base64'), contextOf(binding)).toString('utf8')) as Secrets;
 }
 

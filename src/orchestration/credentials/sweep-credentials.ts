@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import { systemPrincipal } from '../../domain/principal.ts';
 import { type CredentialRow, listCredentials, listInterrupted } from '../../store/credentials.ts';
 import { listCustodyTenants } from '../../store/data-keys.ts';
 import { withRole } from '../../store/role-transaction.ts';
@@ -52,7 +53,13 @@ export async function expireIdleCredentials(custody: Custody): Promise<Revoked[]
   for (const tenantId of await withRole(custody.store, 'bellwether_connector', null, listCustodyTenants)) {
     const rows = await withRole(custody.store, 'bellwether_connector', tenantId, (tx) => listCredentials(tx, null));
     for (const row of rows.filter(({ lastUsedAt, createdAt }) => (lastUsedAt ?? createdAt) < before)) {
-      expired.push(...(await revokeCredentials(custody, { ...row, kind: 'credential' }, 'unused for 30 days')));
+      expired.push(
+        ...(await revokeCredentials(
+          custody,
+          { ...row, kind: 'credential' },
+          { principal: systemPrincipal(tenantId), reason: 'unused for 30 days' },
+        )),
+      );
     }
   }
   return expired;

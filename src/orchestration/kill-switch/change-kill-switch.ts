@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { appendAudit } from '../../store/audit-log.ts';
+import { sql } from '../../store/drizzle.ts';
 import { type StopTarget, writeStop } from '../../store/kill-switches.ts';
 import type { Store } from '../../store/open-store.ts';
 

@@ -1,13 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
-import { readStops, type StopOrder } from '../../store/kill-switches.ts';
+import { readStops, type StopOrder, type StoppableAct } from '../../store/kill-switches.ts';
 import type { Store } from '../../store/open-store.ts';
-
-/** An act about to happen. `agentId` is the principal's id; `tools` are the tool's name and any category name it was called by. */
-export interface StoppableAct {
-  readonly tenantId: string;
-  readonly agentId: string | null;
-  readonly tools: readonly string[];
-}
 
 /** Orders read longer ago than this are read again before they are used. */
 export const snapshotMaxAgeMs = 500;

@@ -3,6 +3,10 @@ import { type Detector, patternDetector } from './sensitive-span.ts';
 const emailPattern =
   /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}](?:[\p{L}\p{N}._%+'-]{0,62}[\p{L}\p{N}_+-])?@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}[\p{L}\p{N}])?\.){1,5}(?:\p{L}{2,24}|xn--[a-z0-9-]{2,59})(?![\p{L}\p{N}])/dgu;
 
+/** Written so that no machine should read it: `jane [at] corp [dot] com`, `lea AT corp DOT de`. */
+const spelledEmail =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64} ?(?:(?:\[at\]|\(at\)|\{at\}) ?[\p{L}\p{N}-]{1,63}(?: ?(?:\.|\[dot\]|\(dot\)|\{dot\}) ?[\p{L}\p{N}-]{2,63}){1,3}|AT [\p{L}\p{N}-]{1,63}(?: DOT [\p{L}\p{N}-]{2,63}){1,3})(?![\p{L}\p{N}])/dgu;
+
 /** Pictures for dense screens are named like addresses: `logo@2x.png`. */
 const fileEnding = /\.(?:png|jpe?g|gif|svg|webp|ico|css|js|ts|json|pdf)$/i;
 
@@ -64,20 +68,23 @@ function isIbanChecked(iban: string): boolean {
   return BigInt(digits) % 97n === 1n;
 }
 
+/** North America: three, three and four digits, with or without the country's 1. */
+const northAmerican =
+  /(?<![\p{L}\d.,+#/_-]|\d )(?:\+?1[ .-]{1,2})?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[.-]\d{4}(?![\d]|[.,:/]\d|-\d|\p{L}{2})/dgu;
+
 const phonePattern =
   /(?<![\p{L}\d.,+#/_-])(?:\+ ?|(?<!\d )(?:00 ?|\()?)\d(?:[ ().\-/–]{0,3}\d){6,16}(?![\d]|[.,:/]\d|-\d|\p{L}{2})/dgu;
 /** The word that says so, with nothing but small words between it and the number: "call 15 accounts" is no phone. */
 const phoneWord =
   /(?:\b(?:tel|phone|telephone|mobile|mob|cell|call|ring|dial|fax|whatsapp|text|sms|reach|contact|hotline|telefon|handy|mobil|tél|téléphone|móvil|teléfono|cellulare|line|landline|switchboard|ph)\b|☎|📞|📱)(?:[\s:.,=(–-]|\b(?:no|nr|number|num|nummer|numéro|is|was|me|him|her|us|them|at|on|direct|office|home|work|private|mobile|phone)\b){0,14}$/iu;
 
-/** A number is a phone's when it is written the international way, in the shape of North America, or after a word that says so. */
+/** A number is a phone's when it is written the international way or after a word that says so. */
 function isPhone(found: string, text: string, start: number): boolean {
   const digits = found.replace(/\D/g, '');
   if (digits.length < 7 || digits.length > 15 || isDateOrAddress(found) || /^(\d)\1+$/.test(digits)) return false;
   if (/^\+ ?[1-9]/.test(found)) return digits.length >= 8;
   if (phoneWord.test(text.slice(Math.max(0, start - 45), start))) return !/^\d{1,3}(?:[.,]\d{3})+$/.test(found);
-  if (/^00 ?[1-9]/.test(found)) return digits.length >= 11 && /[ ().\-/]/.test(found);
-  return /^\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[.-]\d{4}$/.test(found);
+  return /^00 ?[1-9]/.test(found) && digits.length >= 11 && /[ ().\-/]/.test(found);
 }
 
 function isDateOrAddress(found: string): boolean {
@@ -99,8 +106,10 @@ const socialSecurity =
 /** Finds what tells who a person is or how to reach or pay them. */
 export const personalDetectors: readonly Detector[] = [
   patternDetector('email', emailPattern, (found) => !fileEnding.test(found)),
+  patternDetector('email', spelledEmail),
   patternDetector('card', cardPattern, isCard),
   detectIban,
   patternDetector('social_security', socialSecurity),
+  patternDetector('phone', northAmerican),
   patternDetector('phone', phonePattern, isPhone),
 ];

@@ -7,6 +7,7 @@ import { type Detector, patternDetector, type SensitiveKind } from './sensitive-
 const shapes: readonly (readonly [SensitiveKind, RegExp])[] = [
   ['cloud_key', /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/dg],
   ['cloud_key', /\baws.{0,20}?secret.{0,24}?[=:\s]\s{0,2}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dgi],
+  ['cloud_key', /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}[\s,/:;|]{1,6}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dg],
   ['cloud_key', /\bAccountKey=([A-Za-z0-9+/]{40,100}={0,2})/dg],
   ['cloud_key', /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/dg],
   ['cloud_key', /(?<![A-Za-z0-9])ya29\.[A-Za-z0-9_.-]{20,2048}/dg],
@@ -62,10 +63,36 @@ function isPlainReference(value: string): boolean {
   );
 }
 
+/** A label that ends in a colon some words later: `Password for the trial: …`. */
+const labelled =
+  /\b(?:password|passwort|passcode|passphrase|secret|api key|access token|credentials?)(?:[ \t]{1,2}[\p{L}\p{N}-]{1,20}){1,5}[ \t]{0,2}[:=][ \t]{0,3}["'`]?([^\s"'`,;<>]{6,200})/dgiu;
+
+/** The value straight after the word, or a network's key. */
+const beside =
+  /\b(?:password|passwort|passcode|passwd|pwd|(?:wifi|wi-fi|wlan)[ -](?:key|pw|password|passwort|code))[ \t]{1,2}(?:is[ \t]{1,2})?["'`]?([^\s"'`,;<>]{6,200})/dgi;
+
+/** Stricter than `looksMadeUp`, for values that nothing but a space sets apart. */
+function looksStronglyMadeUp(value: string): boolean {
+  const core = value.replace(/[.!?)]+$/, '');
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(core)).length;
+  return kinds >= 3 && hasDigit.test(core) && looksMadeUp(core);
+}
+
+const userOption = /(?:^|\s)(?:-u|--user)[ =]["']?[^\s:'"]{1,60}:([^\s'"`]{3,200})/dg;
+const cookie = /\b(?:set-)?cookie["']?\s{0,2}[:=]\s{0,2}["']?[\w.-]{1,60}=([^;\s"']{8,4096})/dgi;
+const signedParameter =
+  /[?&](?:sig|signature|token|key|auth|code|secret|password|apikey|api_key|access_token)=([A-Za-z0-9%+/_=~.-]{16,2048})/dgi;
+const isMixed = (found: string) => hasDigit.test(found) && hasLetter.test(found);
+
 /** Finds keys, tokens and passwords. */
 export const secretDetectors: readonly Detector[] = [
   ...shapes.map(([kind, pattern]) => patternDetector(kind, pattern)),
   patternDetector('password', urlPassword),
-  patternDetector('service_key', authorization, (found) => hasDigit.test(found) && hasLetter.test(found)),
+  patternDetector('service_key', authorization, isMixed),
+  patternDetector('password', userOption),
+  patternDetector('password', cookie, isMixed),
+  patternDetector('password', signedParameter, isMixed),
   patternDetector('password', assignment, looksMadeUp),
+  patternDetector('password', labelled, looksMadeUp),
+  patternDetector('password', beside, looksStronglyMadeUp),
 ];

@@ -28,7 +28,7 @@ export interface ImportRequest {
 }
 
 const keptRejections = 200;
-const pageSize = 5_000;
+const pageSize = 2_000;
 
 /**
  * Reads an upload through the csv connector into the mirror. Good rows are kept whatever is wrong with others.

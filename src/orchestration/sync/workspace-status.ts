@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Instant } from '../../domain/time.ts';
 import { listConnections } from '../../store/connections.ts';
+import { sql } from '../../store/drizzle.ts';
 import type { Store } from '../../store/open-store.ts';
 import { listCursors } from '../../store/sync-cursors.ts';
 import type { Workspace } from '../../store/workspaces.ts';

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgPolicy, pgRole, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgPolicy, pgRole, primaryKey, sql, text } from '../drizzle.ts';
 import { instant, product, tenantPolicy } from './tenant-table.ts';
 
 /** The role of the one sealer: reads the audit and appends to its chain, nothing else. */

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, jsonb, primaryKey, sql, text } from '../drizzle.ts';
 import { instant, product, tenantPolicy } from './tenant-table.ts';
 
 /** What was asked, by whom, why, and what was decided: append-only, denials included. Arguments are kept as a digest. */

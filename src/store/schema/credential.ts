@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgPolicy, pgRole, primaryKey, text } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgPolicy, pgRole, primaryKey, sql, text } from '../drizzle.ts';
 import { appRole, instant, product } from './tenant-table.ts';
 
 /** The role of the connector process: alone in reaching credentials, and no reader of the mirror. */

@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { boolean, date, index, integer, jsonb, pgPolicy, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { DeliveryState } from '../../domain/alert.ts';
 import type { DealScore } from '../../domain/score.ts';
+import { boolean, date, index, integer, jsonb, pgPolicy, primaryKey, sql, text, uniqueIndex } from '../drizzle.ts';
 import { instant, product, relayRole, tenantPolicy } from './tenant-table.ts';
 
 const isOpen = sql`status in ('pending', 'sending')`;

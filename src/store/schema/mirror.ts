@@ -1,6 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { bigint, boolean, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Activity } from '../../domain/activity.ts';
+import { bigint, boolean, index, jsonb, primaryKey, type SQL, sql, text } from '../drizzle.ts';
 import { instant, product, tenantPolicy } from './tenant-table.ts';
 
 const fromCurrent = (field: string): SQL => sql.raw(`current ->> '${field}'`);

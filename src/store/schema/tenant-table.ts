@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { customType, pgPolicy, pgRole, pgSchema } from 'drizzle-orm/pg-core';
 import type { Instant } from '../../domain/time.ts';
+import { customType, pgPolicy, pgRole, pgSchema, sql } from '../drizzle.ts';
 
 /** The product's own schema; BullMQ's tables live in theirs. */
 export const product = pgSchema('bellwether');

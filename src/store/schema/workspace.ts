@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { boolean, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, primaryKey, sql, text, uniqueIndex } from '../drizzle.ts';
 import { instant, product, tenantPolicy } from './tenant-table.ts';
 
 /** The workspaces (tenants) of this installation; at most one is current for the commands. */

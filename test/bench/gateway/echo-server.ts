@@ -19,11 +19,6 @@ const tools = names
 
 const results: Readonly<Record<string, unknown>> = {
   'server/discover': { resultType: 'complete', supportedVersions: ['2026-07-28'], capabilities: { tools: {} } },
-  initialize: {
-    protocolVersion: '2025-11-25',
-    capabilities: { tools: {} },
-    serverInfo: { name: 'echo', version: '1' },
-  },
   'tools/list': { resultType: 'complete', tools, ttlMs: 60_000, cacheScope: 'private' },
 };
 
@@ -48,7 +43,10 @@ const server = createServer((request, response) => {
       content: [{ type: 'text', text: JSON.stringify(structuredContent) }],
       structuredContent,
     };
-    const body = JSON.stringify({ jsonrpc: '2.0', id, result: results[method] ?? echoed });
+    const { protocolVersion } = params ?? {};
+    const hello = { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'echo', version: '1' } };
+    const result = method === 'initialize' ? hello : (results[method] ?? echoed);
+    const body = JSON.stringify({ jsonrpc: '2.0', id, result });
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
     response.end(body);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { type ConformanceSubject, conformanceChecks } from '../../../connectors/kit/conformance.ts';
+import { conformanceChecks } from '../../../connectors/kit/conformance.ts';
+import type { ConformanceSubject } from '../../../connectors/kit/conformance-subject.ts';
 import { type AnyConnector, defineTool } from '../../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../../connectors/kit/memory-credentials.ts';

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
-import { type ConformanceSubject, conformanceChecks } from '../../../connectors/kit/conformance.ts';
+import { conformanceChecks } from '../../../connectors/kit/conformance.ts';
+import type { ConformanceSubject } from '../../../connectors/kit/conformance-subject.ts';
 import { createOutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../../connectors/salesforce/connector.ts';
 import { syncPageSchema } from '../../../src/domain/record.ts';

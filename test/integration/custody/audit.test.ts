@@ -1,9 +1,9 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { linkHash } from '../../../src/orchestration/audit/chain-hash.ts';
 import { openCheckpointBook } from '../../../src/orchestration/audit/checkpoint-file.ts';
 import { databaseAuditSink } from '../../../src/orchestration/audit/database-audit-sink.ts';
 import { checkExport, exportAudit } from '../../../src/orchestration/audit/export-audit.ts';
@@ -11,9 +11,13 @@ import { raiseAlarms } from '../../../src/orchestration/audit/raise-alarms.ts';
 import { createAuditSealer } from '../../../src/orchestration/audit/seal-audit.ts';
 import { verifyAudit } from '../../../src/orchestration/audit/verify-audit.ts';
 import { type AuditRecord, appendAudit } from '../../../src/store/audit-log.ts';
+import { readSealed } from '../../../src/store/audit-seals.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
-import { openEmbedded, requirePostgres } from '../../setup/custody-room.ts';
+import { withRole } from '../../../src/store/role-transaction.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import type { PrivatePostgres } from '../../setup/private-postgres.ts';
+import { requirePostgres, urlFor } from '../../setup/private-postgres.ts';
 
 let postgres: PrivatePostgres | null = null;
 let directory: string;
@@ -21,16 +25,14 @@ const stores: { store: Store; admin: pg.Pool }[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'bellwether-audit-'));
-  const embedded = await openEmbedded();
+  const embedded = await openTestStore();
   stores.push({ store: embedded, admin: embedded.pool });
   postgres = await requirePostgres();
   if (postgres) {
     const url = await postgres.createDatabase();
-    const adminUrl = new URL(url);
-    adminUrl.username = 'admin';
     stores.push({
       store: await openStore({ kind: 'postgres', url }),
-      admin: quietPool(adminUrl.href),
+      admin: quietPool(urlFor(url, new URL(postgres.adminUrl).username)),
     });
   }
 });
@@ -108,6 +110,35 @@ test('an effect whose audit row cannot be written does not happen [custody.no-au
     await admin.query('grant insert on bellwether.audit to bellwether_app');
     const left = await store.withTenant('effects', (tx) => tx.execute(sql`select * from bellwether.outbox`));
     expect(left.rows).toEqual([]);
+  }
+});
+
+test('a batch for several tenants is written whole or not at all, each row in its own tenant [custody.audit-all-or-none]', async () => {
+  for (const { store } of stores) {
+    const sink = databaseAuditSink(store);
+    const rows = (tenantId: string) =>
+      store.withTenant(tenantId, async (tx) => (await tx.execute(sql`select * from bellwether.audit`)).rows.length);
+    const entry = (tenantId: string) => ({ ...record(), tenantId });
+    await sink.append([entry('batch-a'), entry('batch-b'), entry('batch-a')]);
+    expect([await rows('batch-a'), await rows('batch-b')]).toEqual([2, 1]);
+    const unfit = { ...entry('batch-b'), purpose: null as unknown as string };
+    await expect(sink.append([entry('batch-a'), unfit])).rejects.toThrow();
+    expect([await rows('batch-a'), await rows('batch-b')]).toEqual([2, 1]);
+    await sink.append([]);
+  }
+});
+
+test('a name that the database cannot store does not stop the audit [custody.audit-takes-any-text]', async () => {
+  for (const { store } of stores) {
+    const subject = 'tool\0name \ud800 \u{1F600} \\u0000';
+    await store.withTenant('odd', (tx) => appendAudit(tx, 'odd', [record({ subject, facts: { said: 'a\0b' } })]));
+    const { rows } = await store.withTenant('odd', (tx) =>
+      tx.execute(sql`select subject, detail from bellwether.audit`),
+    );
+    expect(rows).toMatchObject([{ subject: 'tool\ufffdname \ufffd \u{1F600} \\u0000', detail: { said: 'a\ufffdb' } }]);
+    const book = await openCheckpointBook(join(directory, `${store.kind}-odd`));
+    await createAuditSealer(store, book).sealNow();
+    expect(await verifyAudit(store, book, 'odd', now())).toMatchObject({ faults: [], rows: 1 });
   }
 });
 
@@ -194,6 +225,26 @@ test('edits, deletions, swaps, gaps, truncation and a chain made anew are found 
         { tenantId: tenant, kind: attack.kind, position: attack.position },
       ]);
     }
+  }
+});
+
+test('an edit whose own link is made to fit shows at the next link [custody.audit-links-depend]', async () => {
+  for (const { store, admin } of stores) {
+    const book = await openCheckpointBook(join(directory, `${store.kind}-rehash`));
+    await append(store, 'rehash', 6);
+    await createAuditSealer(store, book).sealNow();
+    await admin.query(`update bellwether.audit set reason = 'x' where id =
+      (select audit_id from bellwether.audit_seal where tenant_id = 'rehash' and position = 3)`);
+    const [before, edited] = await withRole(store, 'bellwether_sealer', 'rehash', (tx) =>
+      readSealed(tx, 'rehash', 1, 2),
+    );
+    if (!before || !edited?.row) throw new Error('nothing is sealed');
+    const forged = linkHash(before.seal.hash, 3, edited.row);
+    await admin.query("update bellwether.audit_seal set hash = $1 where tenant_id = 'rehash' and position = 3", [
+      forged,
+    ]);
+    const { faults } = await verifyAudit(store, book, 'rehash', now());
+    expect(faults).toMatchObject([{ kind: 'edited', position: 4 }]);
   }
 });
 

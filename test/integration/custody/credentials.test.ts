@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { localOwner } from '../../../src/domain/principal.ts';
 import {
   beginSignIn,
   completeSignIn,
@@ -13,16 +13,20 @@ import {
   storeCredential,
 } from '../../../src/orchestration/credentials/credential-broker.ts';
 import type { Custody } from '../../../src/orchestration/credentials/custody.ts';
+import { keepCustody } from '../../../src/orchestration/credentials/keep-custody.ts';
 import { listInventory } from '../../../src/orchestration/credentials/list-inventory.ts';
 import { revokeCredentials } from '../../../src/orchestration/credentials/revoke-credentials.ts';
 import {
   expireIdleCredentials,
+  sweepEveryMs,
   sweepInterruptedRefreshes,
 } from '../../../src/orchestration/credentials/sweep-credentials.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { claimNotice, listUndelivered } from '../../../src/store/reauth-notices.ts';
 import { withRole } from '../../../src/store/role-transaction.ts';
-import { expireAccess, grantOf, keyFor, openEmbedded, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';
+import { expireAccess, grantOf, keyFor, rowOf, signIn, testCustody } from '../../setup/custody-room.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import { FakeAuthorizationServer } from '../../setup/fake-authorization-server.ts';
 
 let store: Store;
@@ -31,7 +35,7 @@ let custody: Custody;
 let shiftMs = 0;
 
 beforeAll(async () => {
-  store = await openEmbedded();
+  store = await openTestStore();
 });
 afterAll(() => store.close());
 beforeEach(async () => {
@@ -44,6 +48,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+const ana = { ...localOwner('acme'), id: 'ana' };
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'resolved',
@@ -60,10 +65,14 @@ describe('reading', () => {
 
   test('an API key is handed out as it was stored', async () => {
     const key = keyFor(server, { connectionId: 'hubspot' });
-    await storeCredential(custody, {
-      ...{ key, system: 'hubspot', kind: 'api_key', settings: noGrant, scopes: [], expiresAt: null },
-      secrets: { apiKey: 'pat-canary' },
-    });
+    await storeCredential(
+      custody,
+      {
+        ...{ key, system: 'hubspot', kind: 'api_key', settings: noGrant, scopes: [], expiresAt: null },
+        secrets: { apiKey: 'pat-canary' },
+      },
+      ana,
+    );
     expect(await openCredentialSource(custody, key).read()).toEqual({ apiKey: 'pat-canary' });
   });
 
@@ -75,10 +84,24 @@ describe('reading', () => {
     for (const kind of ['client_credentials', 'jwt_bearer'] as const) {
       const key = keyFor(server, { connectionId: kind });
       const secrets = { clientId: 'client', clientSecret: 's3cret', privateKey: privatePem };
-      await storeCredential(custody, { key, system: 'x', kind, settings, secrets, scopes: ['api'], expiresAt: null });
+      await storeCredential(
+        custody,
+        { key, system: 'x', kind, settings, secrets, scopes: ['api'], expiresAt: null },
+        ana,
+      );
       const { accessToken = '' } = await openCredentialSource(custody, key).read();
       expect(server.accepts(accessToken), kind).toBe(true);
     }
+  });
+
+  test('tokens that live shorter than a minute are used, not refreshed at every read', async () => {
+    server.accessTtlSecs = 40;
+    const source = await signIn(custody, server);
+    for (let again = 0; again < 3; again += 1) await source.read();
+    expect(server.tokenRequests).toBe(1);
+    shiftMs += 31_000;
+    await source.read();
+    expect(server.tokenRequests).toBe(2);
   });
 
   test('what a vendor SDK rotated itself is stored before the next read', async () => {
@@ -100,9 +123,9 @@ describe('reading', () => {
 
   test('a paused credential is refused until it is resumed', async () => {
     const source = await signIn(custody, server);
-    await pauseCredential(custody, keyFor(server), { reason: 'audit' });
+    await pauseCredential(custody, keyFor(server), { reason: 'audit' }, ana);
     expect(await codeOf(source.read())).toBe('forbidden');
-    await pauseCredential(custody, keyFor(server), null);
+    await pauseCredential(custody, keyFor(server), null, ana);
     expect(await codeOf(source.read())).toBe('resolved');
   });
 });
@@ -192,6 +215,30 @@ describe('failing', () => {
   });
 });
 
+test('the connector role settles interrupted refreshes by itself, and a failing chore does not end the next [custody.chores-run]', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const errors: unknown[] = [];
+  let isDown = true;
+  const flaky = { ...custody, nowMs: () => (isDown ? Number.NaN : custody.nowMs()) };
+  const chores = keepCustody(flaky, (error) => errors.push(error));
+  try {
+    await signIn(custody, server);
+    await withRole(store, 'bellwether_connector', 'acme', (tx) =>
+      tx.execute(
+        sql`update bellwether.credential set health = 'refreshing', refresh_started_at = now() - interval '1 minute'`,
+      ),
+    );
+    vi.advanceTimersByTime(sweepEveryMs);
+    await expect.poll(() => errors.length).toBe(1);
+    isDown = false;
+    vi.advanceTimersByTime(sweepEveryMs);
+    await expect.poll(async () => (await rowOf(custody, keyFor(server)))?.['health']).toBe('healthy');
+  } finally {
+    vi.useRealTimers();
+    await chores.close();
+  }
+});
+
 describe('signing in', () => {
   const provider = (): OAuthProvider => ({
     issuer: server.url,
@@ -208,14 +255,14 @@ describe('signing in', () => {
 
   async function begin() {
     const client = { clientId: 'client', clientSecret: 'client-secret-canary' };
-    const start = { key: keyFor(server), provider: provider(), client, redirectUri, startedBy: 'ana' };
+    const start = { key: keyFor(server), provider: provider(), client, redirectUri, principal: ana };
     const { url, state } = await beginSignIn(custody, start);
     const response = await fetch(url, { redirect: 'manual' });
     const back = new URL(response.headers.get('location') ?? '');
     return { state, code: back.searchParams.get('code') ?? '', issuer: back.searchParams.get('iss') };
   }
   const finish = (answer: Awaited<ReturnType<typeof begin>>, change = {}) =>
-    completeSignIn(custody, { tenantId: 'acme', provider: provider(), startedBy: 'ana', ...answer, ...change });
+    completeSignIn(custody, { tenantId: 'acme', provider: provider(), principal: ana, ...answer, ...change });
 
   test('authorisation code with PKCE stores a credential that works [custody.sign-in-pkce]', async () => {
     const key = await finish(await begin());
@@ -227,7 +274,7 @@ describe('signing in', () => {
     const once = await begin();
     await finish(once);
     expect(await codeOf(finish(once))).toBe('forbidden');
-    expect(await codeOf(finish(await begin(), { startedBy: 'mallory' }))).toBe('forbidden');
+    expect(await codeOf(finish(await begin(), { principal: { ...ana, id: 'mallory' } }))).toBe('forbidden');
     expect(await codeOf(finish(await begin(), { issuer: 'https://evil.example' }))).toBe('forbidden');
     expect(await codeOf(finish(await begin(), { issuer: null }))).toBe('forbidden');
     expect(await codeOf(finish(await begin(), { tenantId: 'other' }))).toBe('forbidden');
@@ -245,21 +292,25 @@ describe('revoking', () => {
     await source.read();
     const scope = { kind: 'connection', tenantId: 'acme', connectionId: 'salesforce' } as const;
     const startedAt = performance.now();
-    const revoked = await revokeCredentials(custody, scope, 'by ana');
+    const revoked = await revokeCredentials(custody, scope, { principal: ana, reason: 'by ana' });
     expect(await codeOf(source.read())).toBe('auth_expired');
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(revoked).toMatchObject([{ connectionId: 'salesforce', atProvider: 'revoked' }]);
     expect(server.revoked).toHaveLength(1);
     expect(await rowOf(custody, keyFor(server))).toBeUndefined();
     expect(await codeOf(other.read())).toBe('resolved');
-    await revokeCredentials(custody, { kind: 'all' }, 'by ana');
+    await revokeCredentials(custody, { kind: 'all' }, { principal: ana, reason: 'by ana' });
     expect(await codeOf(other.read())).toBe('auth_expired');
   });
 
   test('a provider that does not answer does not keep a credential alive here', async () => {
     const source = await signIn(custody, server);
     const offline = { ...custody, send: () => Promise.reject(new Error('down')) };
-    const revoked = await revokeCredentials(offline, { kind: 'tenant', tenantId: 'acme' }, 'by ana');
+    const revoked = await revokeCredentials(
+      offline,
+      { kind: 'tenant', tenantId: 'acme' },
+      { principal: ana, reason: 'by ana' },
+    );
     expect(revoked).toMatchObject([{ atProvider: 'failed' }]);
     expect(await codeOf(source.read())).toBe('auth_expired');
   });
@@ -279,4 +330,26 @@ describe('revoking', () => {
     shiftMs += 2 * 86_400_000;
     expect(await expireIdleCredentials(custody)).toMatchObject([{ connectionId: 'idle' }]);
   });
+});
+
+test('storing, pausing, ending and revoking a credential is audited with who and why, and never with a secret [custody.custody-audited]', async () => {
+  await store.pool.query("delete from bellwether.audit where tenant_id = 'audited'");
+  const key = keyFor(server, { tenantId: 'audited' });
+  const source = await signIn(custody, server, key);
+  await pauseCredential(custody, key, { reason: 'incident 7' }, ana);
+  await pauseCredential(custody, key, null, ana);
+  server.revokeAll();
+  await codeOf(source.read());
+  await revokeCredentials(custody, { kind: 'tenant', tenantId: 'audited' }, { principal: ana, reason: 'left us' });
+  const { rows } = await store.withTenant('audited', (tx) =>
+    tx.execute<Record<string, unknown>>(sql`select * from bellwether.audit order by id`),
+  );
+  expect(rows.map(({ action, principal_id, purpose }) => [action, principal_id, purpose])).toEqual([
+    ['store_credential', 'local-owner', 'oauth for salesforce'],
+    ['pause_credential', 'ana', 'incident 7'],
+    ['resume_credential', 'ana', 'resumed'],
+    ['end_credential', 'bellwether', 'the provider refused it (invalid_grant)'],
+    ['revoke_credential', 'ana', 'left us'],
+  ]);
+  expect(JSON.stringify(rows)).not.toMatch(/canary|refresh-|access-/);
 });

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localOwner } from '../../../src/domain/principal.ts';
@@ -9,18 +8,20 @@ import {
 } from '../../../src/orchestration/kill-switch/change-kill-switch.ts';
 import { databaseKillSwitch, watchKillSwitch } from '../../../src/orchestration/kill-switch/watch-kill-switch.ts';
 import { readAuditSince } from '../../../src/store/audit-log.ts';
-import type { StopTarget } from '../../../src/store/kill-switches.ts';
+import { sql } from '../../../src/store/drizzle.ts';
+import { findStop, type StopTarget } from '../../../src/store/kill-switches.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { stormKillSwitch } from '../../chaos/storm-kill-switch.ts';
-import { openEmbedded, requirePostgres } from '../../setup/custody-room.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import type { PrivatePostgres } from '../../setup/private-postgres.ts';
+import { requirePostgres, urlFor } from '../../setup/private-postgres.ts';
 
 let postgres: PrivatePostgres | null = null;
 let postgresUrl = '';
 const stores: Store[] = [];
 
 beforeAll(async () => {
-  stores.push(await openEmbedded());
+  stores.push(await openTestStore());
   postgres = await requirePostgres();
   if (postgres) {
     postgresUrl = await postgres.createDatabase();
@@ -39,6 +40,12 @@ const outcome = (promise: Promise<unknown>) =>
     () => 'goes',
     (error: { code?: string }) => error.code,
   );
+
+test('a new installation can be read and stops nothing', async () => {
+  for (const store of stores) {
+    expect(await outcome(watchKillSwitch(databaseKillSwitch(store)).checkNow(act)), store.kind).toBe('goes');
+  }
+});
 
 test('each scope stops what it names, in its tenant alone, until it is lifted [custody.kill-switch-scopes]', async () => {
   const cases: { target: StopTarget; stops: object[]; spares: object[] }[] = [
@@ -67,8 +74,17 @@ test('each scope stops what it names, in its tenant alone, until it is lifted [c
     const watch = watchKillSwitch(databaseKillSwitch(store));
     for (const { target, stops, spares } of cases) {
       await engageKillSwitch(store, { target, reason: 'test', principal });
-      for (const stopped of stops) expect(await outcome(watch.checkNow({ ...act, ...stopped }))).toBe('forbidden');
-      for (const spared of spares) expect(await outcome(watch.checkNow({ ...act, ...spared }))).toBe('goes');
+      for (const stopped of stops.map((change) => ({ ...act, ...change }))) {
+        expect(await outcome(watch.checkNow(stopped))).toBe('forbidden');
+        expect(await store.withTenant(stopped.tenantId, (tx) => findStop(tx, stopped))).toEqual({
+          ...target,
+          reason: 'test',
+        });
+      }
+      for (const spared of spares.map((change) => ({ ...act, ...change }))) {
+        expect(await outcome(watch.checkNow(spared))).toBe('goes');
+        expect(await store.withTenant(spared.tenantId, (tx) => findStop(tx, spared))).toBeNull();
+      }
       await releaseKillSwitch(store, { target, reason: 'over', principal });
       for (const stopped of stops) expect(await outcome(watch.checkNow({ ...act, ...stopped }))).toBe('goes');
     }
@@ -86,6 +102,7 @@ test('orders that cannot be read mean stop: an error, silence, or a table withou
     expect(await outcome(watch.checkNow(act))).toBe('goes');
     await store.pool.query("delete from bellwether.kill_switch where scope = 'global'");
     expect(await outcome(watch.checkNow(act))).toBe('unavailable');
+    expect(await outcome(findStop(store.db, act))).toBe('unavailable');
     await store.pool.query("insert into bellwether.kill_switch values ('global', '', false, 'back', 'test', now())");
   }
 });
@@ -176,9 +193,7 @@ test('another process with the app login alone sees an order at once [custody.ki
   await admin.connect();
   await admin.query('create role worker_login login inherit in role bellwether_app');
   await admin.end();
-  const url = new URL(postgresUrl);
-  url.username = 'worker_login';
-  const worker = new pg.Client({ connectionString: url.href });
+  const worker = new pg.Client({ connectionString: urlFor(postgresUrl, 'worker_login') });
   await worker.connect();
   const target: StopTarget = { scope: 'tenant', tenantId: 'acme', target: null };
   await engageKillSwitch(store, { target, reason: 'now', principal });

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { raceRefreshes } from '../../chaos/race-refreshes.ts';
-import { openEmbedded, requirePostgres } from '../../setup/custody-room.ts';
+import { openTestStore } from '../../setup/databases.ts';
 import type { PrivatePostgres } from '../../setup/private-postgres.ts';
+import { requirePostgres } from '../../setup/private-postgres.ts';
 
 let postgres: PrivatePostgres | null = null;
 const stores: Store[] = [];
 
 beforeAll(async () => {
-  stores.push(await openEmbedded());
+  stores.push(await openTestStore());
   postgres = await requirePostgres();
   if (postgres) {
     stores.push(await openStore({ kind: 'postgres', url: await postgres.createDatabase(), maxConnections: 40 }));

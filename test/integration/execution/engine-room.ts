@@ -1,6 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import type { DealAlert } from '../../../execution/alerts/deal-alert.ts';
 import { slackMessage } from '../../../execution/channels/slack-message.ts';
 import { type Execution, type ExecutionOptions, startExecution } from '../../../execution/engine.ts';
@@ -8,14 +5,18 @@ import { type AcceptedAction, acceptActions, type NewAction } from '../../../exe
 import type { DeliveryQueue } from '../../../execution/queue/delivery-queue.ts';
 import { openQueue } from '../../../execution/queue/open-queue.ts';
 import type { CheckAction } from '../../../execution/worker/deliver-action.ts';
-import { openStore, type Store } from '../../../src/store/open-store.ts';
+import { sql } from '../../../src/store/drizzle.ts';
+import { type StopTarget, writeStop } from '../../../src/store/kill-switches.ts';
+import type { Store } from '../../../src/store/open-store.ts';
+import { withRole } from '../../../src/store/role-transaction.ts';
 import { providerGateway } from '../../chaos/provider-gateway.ts';
 import { type ProviderStandIn, startProvider } from '../../chaos/provider-stand-in.ts';
+import { openTestStore } from '../../setup/databases.ts';
 
-/** Short times, so that leases run out while a test waits. */
+/** Short waits; the lease is long enough for a busy machine, and a test that needs it over ends it. */
 export const quickSettings = {
-  leaseMs: 1_500,
-  callTimeoutMs: 1_000,
+  leaseMs: 15_000,
+  callTimeoutMs: 10_000,
   everyMs: 100,
   trustMs: 1_000,
   backoffMs: [100],
@@ -28,11 +29,6 @@ export const letGo: CheckAction = async () => ({
   reason: 'allowed by the test',
 });
 
-/** A store in memory that starts from a kept snapshot of its schema. */
-export function openMemoryStore(): Promise<Store> {
-  return openStore({ kind: 'embedded', dataDir: null, snapshotDir: join(tmpdir(), 'bellwether-test-snapshots') });
-}
-
 /** Everything a delivery test needs, over one store and queue. */
 export interface EngineRoom {
   readonly store: Store;
@@ -42,7 +38,7 @@ export interface EngineRoom {
   accept(tenantId: string, subjects: readonly string[], change?: Partial<NewAction>): Promise<AcceptedAction[]>;
   rows(tenantId: string): Promise<OutboxRow[]>;
   audits(tenantId: string): Promise<{ effect: string; reason: string; subject: string }[]>;
-  setKillSwitch(scope: string, subject: string, isEngaged: boolean): Promise<void>;
+  setKillSwitch(target: StopTarget, isEngaged: boolean): Promise<void>;
   /** Stops the engines and the provider; store and queue stay open. */
   leave(): Promise<void>;
   /** Leaves, and closes store and queue. */
@@ -109,11 +105,10 @@ export async function openRoom(store: Store, queue: DeliveryQueue): Promise<Engi
       );
       return read.rows;
     },
-    async setKillSwitch(scope, subject, isEngaged) {
-      await store.db.execute(sql`
-        insert into bellwether.kill_switch (scope, subject, is_engaged, reason, changed_by)
-        values (${scope}, ${subject}, ${isEngaged}, 'drill', 'test')
-        on conflict (scope, subject) do update set is_engaged = excluded.is_engaged`);
+    async setKillSwitch(target, isEngaged) {
+      await withRole(store, 'bellwether_control', null, (tx) =>
+        writeStop(tx, target, { isEngaged, reason: 'drill', changedBy: 'test' }),
+      );
     },
     leave,
     async close() {
@@ -140,7 +135,7 @@ export async function liftAllStops(store: Store): Promise<void> {
 
 /** A room over an embedded store in memory. */
 export async function openMemoryRoom(): Promise<EngineRoom> {
-  const store = await openMemoryStore();
+  const store = await openTestStore();
   return openRoom(store, await openQueue({ pool: store.pool }));
 }
 

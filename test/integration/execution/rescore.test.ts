@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { configuredRecipients } from '../../../execution/alerts/recipients.ts';
 import { type RescoreOptions, rescore } from '../../../execution/jobs/rescore.ts';
-import type { Band, DealScore } from '../../../src/domain/score.ts';
+import type { DealScore } from '../../../src/domain/score.ts';
 import type { Severity } from '../../../src/domain/signal.ts';
+import { sql } from '../../../src/store/drizzle.ts';
+import { dealScore } from './deal-score.ts';
 import { type EngineRoom, emptyTables, openMemoryRoom } from './engine-room.ts';
 
 let room: EngineRoom;
@@ -23,36 +24,8 @@ const recipients = configuredRecipients(new Map([['u-rita', { channel: 'slack-me
   address: 'C0DEALS',
 });
 
-function deal(id: string, risk: number, change: Partial<DealScore> = {}, severity: Severity | null = null): DealScore {
-  const band: Band = risk >= 85 ? 'critical' : risk >= 60 ? 'high' : risk >= 30 ? 'medium' : 'low';
-  const evidence = {
-    text: 'No reply for 12 days',
-    recordIds: ['m1'],
-    at: asOf,
-    value: 12,
-    unit: 'days',
-    threshold: 10,
-    thresholdFrom: 'default' as const,
-  };
-  return {
-    opportunityId: id,
-    name: `Deal ${id}`,
-    owner: 'Rita Rep',
-    amount: '1000.00',
-    currency: 'EUR',
-    stage: 'Proposal',
-    closeDate: '2026-12-31',
-    winProbability: null,
-    risk,
-    band,
-    signals:
-      severity === null ? [] : [{ id: 'ghosted', state: 'fired', severity, evidence, reason: null, contribution: 0.8 }],
-    model: { kind: 'priors', version: '1', winProbabilityReason: 'too little history', baseLogOdds: 0 },
-    dataVersion: '1-abc',
-    asOf,
-    ...change,
-  };
-}
+const deal = (id: string, risk: number, change: Partial<DealScore> = {}, severity: Severity | null = null) =>
+  dealScore(id, risk, asOf, change, severity);
 
 const run = (scores: DealScore[], change: Partial<RescoreOptions> = {}) =>
   rescore({

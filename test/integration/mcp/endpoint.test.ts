@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openAccess } from '../../../src/mcp/auth/access.ts';
 import { errorMetaKey, provenanceMetaKey } from '../../../src/mcp/protocol.ts';
@@ -247,6 +248,32 @@ test('a 2025-era call that needs the person’s input fails at once and says wha
     expect(body.result.isError).toBe(true);
     expect(body.result.content[0].text).toMatch(/asks the person for input.*2026-07-28/);
   }
+});
+
+test('whatever is sent, the answer is JSON-RPC, never a crash and never a stack trace [mcp.fuzzed-bodies]', async () => {
+  const { headers, body } = modernRequest('tools/call', { name: list, arguments: {} });
+  const { params } = body;
+  const spoiled = fc.oneof(
+    fc.jsonValue(),
+    fc.jsonValue().map((id) => ({ ...body, id })),
+    fc.jsonValue().map((value) => ({ ...body, params: value })),
+    fc.jsonValue().map((value) => ({ ...body, params: { ...params, arguments: value } })),
+    fc.jsonValue().map((value) => ({ ...body, params: { ...params, _meta: value } })),
+    fc.jsonValue().map((value) => ({ ...body, params: { ...params, inputResponses: value } })),
+    fc.jsonValue().map((value) => ({ ...body, params: { ...params, requestState: value } })),
+  );
+  const paths = fc.constantFrom(fast, slow);
+  await fc.assert(
+    fc.asyncProperty(spoiled, paths, async (value, { url }) => {
+      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(value) });
+      const text = await answer.text();
+      expect([200, 202, 400, 404]).toContain(answer.status);
+      expect(text).not.toMatch(/\.ts:\d|node_modules/);
+      if (text !== '' && answer.headers.get('content-type')?.includes('json'))
+        expect(JSON.parse(text).jsonrpc).toBe('2.0');
+    }),
+    { numRuns: 400 },
+  );
 });
 
 test('nothing went wrong inside while all this was answered', () => {

@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangedRecord, MirrorRecord } from '../../../src/domain/record.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import { foldChanges } from '../../../src/store/fold-changes.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { readDeals } from '../../../src/store/read-deals.ts';

@@ -1,6 +1,5 @@
-import { getTableColumns, getTableName, is, sql } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getTableColumns, getTableName, is, PgTable, sql } from '../../../src/store/drizzle.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import * as allTables from '../../../src/store/schema/all-tables.ts';
 import { allStores } from '../../setup/databases.ts';
