@@ -336,8 +336,8 @@ export const removals: readonly Removal[] = [
       },
       {
         file: 'execution/worker/claim-action.ts',
-        find: "or k.scope = 'agent' and k.subject in",
-        replace: "or k.scope = 'nothing' and k.subject in",
+        find: "and k.scope = 'agent' and k.subject in",
+        replace: "and k.scope = 'nothing' and k.subject in",
       },
     ],
     test: 'test/killswitch/killswitch.test.ts',
