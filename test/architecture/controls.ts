@@ -112,8 +112,8 @@ export const removals: readonly Removal[] = [
         replace: 'JSON.stringify([id, typeof tenantId])',
       },
     ],
-    test: 'test/integration/gateway/reads.test.ts',
-    proof: 'gateway.cache-per-identity',
+    test: 'test/authz/tenant-sweep.test.ts',
+    proof: 'authz.tenant-sweep',
   },
   {
     control: 'S-04',
@@ -316,6 +316,16 @@ export const removals: readonly Removal[] = [
         find: "if (!rows.some(({ scope }) => scope === 'global')) {",
         replace: 'if (rows.length > 1e9) {',
       },
+      {
+        file: 'execution/worker/claim-action.ts',
+        find: "and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)",
+        replace: '',
+      },
+      {
+        file: 'execution/dispatcher/take-due-rows.ts',
+        find: "and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)",
+        replace: '',
+      },
     ],
     test: 'test/killswitch/killswitch.test.ts',
     proof: 'killswitch.unreadable-holds',
@@ -325,9 +335,9 @@ export const removals: readonly Removal[] = [
     what: 'the scopes of the kill switch do not reach deliveries',
     edits: [
       {
-        file: 'src/orchestration/kill-switch/watch-kill-switch.ts',
-        find: "if (order.scope === 'agent') return order.target === act.agentId;",
-        replace: "if (order.scope === 'agent') return false;",
+        file: 'execution/worker/find-stop.ts',
+        find: "return scope === 'agent' ? target === agent : true;",
+        replace: "return scope !== 'agent' || agent === '';",
       },
       {
         file: `${gateway}/kill-switch-watch.ts`,

@@ -73,7 +73,7 @@ describe('cache', () => {
     expect(() => (first.structuredContent['records'] as unknown[]).push('forged')).toThrow(TypeError);
   });
 
-  test('no answer ever crosses to another identity: tenant, person, role, team, link, channel or scopes [S-04] [gateway.cache-per-identity]', async () => {
+  test('no answer ever crosses to another identity: tenant, person, role, team, link, channel or scopes [gateway.cache-per-identity]', async () => {
     const identity = fc.record({
       id: fc.constantFrom('a', 'b'),
       tenantId: fc.constantFrom('acme', 'globex'),
