@@ -29,7 +29,10 @@ export type ServeCommand = (words: readonly string[], io: CommandIo) => Promise<
 /** Listens for commands of other processes of the same user; the socket's mode keeps everyone else out. */
 export async function serveCommands(socketPath: string, serve: ServeCommand): Promise<Server> {
   if (process.platform !== 'win32') rmSync(socketPath, { force: true });
-  const server = createServer((socket) => void answer(socket, serve));
+  const server = createServer((socket) => {
+    // the caller went away in the middle: nobody is left to tell, and this process stays up
+    answer(socket, serve).catch(() => socket.destroy());
+  });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(socketPath, () => listening());

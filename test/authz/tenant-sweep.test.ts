@@ -3,6 +3,10 @@ import { openSweepRoom } from './sweep-room.ts';
 import { sweepTenants } from './tenant-sweep.ts';
 
 const neverTheirOwn = [
+  'MCP list',
+  'MCP call of nothing',
+  'command status --json',
+  'command kill-switch show',
   'episodes',
   'tool list',
   'tool search',

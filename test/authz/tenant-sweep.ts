@@ -15,6 +15,7 @@ import { readStoredRecords } from '../../src/store/stored-records.ts';
 import { listCursors, readCursor } from '../../src/store/sync-cursors.ts';
 import { chooseWorkspace } from '../../src/store/workspaces.ts';
 import { askersOf, type SweepRoom, sweepAsOf } from './sweep-room.ts';
+import { askCommandLine, askMcp, type Look } from './sweep-surfaces.ts';
 import { canaryOf, dealIds, twins } from './twin-tenants.ts';
 
 /** `leaks`: answers that held a text of the other tenant. `seen`: by way of asking, answers that held the asker's own. */
@@ -54,6 +55,10 @@ export async function sweepTenants(room: SweepRoom, rounds: number): Promise<Swe
     await Promise.all(twins.map((tenantId) => askTools(room, probes, tenantId, round)));
     await Promise.all(twins.map((tenantId) => askStore(room, probes, tenantId, round)));
     await Promise.all(twins.map((tenantId) => askTables(room, probes, tenantId, tables, round)));
+    if (round % 4 > 0) continue;
+    const look: Look = (...seen) => probes.look(...seen);
+    await Promise.all(twins.map((tenantId) => askMcp(room, look, tenantId, round / 4)));
+    await Promise.all(twins.map((tenantId) => askCommandLine(room, look, tenantId)));
   }
   for (const wakeUp of room.wakeUps) {
     for (const twin of twins) probes.look('queue payload', twin, wakeUp);

@@ -62,4 +62,20 @@ export const requirements = [
     source: 'reliability.md F-20, S-14',
     behaviour: 'Under a storm no call that an order covers leaves later than two seconds after it.',
   },
+  {
+    id: 'controls.named',
+    source: 'issue 3, done when; reliability.md section 6',
+    behaviour: 'Every P0 control has a test named after it.',
+  },
+  {
+    id: 'controls.removals-apply',
+    source: 'issue 3, done when; reliability.md section 6',
+    behaviour: 'The removals that prove those tests still apply to the sources.',
+  },
+  {
+    id: 'cli.socket-survives',
+    source: 'reliability.md 5.3',
+    behaviour:
+      'What another process sends on the local socket, or that it goes away, does not end the one that stays up.',
+  },
 ] as const;

@@ -24,7 +24,7 @@ const limits = { perTenant: 100, inAll: 400, trustMs: 60_000 };
 const settings = { leaseMs: 60_000, maxCrashAttempts: 1_000 };
 const stamp = { policyVersion: 'test', reason: 'test' };
 
-test('whatever the order of claims, lost leases and commits, only the latest attempt is recorded and exactly one effect has an audit row [execution.stale-commit-fenced]', async () => {
+test('whatever the order of claims, lost leases and commits, only the latest attempt is recorded and exactly one effect has an audit row [S-15] [execution.stale-commit-fenced]', async () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ kind: fc.constant('claim' as const) }),

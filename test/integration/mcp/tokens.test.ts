@@ -109,21 +109,24 @@ const bad: readonly (readonly [string, () => Promise<string>])[] = [
   ['nothing of a token', async () => 'hello'],
 ];
 
-test.each(bad)('a token with %s is refused with 401 and told where to sign in [mcp.bad-tokens]', async (_, make) => {
-  const before = system.calls.length;
-  const { status, headers, body } = await call(
-    served.url,
-    'salesforce_list_opportunities',
-    {},
-    { headers: bearer(await make()) },
-  );
-  expect(status).toBe(401);
-  expect(headers.get('www-authenticate')).toBe(
-    `Bearer resource_metadata="${metadataUrl}", scope="bellwether:read", error="invalid_token"`,
-  );
-  expect(body.result).toBeUndefined();
-  expect(system.calls).toHaveLength(before);
-});
+test.each(bad)(
+  'a token with %s is refused with 401 and told where to sign in [S-05] [mcp.bad-tokens]',
+  async (_, make) => {
+    const before = system.calls.length;
+    const { status, headers, body } = await call(
+      served.url,
+      'salesforce_list_opportunities',
+      {},
+      { headers: bearer(await make()) },
+    );
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe(
+      `Bearer resource_metadata="${metadataUrl}", scope="bellwether:read", error="invalid_token"`,
+    );
+    expect(body.result).toBeUndefined();
+    expect(system.calls).toHaveLength(before);
+  },
+);
 
 test('a good token gets in, and is still refused once it has ended [mcp.good-token]', async () => {
   const token = await sign({ exp: nowSecs() + 300 });
