@@ -14,7 +14,7 @@ export interface CommandIo {
   readonly columns: number;
   readonly hasColour: boolean;
   readonly cwd: string;
-  /** This process's stdin; left out when the command runs for another process, over the local socket. */
+  /** What the person or program that runs the command sends to it; left out where there is nothing to read. */
   readonly stdin?: NodeJS.ReadableStream;
 }
 

@@ -39,8 +39,19 @@ const noState: HeldState = { upstream: null, approvalId: null };
  * capability the client lacks; ScopeNeeded when a wider token would do
  */
 export async function callTool(parts: ToolCallerParts, call: IncomingCall): Promise<CallAnswer> {
-  const held =
-    call.exchange.requestState === null ? noState : parts.seal.open(call.exchange.requestState, binding(parts, call));
+  try {
+    return await answer(parts, call);
+  } catch (error) {
+    // what stands around the call failed: arguments too deep to bind, an approval or an audit out of reach
+    if (error instanceof AppError) return { kind: 'failure', failure: toolFailure(error) };
+    throw error;
+  }
+}
+
+async function answer(parts: ToolCallerParts, call: IncomingCall): Promise<CallAnswer> {
+  const { exchange } = call;
+  const { requestState } = exchange;
+  const held = requestState === null ? noState : parts.seal.open(requestState, binding(parts, call));
   if (held.approvalId !== null) {
     const refusal = await answerApproval(parts, call, held.approvalId);
     if (refusal) return refusal;
@@ -53,10 +64,7 @@ export async function callTool(parts: ToolCallerParts, call: IncomingCall): Prom
       purpose: 'mcp',
       deadlineMs: parts.deadlineMs,
       signal: call.signal,
-      exchange:
-        held.upstream === call.exchange.requestState
-          ? call.exchange
-          : { ...call.exchange, requestState: held.upstream },
+      exchange: held.upstream === requestState ? exchange : { ...exchange, requestState: held.upstream },
       ...(call.idempotencyKey === null ? {} : { idempotencyKey: call.idempotencyKey }),
       ...(held.approvalId === null ? {} : { approvalId: held.approvalId }),
     });

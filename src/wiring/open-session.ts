@@ -70,9 +70,10 @@ export function openSession(config: Config, store: Store, socketPath: string | n
       return systems;
     }),
     async serveMcp(serving, io) {
-      const { serveMcp } = await import('./serve-mcp.ts');
+      const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
-      return serveMcp({ config, gateway: own, approvals, http, connections, connectors }, serving, io);
+      const ports = { config, gateway: own, approvals, http, connections, connectors };
+      return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },
     stayUp: (schedule, io) => stayUp({ session, socketPath }, schedule, io),
     async close() {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Readable, Writable } from 'node:stream';
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import type { LinkedConnector } from '../../connectors/kit/link-connector.ts';
 import { connectorHttpHandler, serveConnectorOverStdio } from '../../connectors/kit/mcp-server.ts';
@@ -13,6 +15,8 @@ import { serveMcpOverStdio } from '../mcp/serve-stdio.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { openMcpHttp, ownersClient, surfaceParts } from './mcp-surface.ts';
+import { serveOtherCommands } from './serve-other-commands.ts';
+import type { Standing } from './stay-up.ts';
 
 export interface McpPorts {
   readonly config: Config;
@@ -23,20 +27,51 @@ export interface McpPorts {
   readonly connectors: readonly AnyConnector[];
 }
 
-/** Serves MCP until the client ends its stream (stdio) or the process is asked to end (HTTP). */
-export async function serveMcp(ports: McpPorts, serving: McpServing, io: CommandIo): Promise<number> {
-  if (!io.stdin) {
-    throw new AppError(
-      'conflict',
-      'Another Bellwether process holds this data; end it first, or give this one its own BELLWETHER_DATA_DIR.',
-    );
+/**
+ * Serves MCP and, in the process that holds the data, the commands of others meanwhile: each AI client starts a process of its
+ * own, and only one of them can hold the data.
+ */
+export async function serveMcpBesideOthers(
+  { session, socketPath }: Standing,
+  ports: McpPorts,
+  serving: McpServing,
+  io: CommandIo,
+): Promise<number> {
+  const isRelayed = io.stdin !== process.stdin;
+  const commands = await serveOtherCommands(session, isRelayed ? null : socketPath);
+  try {
+    return await serveMcp(ports, serving, io);
+  } finally {
+    commands.close();
   }
+}
+
+/** Serves MCP until the client ends its stream (stdio) or the process is asked to end (HTTP). */
+async function serveMcp(ports: McpPorts, serving: McpServing, io: CommandIo): Promise<number> {
   const linked = serving.connector === null ? null : await linkOf(ports, serving.tenantId, serving.connector);
-  if (serving.transport === 'http') return serveHttp(ports, serving, linked, io);
-  const ended = Promise.race([once(io.stdin, 'end'), once(io.stdin, 'close'), ...signals()]);
+  return serving.transport === 'http' ? serveHttp(ports, serving, linked, io) : serveStdio(ports, serving, linked, io);
+}
+
+async function serveStdio(
+  ports: McpPorts,
+  { tenantId }: McpServing,
+  linked: LinkedConnector | null,
+  io: CommandIo,
+): Promise<number> {
+  const { stdin } = io;
+  if (!stdin) throw new AppError('invalid_input', 'MCP over stdio needs a client at its stdin; see docs/mcp.md.');
+  const stdout = new Writable({
+    decodeStrings: false,
+    write(text: string, _encoding, written) {
+      io.stdout(text);
+      written();
+    },
+  });
+  const transport = new StdioServerTransport(stdin as Readable, stdout);
+  const ended = Promise.race([once(stdin, 'end'), once(stdin, 'close'), ...signals()]);
   const server = linked
-    ? serveConnectorOverStdio(linked)
-    : serveMcpOverStdio(surfaceParts(ports.gateway, ports.approvals), ownersClient(serving.tenantId, null));
+    ? serveConnectorOverStdio(linked, { transport })
+    : serveMcpOverStdio(surfaceParts(ports.gateway, ports.approvals), ownersClient(tenantId, null), { transport });
   await ended;
   await server.close();
   return 0;
@@ -63,6 +98,12 @@ async function serveHttp(
   io: CommandIo,
 ): Promise<number> {
   const { config } = ports;
+  if (io.stdin !== process.stdin) {
+    throw new AppError(
+      'conflict',
+      'Another Bellwether process holds this data. End it to serve MCP over HTTP, or use stdio, which works beside it.',
+    );
+  }
   let answer: RequestListener = (_, response) => void response.writeHead(503).end();
   const server = createServer((request, response) => answer(request, response));
   await listen(server, config);

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { allCommands } from '../cli/all-commands.ts';
 import type { CommandIo, Schedule, Session } from '../cli/command.ts';
-import { serveCommands } from '../cli/local-socket.ts';
-import { runCommandLine } from '../cli/run-command.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import { type HealthServer, serveHealth, storeCheck } from '../web/health-server.ts';
+import { serveOtherCommands } from './serve-other-commands.ts';
 
 /** What a process that stays up serves with. `socketPath` null: no data directory of our own, so no local socket. */
 export interface Standing {
@@ -17,13 +15,7 @@ export async function stayUp({ session, socketPath }: Standing, schedule: Schedu
   const { config, store } = session;
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   const health = await openHealth(config.host, config.port, session);
-  const runner = {
-    config,
-    withSession: (_words: unknown, _io: unknown, work: (own: Session) => Promise<number>) => work(session),
-  };
-  const socket =
-    socketPath &&
-    (await serveCommands(socketPath, (words, callerIo) => runCommandLine(allCommands, words, runner, callerIo)));
+  const commands = await serveOtherCommands(session, socketPath);
   io.stdout(
     `Staying up: health at ${health.url}/healthz, alerts go out as they come. Other commands work meanwhile. Ctrl-C ends.\n`,
   );
@@ -37,7 +29,7 @@ export async function stayUp({ session, socketPath }: Standing, schedule: Schedu
   await ended;
   clearInterval(timer);
   await running;
-  if (socket) socket.close();
+  commands.close();
   await health.close();
   io.stdout(`Ended; the data stays in ${store.kind === 'embedded' ? config.dataDir : 'the database'}.\n`);
   return 0;

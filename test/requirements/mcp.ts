@@ -257,4 +257,35 @@ export const requirements = [
     source: 'issue 3, bad input',
     behaviour: 'Whatever body is sent, the answer is the protocol’s, never a crash or a stack trace.',
   },
+  {
+    id: 'mcp.content-state-bound',
+    source: 'S-05',
+    behaviour: 'The requestState of a prompt or resource is sealed and bound to its principal and request.',
+  },
+  {
+    id: 'mcp.deep-arguments',
+    source: 'issue 3, bad input',
+    behaviour: 'Arguments nested beyond measure are an error of the call, never of the server.',
+  },
+  {
+    id: 'mcp.issuer-keys-down',
+    source: 'S-05',
+    behaviour: 'While the issuer’s keys cannot be fetched nobody is let in.',
+  },
+  {
+    id: 'mcp.configured-issuer',
+    source: 'issue 3 item 5, S-04',
+    behaviour:
+      'Tokens of the configured issuer name workspace and role; another workspace is refused, an unknown role is a member.',
+  },
+  {
+    id: 'mcp.issuer-mix-up',
+    source: 'S-09',
+    behaviour: 'An issuer whose metadata names another is not used.',
+  },
+  {
+    id: 'mcp.several-stdio-clients',
+    source: 'issue 3, done when',
+    behaviour: 'Several clients start bellwether mcp on the same data and work beside each other.',
+  },
 ] as const;

@@ -40,6 +40,7 @@ const token = await new SignJWT({ scope: 'bellwether:read' })
   .sign(privateKey);
 const tools = room.gateway.listTools(aiClient('admin')).length;
 process.send?.({ port: Number(served.url.port), token, tools });
+process.on('SIGINT', () => process.exit(0));
 process.on('message', async () => {
   await room.gateway.flush();
   process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss(), audited: room.audit.entries.length });

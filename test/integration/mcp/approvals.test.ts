@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import type { Principal } from '../../../src/domain/principal.ts';
 import { openAccess } from '../../../src/mcp/auth/access.ts';
+import type { ContentRequest, McpContent } from '../../../src/mcp/mcp-content.ts';
+import { createStateSeal } from '../../../src/mcp/request-state.ts';
+import { sealedContent } from '../../../src/mcp/sealed-content.ts';
 import { crmConnector, fakeSystem } from '../gateway/setup.ts';
 import { call } from './raw-client.ts';
 import { aiClient, gatewayRoom, serveEndpoint } from './upstream-room.ts';
@@ -87,4 +91,43 @@ test('a request state that was changed, or is used for other arguments, another 
     expect(body.error, `${name} ${state}`).toMatchObject({ code: -32602, data: { reason: 'invalid_request_state' } });
   }
   expect(system.calls).toHaveLength(0);
+});
+
+test('the state of a prompt or resource comes back to whom it was given, for the same request, or not at all [mcp.content-state-bound]', async () => {
+  const seen: (string | null)[] = [];
+  const content = {
+    async getPrompt(_name: string, _args: unknown, { exchange }: ContentRequest) {
+      seen.push(exchange.requestState);
+      return { resultType: 'input_required', inputRequests: {}, requestState: 'of the system' };
+    },
+  } as unknown as McpContent;
+  const sealed = sealedContent(content, createStateSeal(randomBytes(32), Date.now));
+  const ask = (requestState: string | null, principal = aiClient('admin'), args = {}) => {
+    const exchange = {
+      clientCapabilities: {},
+      logLevel: null,
+      inputResponses: null,
+      requestState,
+      onProgress: null,
+      onLog: null,
+    };
+    return sealed.getPrompt('p', args, { principal, signal: new AbortController().signal, exchange });
+  };
+  const state = String((await ask(null))['requestState']);
+  expect(state).not.toContain('of the system');
+  await ask(state);
+  expect(seen).toEqual([null, 'of the system']);
+  await expect(ask(state, aiClient('member'))).rejects.toThrow(/requestState/);
+  await expect(ask(state, aiClient('admin'), { other: 1 })).rejects.toThrow(/requestState/);
+  await expect(ask('of the system')).rejects.toThrow(/requestState/);
+});
+
+test('arguments nested beyond every measure are an error of the call, with a state or without [mcp.deep-arguments]', async () => {
+  const { url } = await open([aiClient('admin')]);
+  const deep = JSON.parse(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`);
+  for (const more of [{}, { requestState: 'x' }]) {
+    const { status, body } = await call(url, 'salesforce_update_task', { ...args, deep }, { more });
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).toMatch(/invalid_input|invalid_request_state|"result"/);
+  }
 });

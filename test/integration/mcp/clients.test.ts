@@ -120,6 +120,16 @@ describe('`bellwether mcp` over stdio', () => {
     await client.close();
   }, 90_000);
 
+  test('a second client works beside the first on the same data, and ends alone [mcp.several-stdio-clients]', async () => {
+    const first = await connected([]);
+    const second = await connected([]);
+    const search = { name: 'salesforce_search_opportunities', arguments: { limit: 1 } };
+    for (const client of [second, first]) expect((await client.callTool(search)).isError).not.toBe(true);
+    await second.close();
+    expect((await first.callTool(search)).isError).not.toBe(true);
+    await first.close();
+  }, 90_000);
+
   test('one connector is served alone [mcp.standalone-connector]', async () => {
     const client = await connected(['--connector', 'salesforce']);
     const { tools } = await client.listTools();
