@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 const longestName = 64;
 
 const verbs = new Set(
-  'add apply approve archive assign cancel check clear close complete confirm copy count create delete describe disable enable export fetch find generate get import insert invite list lookup make merge move open patch post publish put query read refresh register reject remove replace reset resolve restore retrieve run search send set start stop submit sync test unassign update upload upsert validate verify void write'.split(
+  'add apply approve archive assign cancel check clear close complete confirm copy count create delete describe disable enable export fetch find generate get import insert invite list lookup make merge move open patch place post publish put query read refresh register reject remove replace reset resolve restore retrieve run search send set start stop submit sync test unassign update upload upsert validate verify void write'.split(
     ' ',
   ),
 );

@@ -6,7 +6,7 @@ import { type Method, methods, type Operation } from './operation.ts';
 import { answersText, readBody } from './read-body.ts';
 import { readParameters } from './read-parameters.ts';
 import { resolveRef } from './resolve-ref.ts';
-import { SchemaReader } from './schema-reader.ts';
+import { documentNodes, type SchemaBudget, SchemaReader } from './schema-reader.ts';
 import { keyNames, operationAuth } from './security.ts';
 import type { OpenApiSettings } from './settings.ts';
 
@@ -35,6 +35,7 @@ interface Source {
   readonly settings: OpenApiSettings;
   readonly baseUrl: URL;
   readonly keys: ReadonlySet<string>;
+  readonly budget: SchemaBudget;
 }
 
 interface Reading {
@@ -45,7 +46,7 @@ interface Reading {
 function readOperation(source: Source, path: string, method: Method, item: JsonObject, found: JsonObject): Reading {
   const { root, settings, baseUrl, keys } = source;
   const out = (reason: string): Reading => ({ operation: null, notes: [reason] });
-  const reader = new SchemaReader(root);
+  const reader = new SchemaReader(root, source.budget);
   const read = readParameters(root, item, found, reader, keys);
   if (read === null) return out('its parameters cannot be read');
   const needed = read.leftOut.find(({ isRequired }) => isRequired);
@@ -91,7 +92,7 @@ export function readOperations(
   settings: OpenApiSettings,
   baseUrl: URL,
 ): { readonly operations: readonly Operation[]; readonly problems: readonly GeneratedProblem[] } {
-  const source = { root, settings, baseUrl, keys: keyNames(root, settings.auth) };
+  const source = { root, settings, baseUrl, keys: keyNames(root, settings.auth), budget: { nodesLeft: documentNodes } };
   const wanted = settings.operations ? new Set(settings.operations) : null;
   const operations: Operation[] = [];
   const problems: GeneratedProblem[] = [];

@@ -14,6 +14,14 @@ interface Place {
   readonly refs: readonly string[];
 }
 
+/** What the schemas of a whole document may still cost; each node becomes a schema of its own. */
+export interface SchemaBudget {
+  nodesLeft: number;
+}
+
+/** Enough for a thousand operations of a hundred nodes each. */
+export const documentNodes = 100_000;
+
 /**
  * Turns JSON Schema of a document into zod, for one tool. `z.fromJSONSchema` is not used: it compiles a document's `pattern`
  * into a regular expression, which can be made to run for ever, throws at what it does not know, and knows no
@@ -21,11 +29,13 @@ interface Place {
  */
 export class SchemaReader {
   readonly #root: JsonObject;
+  readonly #budget: SchemaBudget;
   #nodes = 0;
   #isReduced = false;
 
-  constructor(root: JsonObject) {
+  constructor(root: JsonObject, budget: SchemaBudget) {
     this.#root = root;
+    this.#budget = budget;
   }
 
   /** True once something was admitted unchecked because it was too large, too deep or circular. */
@@ -37,14 +47,19 @@ export class SchemaReader {
     return this.#read(schema, { depth: 0, refs: [] });
   }
 
+  #spend(): boolean {
+    this.#nodes += 1;
+    this.#budget.nodesLeft -= 1;
+    return this.#nodes <= maxNodes && this.#budget.nodesLeft >= 0;
+  }
+
   #anything(): z.ZodType {
     this.#isReduced = true;
     return z.unknown();
   }
 
   #read(schema: unknown, place: Place): z.ZodType {
-    this.#nodes += 1;
-    if (this.#nodes > maxNodes || place.depth > maxDepth) return this.#anything();
+    if (!this.#spend() || place.depth > maxDepth) return this.#anything();
     const resolved = resolveRef(this.#root, schema);
     if (resolved.value === null) return objectOf(schema) ? this.#anything() : z.unknown();
     if (resolved.refs.some((ref) => place.refs.includes(ref))) return this.#anything();
@@ -115,9 +130,8 @@ export class SchemaReader {
     const required: unknown[] = [];
     let merged: JsonObject = {};
     const gather = (part: unknown, depth: number) => {
-      this.#nodes += 1;
       const { value } = resolveRef(this.#root, part);
-      if (value === null || this.#nodes > maxNodes || depth > maxDepth || place.depth > maxDepth) {
+      if (value === null || !this.#spend() || depth > maxDepth || place.depth > maxDepth) {
         this.#isReduced = true;
         return;
       }

@@ -5,4 +5,9 @@ export const requirements = [
     source: 'issue 3 item 5; house style: one conformance suite',
     behaviour: 'A connector made of an OpenAPI document holds every check of the conformance suite.',
   },
+  {
+    id: 'generated.soap-conforms',
+    source: 'issue 3 item 5; house style: one conformance suite',
+    behaviour: 'A connector made of a WSDL holds every check of the conformance suite.',
+  },
 ] as const;
