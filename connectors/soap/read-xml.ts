@@ -48,6 +48,7 @@ export function readXml(text: string): XmlElement {
     const element = elementOf(tag);
     const parent = open.at(-1);
     if (parent) parent.children.push(element);
+    else if (root) throw new XmlError('it has several roots');
     else root = element;
     open.push(element);
   };
