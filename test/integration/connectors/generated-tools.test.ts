@@ -305,6 +305,43 @@ describe('SOAP answers', () => {
     }
   });
 
+  test('a service of SOAP 1.2 is asked in its own words, and its faults are understood [generated.soap-faults]', async () => {
+    const { simulator } = kept(await openSoap());
+    const http = kept(createOutboundHttp({ allowList: [simulator.hostPort] }));
+    const document = simulatedWsdl(`${simulator.baseUrl}/orders`).replace('wsdl/soap/"', 'wsdl/soap12/"');
+    const settings = { document, auth: { kind: 'basic' } };
+    const { connector } = await generatedConnector({ system: 'soap', settings }, { http, now: Date.now });
+    const credentials = memoryCredentials(simulator.credentials);
+    const linked = linkConnector(connector, { id: 'soap-2', settings, credentials });
+    const soap12 = 'http://www.w3.org/2003/05/soap-envelope';
+    const fault = `<e:Envelope xmlns:e="${soap12}"><e:Body><e:Fault><e:Code><e:Value>e:Sender</e:Value></e:Code><e:Reason><e:Text>No such order</e:Text></e:Reason></e:Fault></e:Body></e:Envelope>`;
+    simulator.faults.add({ method: 'POST' }, [{ kind: 'status', status: 400, body: fault }]);
+    const error = await errorOf(linked.call('soap_get_order', { id: 'a<b' }, context()));
+    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('No such order') });
+    const sent = simulator.requests.at(-1);
+    expect(sent?.headers['content-type']).toBe('application/soap+xml; charset=utf-8; action="urn:GetOrder"');
+    expect(sent?.headers['soapaction']).toBeUndefined();
+    expect(sent?.body).toContain(
+      `<s:Envelope xmlns:s="${soap12}"><s:Body><GetOrder xmlns="urn:lantern:orders"><id xmlns="">a&lt;b</id>`,
+    );
+  });
+
+  test('vouching that a write reads is another definition, which waits for its own approval [generated.soap-writes]', async () => {
+    const http = kept(createOutboundHttp());
+    const document = simulatedWsdl('https://soap.example/orders');
+    const digests = await Promise.all(
+      [[], ['PlaceOrder']].map(async (reads) => {
+        const { connector } = await generatedConnector(
+          { system: 'soap', settings: { document, reads } },
+          { http, now: Date.now },
+        );
+        const { tools } = buildCatalog([connector], { now: '2026-11-20T12:00:00.000Z' });
+        return tools.find(({ name }) => name === 'soap_place_order')?.digest;
+      }),
+    );
+    expect(digests[0]).not.toBe(digests[1]);
+  });
+
   test('an operation is a write unless a person vouches that it reads [generated.soap-writes]', async () => {
     const { generated } = kept(await openSoap());
     const effects = generated.connector.tools.map(({ name, readOnly, idempotent, riskTier }) => [
