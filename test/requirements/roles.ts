@@ -1,0 +1,28 @@
+/** What surfaces may read, what the process tells about itself, and what each process role may do. */
+export const requirements = [
+  {
+    id: 'roles.reader-rows',
+    source: 'issue 3 item 2, architecture 4',
+    behaviour: 'A reader returns rows of the owners its decision makes visible (all, team, own), of one tenant alone.',
+  },
+  {
+    id: 'roles.reader-unlinked',
+    source: 'issue 3 item 2',
+    behaviour: 'A person without a sales user sees no rows as their own; a denied decision shows nothing.',
+  },
+  {
+    id: 'roles.reader-denied-is-missing',
+    source: 'issue 3 item 2',
+    behaviour: 'An object that may not be seen gives the same answer as one that does not exist.',
+  },
+  {
+    id: 'roles.reader-masks',
+    source: 'issue 3 item 2',
+    behaviour: 'A reader masks the hidden classes in everything it returns.',
+  },
+  {
+    id: 'roles.reader-never-leaks',
+    source: 'issue 3 item 2',
+    behaviour: 'For any principal, team, tenant and scope a reader returns exactly the rows of visible owners.',
+  },
+] as const;
