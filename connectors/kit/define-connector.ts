@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Principal } from '../../src/domain/principal.ts';
 
 /** What a tool's handler gets beside its arguments. */
 export interface ToolContext {
@@ -7,6 +8,8 @@ export interface ToolContext {
   /** The same key and arguments must have one effect; null for reads. */
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  /** Who asks, as the gateway knows them; absent where a connector runs on its own. */
+  readonly principal?: Principal;
 }
 
 /**

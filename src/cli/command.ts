@@ -20,6 +20,12 @@ export interface CommandIo {
 export interface Session {
   readonly config: Config;
   readonly store: Store;
+  /** Which part of the product this process is; `all`: every part. */
+  readonly role: 'all' | 'serve' | 'worker' | 'connector';
+  /** Whether the process was asked to end: nothing long is begun then. */
+  isEnding(): boolean;
+  /** Listens as the connector role. */
+  serveConnectors(): Promise<{ readonly url: string }>;
   /** The one way to every system; built at its first use, since looking at the mirror needs none. */
   gateway(): Promise<Gateway>;
   /** The delivery engine, started at its first use. */
@@ -30,14 +36,16 @@ export interface Session {
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
   /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
   startDemo(): Promise<DemoOrganisation>;
-  /** Serves health, other commands and schedules until the process is asked to end; returns the exit code. */
-  stayUp(schedule: Schedule, io: CommandIo): Promise<number>;
+  /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end, then ends within 30 s. */
+  stayUp(schedule: Schedule | null, io: CommandIo): Promise<number>;
   close(): Promise<void>;
 }
 
 /** What a process that stays up does again and again. */
 export interface Schedule {
   readonly everyMs: number;
+  /** Whether the first round comes at once. */
+  readonly startsNow?: boolean;
   run(): Promise<void>;
 }
 

@@ -19,6 +19,7 @@ import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
 import { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
 import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
 import { checkPolicies } from './check-policies.ts';
+import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
@@ -36,6 +37,7 @@ export interface GatewayPorts {
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
   readonly connectors: ConnectorPorts;
+  readonly observability: Observability;
 }
 
 /**
@@ -44,12 +46,23 @@ export interface GatewayPorts {
  */
 export async function openGateway(config: Config, ports: GatewayPorts): Promise<OpenGateway> {
   const catalog = new CatalogHolder(buildCatalog(allConnectors(ports.connectors), { now: new Date().toISOString() }));
+  const { policies, directory } = await loadPolicies(config, catalog);
+  const { observe, metrics } = ports.observability;
+  const policy = createPolicyEngine(() => policies.current());
+  const gateway = tracedGateway(createGateway({ ...ports, catalog, policy, observe }));
+  metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
+  return { gateway, checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory) };
+}
+
+/** Puts the policies of the configured folder in force. @throws AppError `invalid_input` listing what is wrong with them */
+export async function loadPolicies(
+  config: Config,
+  catalog: CatalogHolder,
+): Promise<{ readonly policies: PolicyHolder; readonly directory: string }> {
   const directory = config.policyDir ?? defaultPolicyDirectory;
   const { schema, files } = await readPolicyFiles(directory);
   const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
-  const policies = startPolicies(schema, files, context, directory);
-  const gateway = createGateway({ ...ports, catalog, policy: createPolicyEngine(() => policies.current()) });
-  return { gateway, checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory) };
+  return { policies: startPolicies(schema, files, context, directory), directory };
 }
 
 function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, string]): PolicyHolder {

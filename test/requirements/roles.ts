@@ -25,4 +25,26 @@ export const requirements = [
     source: 'issue 3 item 2',
     behaviour: 'For any principal, team, tenant and scope a reader returns exactly the rows of visible owners.',
   },
+  {
+    id: 'roles.metrics',
+    source: 'issue 3 item 6, reliability S-15',
+    behaviour:
+      '/metrics shows calls by tool, system and outcome, their time, breakers, the audit’s queue, deliveries by state and channel, the age of the oldest one due, and the database pool.',
+  },
+  {
+    id: 'roles.one-request-id',
+    source: 'issue 3 item 6, reliability 2.35',
+    behaviour:
+      'Span, log line, audit row and provenance of a call carry the same request id; without a trace provider nothing changes.',
+  },
+  {
+    id: 'roles.telemetry-canary',
+    source: 'issue 3 items 4 and 6',
+    behaviour: 'No secret and no message body reaches a log line, a figure or a span.',
+  },
+  {
+    id: 'roles.log-levels',
+    source: 'house style, logs',
+    behaviour: 'The configured level decides what is logged; a bug inside a call is logged with its request id.',
+  },
 ] as const;

@@ -40,7 +40,8 @@ export function sendUpstream(
   beforeAttempt: (attempt: number) => Promise<void> | null,
 ): Promise<FetchedContent> {
   const idempotencyKey = call.idempotencyKey ?? null;
-  const about = { tool, connection, arguments: call.arguments, idempotencyKey, requestId, arrival };
+  const { principal } = call;
+  const about = { tool, connection, principal, arguments: call.arguments, idempotencyKey, requestId, arrival };
   const request = { ...about, repeatable, beforeAttempt };
   return parts.upstream.call(request, flight);
 }

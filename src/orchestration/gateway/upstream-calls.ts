@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
 import type { CatalogTool } from '../catalog/catalog-entry.ts';
 import { LruMap } from '../policy/lru-map.ts';
 import { Bulkhead } from './bulkhead.ts';
@@ -31,6 +32,7 @@ export interface Arrival {
 export interface UpstreamRequest {
   readonly tool: CatalogTool;
   readonly connection: Connection;
+  readonly principal: Principal;
   readonly arguments: Record<string, unknown>;
   readonly idempotencyKey: string | null;
   readonly requestId: string;
@@ -43,10 +45,18 @@ export interface UpstreamRequest {
 
 /** What is remembered of one connection: a few numbers, whatever its system does. */
 interface ConnectionState {
+  readonly system: string;
   readonly breaker: CircuitBreaker;
   readonly bulkhead: Bulkhead;
   /** Until when the system asked us to leave it alone. */
   pausedUntilMs: number;
+}
+
+/** Connections of one system whose breaker stands alike. */
+export interface BreakerCount {
+  readonly system: string;
+  readonly state: 'closed' | 'open' | 'half_open';
+  readonly count: number;
 }
 
 type Attempt = { readonly fetched: FetchedContent } | { readonly failure: AppError };
@@ -76,6 +86,17 @@ export class UpstreamCalls {
   /** How the breaker of a connection stands, for status pages. */
   breakerState(connection: Connection): 'closed' | 'open' | 'half_open' {
     return this.#stateOf(connection).breaker.state(this.#clock.nowMs());
+  }
+
+  /** How many connections of each system have their breaker in which state. */
+  breakerCounts(): BreakerCount[] {
+    const counts = new Map<string, BreakerCount>();
+    for (const { system, breaker } of this.#connections.values()) {
+      const state = breaker.state(this.#clock.nowMs());
+      const key = `${system} ${state}`;
+      counts.set(key, { system, state, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    return [...counts.values()];
   }
 
   /**
@@ -147,12 +168,12 @@ export class UpstreamCalls {
   }
 
   async #exchange(request: UpstreamRequest, signal: AbortSignal): Promise<FetchedContent> {
-    const { tool, connection, idempotencyKey, requestId } = request;
+    const { tool, connection, principal, idempotencyKey, requestId } = request;
     const opened = this.#directory.link(connection, tool.connector);
     const link = opened instanceof Promise ? await raceAbort(opened, signal) : opened;
     request.arrival.mayHaveArrived = true;
     const answer = await raceAbort(
-      link.call(tool.name, request.arguments, { signal, idempotencyKey, requestId }),
+      link.call(tool.name, request.arguments, { signal, idempotencyKey, requestId, principal }),
       signal,
     );
     const parsed = tool.definition.output.safeParse(answer);
@@ -193,6 +214,7 @@ export class UpstreamCalls {
     if (known) return known;
     const { breaker, maxRunningPerConnection, maxWaitingPerConnection } = this.#options;
     const state = {
+      system,
       breaker: new CircuitBreaker(breaker),
       bulkhead: new Bulkhead(`The connection to ${system}`, maxRunningPerConnection, maxWaitingPerConnection),
       pausedUntilMs: 0,
