@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel } from '../../execution/channels/channel.ts';
 import { countOpen } from '../../execution/dispatcher/take-due-rows.ts';
+import { toAppError } from '../domain/errors.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import { type Metrics, openMetrics } from '../observability/metrics.ts';
 import { type Logger, openLogger } from '../observability/open-logger.ts';
@@ -74,15 +75,23 @@ export function watchStore(metrics: Metrics, store: Store): void {
 export function tracedGateway(gateway: Gateway): Gateway {
   const callTool = (call: ToolCall) => {
     const requestId = call.requestId ?? currentRequestId() ?? randomUUID();
-    const { principal, tool, purpose } = call;
+    const { principal, purpose } = call;
     // purposes beyond their first word name records
-    const facts = { 'bellwether.tool': tool.slice(0, 64), 'bellwether.purpose': purpose.split(' ', 1)[0] ?? '' };
+    const facts = { 'bellwether.purpose': purpose.split(' ', 1)[0] ?? '', 'bellwether.tenant': principal.tenantId };
     const name = purpose.startsWith('sync') ? 'sync page' : 'tool call';
-    return traceWork(name, requestId, { ...facts, 'bellwether.tenant': principal.tenantId }, async (note) => {
-      const result = await gateway.callTool({ ...call, requestId });
-      const { system, fromCache, records } = result.provenance;
-      note({ 'bellwether.system': system, 'bellwether.cached': fromCache, 'bellwether.records': records ?? 0 });
-      return result;
+    return traceWork(name, requestId, facts, async (note) => {
+      try {
+        const result = await gateway.callTool({ ...call, requestId });
+        const { tool, system, fromCache, records } = result.provenance;
+        note({ 'bellwether.tool': tool, 'bellwether.system': system });
+        note({ 'bellwether.cached': fromCache, 'bellwether.records': records ?? 0 });
+        return result;
+      } catch (error) {
+        // only of a tool that there is: any other name is the caller's own text
+        const { tool, system } = toAppError(error).data;
+        if (tool !== undefined && system !== undefined) note({ 'bellwether.tool': tool, 'bellwether.system': system });
+        throw error;
+      }
     });
   };
   return {

@@ -47,4 +47,53 @@ export const requirements = [
     source: 'house style, logs',
     behaviour: 'The configured level decides what is logged; a bug inside a call is logged with its request id.',
   },
+  {
+    id: 'roles.connector-answers',
+    source: 'architecture 5 and 10',
+    behaviour:
+      'A call of serve or worker runs in the connector role with the tenant’s credential; failures keep their code.',
+  },
+  {
+    id: 'roles.assertion-refused',
+    source: 'issue 3 item 8, reliability 2.4',
+    behaviour:
+      'A call whose assertion is missing, expired, forged, used before, or made for another audience, tenant, connection, tool or arguments is refused with no reason, before anything is called.',
+  },
+  {
+    id: 'roles.connector-decides-again',
+    source: 'architecture 5',
+    behaviour: 'The connector role asks decide() again; what it denies is refused and audited.',
+  },
+  {
+    id: 'roles.three-processes',
+    source: 'issue 3 item 8, architecture 10',
+    behaviour:
+      'serve, worker and connector run as three processes; calls of the first two go through the third; each ends within 30 s of SIGTERM.',
+  },
+  {
+    id: 'roles.only-connector-decrypts',
+    source: 'reliability S-02',
+    behaviour:
+      'serve and worker have neither key nor grant, and refuse to start with a login that could have the grant.',
+  },
+  {
+    id: 'roles.settings-named',
+    source: 'architecture, commands',
+    behaviour: 'A role that lacks a setting says which and why, with exit code 2.',
+  },
+  {
+    id: 'roles.no-code-execution',
+    source: 'reliability S-19, ASI05',
+    behaviour: 'Server code starts no process and evaluates no text as code.',
+  },
+  {
+    id: 'roles.lock-integrity',
+    source: 'reliability S-20',
+    behaviour: 'Every package of the lock has its integrity and comes from the default registry.',
+  },
+  {
+    id: 'roles.sbom',
+    source: 'reliability S-20',
+    behaviour: '`npm run sbom` writes a CycloneDX SBOM that names every package of the lock.',
+  },
 ] as const;
