@@ -47,7 +47,7 @@ beforeAll(async () => {
   owner = await openStore({ kind: 'postgres', url: ownerUrl, maxConnections: 4 });
   await makeLogins();
   slack = await startSlackSimulator({
-    channels: [{ id: 'C1', name: 'deals' }],
+    channels: [{ id: 'C0DEALALERTS', name: 'deals' }],
     users: [{ ...slackUser, timeZone: 'Europe/Berlin' }],
     postsPerSecond: null,
   });
@@ -113,16 +113,16 @@ async function startRole(role: string, environment: Record<string, string>) {
   return { child, text, health, stderr: () => stderr };
 }
 
-/** Asks until the answer is there; tests wait for work that other processes do. */
+/** Asks until the answer is there; tests wait for work that other processes do. `describe` says what stands instead. */
 async function until<T>(
   what: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  forMs = 60_000,
+  describe: () => string,
 ) {
-  for (const end = performance.now() + forMs; performance.now() < end; await sleep(200)) {
+  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(200)) {
     const found = await what();
     if (found) return found;
   }
-  throw new Error(`did not happen within ${forMs} ms`);
+  throw new Error(`did not happen within 60 s: ${describe()}`);
 }
 
 test('serve and worker do their work through the connector process, which alone decrypts; each ends soon when asked [roles.three-processes] [roles.only-connector-decrypts]', async (context) => {
@@ -148,23 +148,20 @@ test('serve and worker do their work through the connector process, which alone 
       subjectId: '006A',
       triggerEpoch: 'e1',
       channel: 'slack-message',
-      recipient: 'C1',
+      recipient: 'C0DEALALERTS',
       payload: alertPayload,
       dueAt: null,
     }),
   );
-  await until(() => slack.messages.length > 0);
+  const told = () => [serve, worker, connector].map(({ text, stderr }) => text + stderr()).join('');
+  await until(() => slack.messages.length > 0, told);
   expect(slack.messages).toHaveLength(1);
   const deals = await until(async () => {
-    const { rows } = await owner.pool
-      .query("select name from bellwether.record where object = 'opportunity' and name like 'Deal through%'")
-      .catch(() => ({ rows: [] }));
-    const seen = await owner.withTenant(
-      'acme',
-      async (tx) => (await tx.execute("select name from bellwether.record where object = 'opportunity'")).rows,
+    const seen = await owner.withTenant('acme', (tx) =>
+      tx.execute("select name from bellwether.record where object = 'opportunity'"),
     );
-    return rows.length + seen.length > 0 && seen;
-  });
+    return seen.rows.length > 0 && seen.rows;
+  }, told);
   expect(deals).toEqual([{ name: 'Deal through three processes' }]);
 
   for (const { health } of [serve, worker, connector]) {
@@ -173,7 +170,7 @@ test('serve and worker do their work through the connector process, which alone 
   const metrics = await until(async () => {
     const text = await (await fetch(`${worker.health}/metrics`)).text();
     return text.includes('bellwether_deliveries{state="sent",channel="slack-message"} 1') && text;
-  });
+  }, told);
   expect(metrics).toMatch(/tool_calls_total\{tool="slack_post_message",system="slack",outcome="succeeded"/);
 
   const refused = await refusedCalls(connectorUrl);
@@ -187,9 +184,8 @@ test('serve and worker do their work through the connector process, which alone 
     expect(code).toBe(0);
     expect(performance.now() - startedMs).toBeLessThan(30_000);
   }
-  const told = [serve, worker, connector].map(({ text, stderr }) => text + stderr()).join('');
   for (const secret of [...Object.values(slack.credentials), ...Object.values(salesforce.credentials)]) {
-    expect(told).not.toContain(secret);
+    expect(told()).not.toContain(secret);
   }
 }, 300_000);
 
