@@ -31,6 +31,10 @@ const environmentSchema = z.object({
   BELLWETHER_ALLOW_HOSTS: z.string().default(''),
   /** Folder of Cedar policies that replaces the built-in ones. */
   BELLWETHER_POLICY_DIR: z.string().optional(),
+  /** Issuer of the access tokens that MCP over HTTP accepts; without one, on loopback, our own. */
+  BELLWETHER_MCP_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  /** The address people and clients know this installation by, where it is not the one it listens on. */
+  BELLWETHER_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   NO_COLOR: z.string().optional(),
   BELLWETHER_REQUIRE: flag,
 });
@@ -46,6 +50,8 @@ export interface Config {
   readonly logLevel: Environment['BELLWETHER_LOG_LEVEL'];
   readonly allowedHosts: readonly string[];
   readonly policyDir: string | null;
+  readonly mcpIssuer: string | null;
+  readonly publicUrl: string | null;
   readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
   readonly noColor: boolean;
   readonly roles: RoleConfig;
@@ -86,6 +92,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     logLevel: env.BELLWETHER_LOG_LEVEL,
     allowedHosts: listOf(env.BELLWETHER_ALLOW_HOSTS),
     policyDir: env.BELLWETHER_POLICY_DIR ? resolve(cwd, env.BELLWETHER_POLICY_DIR) : null,
+    mcpIssuer: env.BELLWETHER_MCP_ISSUER ?? null,
+    publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,
     baseUrls: {
       salesforce: env.SALESFORCE_LOGIN_URL ?? null,
       hubspot: env.HUBSPOT_BASE_URL ?? null,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Principal } from '../../src/domain/principal.ts';
+import type { CallExchange } from '../../src/domain/tool.ts';
 
 /** What a tool's handler gets beside its arguments. */
 export interface ToolContext {
@@ -10,6 +11,8 @@ export interface ToolContext {
   readonly requestId: string;
   /** Who asks, as the gateway knows them; absent where a connector runs on its own. */
   readonly principal?: Principal;
+  /** How to talk to the caller during the call; left out where nobody listens. */
+  readonly exchange?: CallExchange;
 }
 
 /**

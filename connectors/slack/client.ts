@@ -46,6 +46,15 @@ function mapError(method: string, error: unknown): unknown {
   return error;
 }
 
+/** Half an emoji, as a vendor's cut leaves it, cannot be sent in a form: it becomes the replacement character. */
+function wellFormed(args: Record<string, unknown>): Record<string, unknown> {
+  const sendable = Object.entries(args).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.toWellFormed() : value,
+  ]);
+  return Object.fromEntries(sendable) as Record<string, unknown>;
+}
+
 /**
  * Opens a client. The token is read for each call, so a rotated one is used at once. `apiUrl` ends in `/api/`.
  * The SDK's ten retries are off: only the execution engine repeats a call.
@@ -65,7 +74,7 @@ export function createSlackClient(ports: ConnectorPorts, apiUrl: string, credent
         fetch: outboundFetch(ports, signal),
         logger: { ...silent, getLevel: () => 'error' as never },
       });
-      const answer = await web.apiCall(method, args).catch((error: unknown) => {
+      const answer = await web.apiCall(method, wellFormed(args)).catch((error: unknown) => {
         throw mapError(method, error);
       });
       const parsed = schema.safeParse(answer);

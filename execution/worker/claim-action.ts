@@ -52,6 +52,8 @@ export async function claimAction(
         and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
         and not exists (select from bellwether.kill_switch k
           where k.scope = 'tenant' and k.subject = ${tenantId} and k.is_engaged)
+        and not exists (select from bellwether.kill_switch k where k.is_engaged
+          and k.scope = 'agent' and k.subject in ('*/bellwether', ${`${tenantId}/bellwether`}))
       for update skip locked
     )
     update bellwether.outbox o set

@@ -90,7 +90,10 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
     const receipt = await channel.deliver(action, call);
     return { outcome: { kind: 'sent', receipt, wasFound: false }, stamp };
   } catch (error) {
-    return { outcome: failed(error, phase), stamp };
+    const { message, data } = toAppError(error);
+    // the gateway's own look at the switch came last: what it stops waits, like what we find stopped
+    const isStopped = data['stopped'] !== undefined;
+    return { outcome: isStopped ? held(message, settings.stopRecheckMs) : failed(error, phase), stamp };
   }
 }
 

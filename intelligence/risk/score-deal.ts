@@ -31,7 +31,7 @@ export function scoreDeal(input: ScoreInput): DealScore {
   let logOdds = base;
   for (const part of parts.values()) logOdds += part;
   const risk = riskOf(logOdds);
-  const probability = model.winProbability(context);
+  const probability = model.winProbability(context, states);
   const { state } = context;
   return {
     opportunityId: context.opportunityId,

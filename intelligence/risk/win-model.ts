@@ -1,4 +1,5 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
+import type { SignalId, SignalState } from '../../src/domain/signal.ts';
 import { type Benchmarks, noBenchmarks } from '../benchmarks/benchmarks.ts';
 
 /** A probability of winning, or null with the reason why there is none. */
@@ -10,7 +11,8 @@ export type WinProbability =
 export interface WinModel {
   readonly kind: 'priors' | 'learned';
   readonly version: string;
-  winProbability(context: DealContext): WinProbability;
+  /** `states`: the deal's signals where they are known already, or as a what-if sets them. */
+  winProbability(context: DealContext, states?: ReadonlyMap<SignalId, SignalState>): WinProbability;
 }
 
 /** The version of the expert weights and of how they are combined; it changes whenever either does. */
@@ -21,6 +23,6 @@ export function priorsOnlyModel(benchmarks: Benchmarks = noBenchmarks, minClosed
   const reason =
     benchmarks.closed < minClosedDeals
       ? `not enough history: ${benchmarks.closed} closed deals, ${minClosedDeals} needed`
-      : 'no learned model has been shipped for this workspace';
+      : 'no model has been trained on this history yet: `bellwether evaluate` does';
   return { kind: 'priors', version: priorsVersion, winProbability: () => ({ value: null, reason }) };
 }

@@ -12,8 +12,11 @@ export interface UnusableColumn {
 
 /** How the rows to predict lie to the training rows, read from their inputs alone. */
 export interface Alignment {
-  readonly table: LabelledTable;
   readonly unusable: readonly UnusableColumn[];
+  /** Unusable altogether. */
+  readonly leaveOut: ReadonlySet<string>;
+  /** Only whether they are filled can be used. */
+  readonly namesOnly: ReadonlySet<string>;
   readonly predicts: 'later' | 'among';
 }
 
@@ -24,44 +27,45 @@ const manyLevels = 30;
 /** Rows to predict are later when most of them lie beyond this quantile of the training rows' ordering column. */
 const lateQuantile = 0.9;
 
-function whyUnusable(
+function unseenPercent(
   table: LabelledTable,
   position: number,
-  reads: ColumnProfile | undefined,
-  cells: readonly (string | null)[] | null,
-): string | null {
-  if (cells === null) return 'the rows to predict have no such column';
-  const filled = cells.filter((cell) => cell !== null);
-  if (filled.length === 0) return cells.length > 0 ? 'it is blank in every row to predict' : null;
-  if (reads?.reads !== 'category' || reads.numbersToo) return null;
+  profile: ColumnProfile | undefined,
+  cells: readonly (string | null)[],
+): number | null {
+  if (profile?.reads !== 'category' || profile.numbersToo) return null;
   const known = new Set(table.rows.map((row) => cellText(row[position])));
   if (known.size < manyLevels) return null;
+  const filled = cells.filter((cell) => cell !== null);
   const unseen = filled.filter((cell) => !known.has(cell)).length / filled.length;
-  return unseen > unseenShare ? `${Math.round(100 * unseen)} % of its values to predict never occur in training` : null;
+  return unseen > unseenShare ? Math.round(100 * unseen) : null;
 }
 
-/** Leaves out training columns that the rows to predict cannot use and tells whether those rows come later; outcomes are not read. */
+/** Finds training columns that the rows to predict cannot use and tells whether those rows come later; outcomes are not read. */
 export function alignTables(table: LabelledTable, names: readonly string[], rows: readonly TableRow[]): Alignment {
   const unusable: UnusableColumn[] = [];
+  const leaveOut = new Set<string>();
+  const namesOnly = new Set<string>();
   const { profiles, positions } = profileTable(table);
-  const kept = table.columns.flatMap((column, position) => {
-    const place = names.indexOf(column.name);
-    const why = whyUnusable(
-      table,
-      position,
-      profiles[positions.indexOf(position)],
-      place < 0 ? null : rows.map((row) => cellText(row[place])),
-    );
-    if (why === null) return [position];
-    unusable.push({ column: column.name, why });
-    return [];
+  table.columns.forEach(({ name }, position) => {
+    const place = names.indexOf(name);
+    const cells = rows.map((row) => cellText(row[place]));
+    const blank = cells.length > 0 && cells.every((cell) => cell === null);
+    if (place < 0 || blank) {
+      leaveOut.add(name);
+      unusable.push({
+        column: name,
+        why: place < 0 ? 'the rows to predict have no such column' : 'it is blank in every row to predict',
+      });
+      return;
+    }
+    const unseen = unseenPercent(table, position, profiles[positions.indexOf(position)], cells);
+    if (unseen === null) return;
+    namesOnly.add(name);
+    const why = `${unseen} % of its values to predict never occur in training: only whether it is filled is read`;
+    unusable.push({ column: name, why });
   });
-  const usable = {
-    columns: kept.flatMap((position) => table.columns[position] ?? []),
-    rows: table.rows.map((row) => kept.map((position) => row[position] ?? null)),
-    outcomes: table.outcomes,
-  };
-  return { table: usable, unusable, predicts: comesLater(usable, names, rows) ? 'later' : 'among' };
+  return { unusable, leaveOut, namesOnly, predicts: comesLater(table, names, rows) ? 'later' : 'among' };
 }
 
 function comesLater(table: LabelledTable, names: readonly string[], rows: readonly TableRow[]): boolean {

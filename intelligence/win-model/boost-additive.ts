@@ -11,6 +11,8 @@ export interface BoostOptions {
   /** Part of the rows each tree is grown on. */
   readonly sample: number;
   readonly limits: TreeLimits;
+  /** Pairs of features that every other tree is grown on, in turn: an interaction without main effects is not found greedily. */
+  readonly pairs: readonly (readonly [number, number])[];
   readonly random: SeededRandom;
   /** Rows to follow while boosting; null: none. */
   readonly watch: { readonly rows: BinnedRows; readonly outcomes: Uint8Array } | null;
@@ -124,6 +126,7 @@ export function boostAdditive(rows: BinnedRows, options: BoostOptions): BoostRes
     feature.use === 'shrunken' || options.without.has(at) || feature.binCount < 2 ? [] : [at],
   );
   const layout = layOutSums(rows, candidates);
+  const paired = options.pairs.map((pair) => layOutSums(rows, pair));
   const tables = new TermTables(rows);
   const intercept = baseLogOdds(outcomes, weights);
   const logOdds = new Float64Array(rows.rowCount).fill(intercept);
@@ -140,13 +143,16 @@ export function boostAdditive(rows: BinnedRows, options: BoostOptions): BoostRes
       gradient[row] = (weights[row] as number) * (probability - (outcomes[row] as number));
       curvature[row] = (weights[row] as number) * Math.max(probability * (1 - probability), 1e-5);
     }
-    const tree = growPairTree(rows, sampled, { gradient, curvature }, layout, (a, b) => tables.allows(a, b), limits);
-    if (tree.features.length === 0) break;
-    const added = tables.add(tree, learningRate);
-    addTerm(logOdds, added, rows);
-    if (!watch || !watched) continue;
-    addTerm(watched, added, watch.rows);
-    if ((round + 1) % watchEvery !== 0) continue;
+    const focus = round % 2 === 1 ? paired[(round >> 1) % Math.max(paired.length, 1)] : undefined;
+    const slopes = { gradient, curvature };
+    const tree = growPairTree(rows, sampled, slopes, focus ?? layout, (a, b) => tables.allows(a, b), limits);
+    if (tree.features.length === 0 && !focus) break;
+    if (tree.features.length > 0) {
+      const added = tables.add(tree, learningRate);
+      addTerm(logOdds, added, rows);
+      if (watch && watched) addTerm(watched, added, watch.rows);
+    }
+    if (!watch || !watched || (round + 1) % watchEvery !== 0) continue;
     const loss = meanLoss(watched, watch.outcomes);
     snapshots.push(watched.slice());
     if (loss < best.loss) best = { loss, look: snapshots.length };

@@ -1,6 +1,7 @@
 import { type BinnedRows, scoreRows } from './additive-fit.ts';
 import { meanLoss } from './boost-additive.ts';
 import { fitCalibration } from './calibrate.ts';
+import { choosePairs } from './choose-pairs.ts';
 import { type BlendRecipe, fitShrunken, takeLabelled } from './fit-blend.ts';
 import type { SplitPlan } from './split-rows.ts';
 
@@ -81,6 +82,17 @@ export function chooseInputs(
   for (const halfLife of forward ? halfLives : []) {
     const fading = tryOut({ ...best.recipe, halfLife });
     if (fading.loss < best.loss * (1 - worthwhile)) best = fading;
+  }
+  const first = parts[0]?.known;
+  const pairs = first
+    ? choosePairs(first.rows, first.outcomes, fitShrunken(first.rows, first.outcomes, best.recipe), best.recipe.without)
+    : [];
+  if (pairs.length > 0) {
+    const paired = tryOut({ ...best.recipe, pairs });
+    if (paired.loss < best.loss * (1 - worthwhile)) {
+      best = paired;
+      notes.push(`${pairs.length} pairs have effects of their own`);
+    }
   }
   if (forward) notes.push(describeFading(best.recipe.halfLife));
   return { ...best, why: notes.join('; ') };

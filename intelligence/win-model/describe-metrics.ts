@@ -29,18 +29,25 @@ function resampleCount(rows: number): number {
   return Math.min(Math.max(Math.round(1_500_000 / Math.max(rows, 1)), 40), 200);
 }
 
-function resample(
-  sorted: { readonly outcomes: Uint8Array; readonly probabilities: Float64Array },
-  next: () => number,
-): { outcomes: Uint8Array; probabilities: Float64Array } {
+/** Rows by rising probability; `clusterOf` numbers what is drawn as one: rows that belong together, or each row alone. */
+interface SortedRows {
+  readonly outcomes: Uint8Array;
+  readonly probabilities: Float64Array;
+  readonly clusterOf: Int32Array;
+  readonly clusterCount: number;
+}
+
+function resample(sorted: SortedRows, next: () => number): { outcomes: Uint8Array; probabilities: Float64Array } {
   const rows = sorted.outcomes.length;
-  const counts = new Uint16Array(rows);
-  for (let draw = 0; draw < rows; draw += 1) {
-    const row = Math.floor(next() * rows);
-    counts[row] = (counts[row] ?? 0) + 1;
+  const draws = new Uint16Array(sorted.clusterCount);
+  for (let draw = 0; draw < sorted.clusterCount; draw += 1) {
+    const cluster = Math.floor(next() * sorted.clusterCount);
+    draws[cluster] = (draws[cluster] ?? 0) + 1;
   }
-  const outcomes = new Uint8Array(rows);
-  const probabilities = new Float64Array(rows);
+  const counts = Uint16Array.from(sorted.clusterOf, (cluster) => draws[cluster] ?? 0);
+  const size = counts.reduce((sum, count) => sum + count, 0);
+  const outcomes = new Uint8Array(size);
+  const probabilities = new Float64Array(size);
   let at = 0;
   for (let row = 0; row < rows; row += 1) {
     for (let copy = counts[row] ?? 0; copy > 0; copy -= 1) {
@@ -51,14 +58,34 @@ function resample(
   return { outcomes, probabilities };
 }
 
-/** All metrics of probabilities against outcomes, with 95 % intervals from a bootstrap seeded by `seed`. */
-export function describeMetrics(outcomes: Uint8Array, probabilities: Float64Array, seed: number): MetricsReport {
+/** Numbers the clusters of rows in the order in which they appear. */
+function clustersOf(
+  order: Int32Array,
+  clusters: readonly string[] | null,
+): Pick<SortedRows, 'clusterOf' | 'clusterCount'> {
+  if (clusters === null) return { clusterOf: order.map((_, at) => at), clusterCount: order.length };
+  const numbers = new Map<string, number>();
+  for (const cluster of clusters) if (!numbers.has(cluster)) numbers.set(cluster, numbers.size);
+  return { clusterOf: order.map((row) => numbers.get(clusters[row] ?? '') ?? 0), clusterCount: numbers.size };
+}
+
+/**
+ * All metrics of probabilities against outcomes, with 95 % intervals from a bootstrap seeded by `seed`. Rows of one of the
+ * `clusters` (by row; null: each row stands alone) are drawn together, since they do not vary apart.
+ */
+export function describeMetrics(
+  outcomes: Uint8Array,
+  probabilities: Float64Array,
+  seed: number,
+  clusters: readonly string[] | null = null,
+): MetricsReport {
   const order = Int32Array.from(outcomes, (_, row) => row).sort(
     (a, b) => (probabilities[a] ?? 0) - (probabilities[b] ?? 0) || (outcomes[a] ?? 0) - (outcomes[b] ?? 0) || a - b,
   );
   const sorted = {
     outcomes: Uint8Array.from(order, (row) => outcomes[row] ?? 0),
     probabilities: Float64Array.from(order, (row) => probabilities[row] ?? 0),
+    ...clustersOf(order, clusters),
   };
   const metrics: readonly Metric[] = [auc, averagePrecision, brier, logLoss, ece, lift];
   const values = metrics.map((metric) => metric(sorted.outcomes, sorted.probabilities));

@@ -64,10 +64,10 @@ export function encodeFeature(feature: Feature, columns: readonly ParsedColumn[]
   return codes;
 }
 
-function levelFeatures(column: ParsedColumn, at: number): Feature[] {
+function levelFeatures(column: ParsedColumn, at: number, minRows: number): Feature[] {
   const counts = new Map<string, number>();
   for (const text of column.texts) if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const byCount = [...counts].filter(([, count]) => count >= minLevelRows);
+  const byCount = [...counts].filter(([, count]) => count >= minRows);
   byCount.sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
   const make = (kept: [string, number][], use: Feature['use']): Feature => ({
     name: column.profile.name,
@@ -123,13 +123,14 @@ function dateFeatures(columns: readonly ParsedColumn[], maxBins: number): Featur
 }
 
 /**
- * Learns the model's inputs from the parsed training columns; `sequence[c]`: the column numbers the rows in time,
- * so it drifts; `identities[c]`: it names the deal, so it is no input.
+ * Learns the model's inputs from the parsed training columns. By column: `sequence` numbers the rows in time, so it drifts;
+ * `identities` names the deal, so it is no input; `namesOnly` holds values that will not recur, so only whether it is filled is.
  */
 export function learnFeatures(
   columns: readonly ParsedColumn[],
   sequence: readonly boolean[],
   identities: readonly boolean[],
+  namesOnly: readonly boolean[] = [],
 ): Feature[] {
   const rowCount = columns[0]?.texts.length ?? 0;
   const maxBins = Math.min(Math.max(Math.floor(rowCount / rowsPerBin), 10), 254);
@@ -137,10 +138,11 @@ export function learnFeatures(
     if (identities[at]) return [];
     const { name, reads, numbersToo } = column.profile;
     const drifts = sequence[at] ?? false;
+    const minRows = namesOnly[at] ? Number.POSITIVE_INFINITY : minLevelRows;
     const asNumber = () => numericFeature(name, { from: 'number', column: at, cuts: [] }, columns, maxBins, drifts);
     if (reads === 'number') return [asNumber()];
     if (reads === 'category')
-      return numbersToo ? [...levelFeatures(column, at), asNumber()] : levelFeatures(column, at);
+      return numbersToo ? [...levelFeatures(column, at, minRows), asNumber()] : levelFeatures(column, at, minRows);
     return [];
   });
   return [...features, ...dateFeatures(columns, maxBins)];

@@ -2,12 +2,8 @@ import { alignTables, type UnusableColumn } from './align-tables.ts';
 import { describeMetrics, type MetricsReport } from './describe-metrics.ts';
 import { brier } from './metrics.ts';
 import type { LabelledTable, TableRow } from './table.ts';
-import {
-  type TrainedTableModel,
-  type TrainingReport,
-  type TrainOptions,
-  trainTableModel,
-} from './train-table-model.ts';
+import { type TrainedTableModel, type TrainOptions, trainTableModel } from './train-table-model.ts';
+import type { TrainingReport } from './training-report.ts';
 
 /** Rows to predict, under their own column names. `outcomes` null: unknown. */
 export interface TestTable {
@@ -33,7 +29,7 @@ export function evaluateTables(
   options: TrainOptions,
 ): { readonly report: EvaluationReport; readonly probabilities: Float64Array; readonly model: TrainedTableModel } {
   const aligned = alignTables(train, test.names, test.rows);
-  const model = trainTableModel(aligned.table, { ...options, predicts: options.predicts ?? aligned.predicts });
+  const model = trainTableModel(train, { ...aligned, ...options });
   const probabilities = model.probabilities(test.names, test.rows);
   const own = model.report.holdout;
   const known = test.outcomes;

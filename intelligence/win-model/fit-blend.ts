@@ -1,5 +1,6 @@
 import { type AdditiveFit, type BinnedRows, blendFits, takeRows } from './additive-fit.ts';
 import { type BoostResult, boostAdditive } from './boost-additive.ts';
+import type { PairGrid } from './choose-pairs.ts';
 import { fitShrunkenLogistic, type ShrinkagePrior } from './fit-shrunken-logistic.ts';
 import { seededRandom } from './random.ts';
 
@@ -11,6 +12,8 @@ export interface BlendRecipe {
   readonly halfLife: number | null;
   /** How the shrunken logistic shrinks. */
   readonly prior: ShrinkagePrior;
+  /** Pairs the shrunken logistic has effects for and boosting gives trees of their own; it finds others too. */
+  readonly pairs: readonly PairGrid[];
   /** Weight of the boosted fit, the shrunken logistic has the rest. */
   readonly boostedWeight: number;
   readonly rounds: number;
@@ -28,9 +31,13 @@ export function recencyWeights(rowCount: number, halfLife: number | null): Float
   return weights;
 }
 
+/** While rounds are being chosen fewer bags do: the curve they draw is smooth enough. */
+const watchedBags = 3;
+const maxBags = 8;
+
 /** More bags for small tables, where one stochastic fit wobbles; one for large ones. */
 function bagCount(rowCount: number): number {
-  return Math.min(Math.max(Math.round(8000 / rowCount), 1), 8);
+  return Math.min(Math.max(Math.round(8000 / rowCount), 1), maxBags);
 }
 
 interface WatchedRows {
@@ -41,7 +48,13 @@ interface WatchedRows {
 /** The shrunken additive logistic of a recipe. */
 export function fitShrunken(rows: BinnedRows, outcomes: Uint8Array, recipe: BlendRecipe): AdditiveFit {
   const weights = recencyWeights(rows.rowCount, recipe.halfLife);
-  return fitShrunkenLogistic(rows, { outcomes, weights, without: recipe.without, prior: recipe.prior });
+  return fitShrunkenLogistic(rows, {
+    outcomes,
+    weights,
+    without: recipe.without,
+    prior: recipe.prior,
+    pairs: recipe.pairs,
+  });
 }
 
 /** The boosted additive model of a recipe, averaged over bags; snapshots are averaged too, as far as every bag went. */
@@ -52,7 +65,7 @@ export function fitBoosted(
   watch: WatchedRows | null,
 ): BoostResult {
   const large = rows.rowCount > 5000;
-  const bags = bagCount(rows.rowCount);
+  const bags = Math.min(bagCount(rows.rowCount), watch ? watchedBags : maxBags);
   const results = Array.from({ length: bags }, (_, bag) =>
     boostAdditive(rows, {
       outcomes,
@@ -64,10 +77,11 @@ export function fitBoosted(
       limits: {
         ridge: 1,
         minCurvature: large ? 3 : 2,
-        levelSmoothing: 10,
-        maxLeaves: large ? 6 : 4,
+        levelSmoothing: 4,
+        maxLeaves: large ? 8 : 6,
         maxFeatures: 2,
       },
+      pairs: boostedPairs(rows, recipe),
       random: seededRandom(recipe.seed * 7919 + bag),
       watch,
     }),
@@ -77,6 +91,19 @@ export function fitBoosted(
     meanOf(results.map((result) => result.snapshots[look] ?? new Float64Array(0))),
   );
   return { fit: blendFits(results.map(({ fit }) => ({ fit, weight: 1 / bags }))), snapshots };
+}
+
+/** The recipe's pairs in terms of the features that boosting reads. */
+function boostedPairs(rows: BinnedRows, recipe: BlendRecipe): (readonly [number, number])[] {
+  const boosted = (at: number): number => {
+    const feature = rows.features[at];
+    if (feature?.use !== 'shrunken') return at;
+    return rows.features.findIndex((other) => other.use === 'boosted' && other.source.column === feature.source.column);
+  };
+  return recipe.pairs.flatMap(({ first, second }) => {
+    const pair = [boosted(first), boosted(second)] as const;
+    return pair.includes(-1) ? [] : [pair];
+  });
 }
 
 function meanOf(arrays: readonly Float64Array[]): Float64Array {

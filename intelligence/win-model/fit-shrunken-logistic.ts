@@ -1,4 +1,5 @@
-import { type AdditiveFit, type BinnedRows, logit, sigmoid } from './additive-fit.ts';
+import { type AdditiveFit, type AdditiveTerm, type BinnedRows, logit, sigmoid } from './additive-fit.ts';
+import { expandGrid, gridSide, type PairGrid, pairCodes } from './choose-pairs.ts';
 import { solveChain, solveLevels } from './solve-block.ts';
 
 export interface ShrunkenOptions {
@@ -6,7 +7,12 @@ export interface ShrunkenOptions {
   readonly weights: Float64Array;
   /** Features to leave out, by index. */
   readonly without: ReadonlySet<number>;
-  readonly prior: ShrinkagePrior;
+  /** Default: each feature its own. */
+  readonly prior?: ShrinkagePrior;
+  /** Pairs of features that have effects of their own on a coarse grid. Default: none. */
+  readonly pairs?: readonly PairGrid[];
+  /** Log-odds known beforehand, by row; what is fitted are deviations from them. Default: none. */
+  readonly offsets?: Float64Array;
 }
 
 /** Sweeps over all features; the fit stops early when no effect moves by more than `enoughLogOdds`. */
@@ -18,21 +24,39 @@ const enoughLogOdds = 2e-3;
  */
 export type ShrinkagePrior = 'each its own' | 'much alike';
 const priors: Readonly<Record<ShrinkagePrior, { readonly variance: number; readonly effects: number }>> = {
-  'each its own': { variance: 0.06, effects: 1.5 },
+  'each its own': { variance: 0.03, effects: 0.7 },
   'much alike': { variance: 0.1, effects: 9 },
 };
 
+const defaultPrior: ShrinkagePrior = 'each its own';
+
+/** The variance is learned anew this many times in each step; it costs bins, not rows. */
+const varianceUpdates = 3;
+
 interface Block {
-  readonly feature: number;
+  /** One feature, or the two of a pair. */
+  readonly features: readonly number[];
+  readonly pair: PairGrid | null;
+  readonly codes: Uint16Array;
+  readonly ordered: boolean;
   readonly effects: Float64Array;
   variance: number;
 }
 
-function usable(rows: BinnedRows, { without, prior }: ShrunkenOptions): Block[] {
-  return rows.features.flatMap((feature, at) => {
+function makeBlocks(rows: BinnedRows, { without, prior = defaultPrior, pairs = [] }: ShrunkenOptions): Block[] {
+  const { variance } = priors[prior];
+  const single = rows.features.flatMap((feature, at): Block[] => {
     if (feature.use === 'boosted' || without.has(at)) return [];
-    return [{ feature: at, effects: new Float64Array(feature.binCount), variance: priors[prior].variance }];
+    const codes = rows.codes[at] ?? new Uint16Array(0);
+    const effects = new Float64Array(feature.binCount);
+    return [{ features: [at], pair: null, codes, ordered: feature.ordered, effects, variance }];
   });
+  const paired = pairs.map((pair): Block => {
+    const effects = new Float64Array(gridSide * gridSide);
+    const features = [pair.first, pair.second];
+    return { features, pair, codes: pairCodes(rows, pair), ordered: false, effects, variance };
+  });
+  return [...single, ...paired];
 }
 
 /**
@@ -41,7 +65,7 @@ function usable(rows: BinnedRows, { without, prior }: ShrunkenOptions): Block[] 
  */
 export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions): AdditiveFit {
   const { outcomes, weights } = options;
-  const blocks = usable(rows, options);
+  const blocks = makeBlocks(rows, options);
   let won = 0;
   let total = 0;
   for (let row = 0; row < rows.rowCount; row += 1) {
@@ -49,7 +73,7 @@ export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions):
     total += weights[row] ?? 0;
   }
   let intercept = logit((won + 0.5) / (total + 1));
-  const logOdds = new Float64Array(rows.rowCount).fill(intercept);
+  const logOdds = new Float64Array(rows.rowCount).map((_, row) => intercept + (options.offsets?.[row] ?? 0));
   const gradient = new Float64Array(rows.rowCount);
   const curvature = new Float64Array(rows.rowCount);
   for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
@@ -63,14 +87,21 @@ export function fitShrunkenLogistic(rows: BinnedRows, options: ShrunkenOptions):
     for (const block of blocks) {
       moved = Math.max(
         moved,
-        updateBlock(block, rows, { logOdds, gradient, curvature }, sweep > 1 ? options.prior : null),
+        updateBlock(block, rows, { logOdds, gradient, curvature }, sweep > 1 ? (options.prior ?? defaultPrior) : null),
       );
     }
     const shift = centre(blocks, rows, logOdds, gradient, curvature);
     intercept += shift;
     if (sweep > 3 && moved < enoughLogOdds) break;
   }
-  return { intercept, terms: blocks.map(({ feature, effects }) => ({ features: [feature], scores: effects })) };
+  return { intercept, terms: blocks.map(toTerm) };
+}
+
+function toTerm({ features, pair, codes, ordered, effects }: Block): AdditiveTerm {
+  if (pair) return { features, scores: expandGrid(pair, effects) };
+  // No training row was blank: a blank to come says nothing.
+  if (ordered && !codes.includes(0)) effects[0] = 0;
+  return { features, scores: effects };
 }
 
 interface Working {
@@ -82,8 +113,7 @@ interface Working {
 /** One Newton step for one feature's effects, whose variance is then learned again (`prior` null: not yet); returns the largest step. */
 function updateBlock(block: Block, rows: BinnedRows, working: Working, prior: ShrinkagePrior | null): number {
   const { logOdds, gradient, curvature } = working;
-  const codes = rows.codes[block.feature] ?? new Uint16Array(0);
-  const ordered = rows.features[block.feature]?.ordered ?? false;
+  const { codes, ordered } = block;
   const size = block.effects.length;
   const gradients = new Float64Array(size);
   const curvatures = new Float64Array(size);
@@ -93,7 +123,13 @@ function updateBlock(block: Block, rows: BinnedRows, working: Working, prior: Sh
     curvatures[code] = (curvatures[code] ?? 0) + (curvature[row] ?? 0);
   }
   const solve = ordered ? solveChain : solveLevels;
-  const { steps, spread, degrees } = solve(block.effects, gradients, curvatures, block.variance);
+  let { steps, spread, degrees } = solve(block.effects, gradients, curvatures, block.variance);
+  for (let time = 0; prior && time < varianceUpdates; time += 1) {
+    const { variance, effects } = priors[prior];
+    const learned = (spread + effects * variance) / (degrees + effects);
+    block.variance = Math.min(Math.max(learned, 1e-5), 4);
+    ({ steps, spread, degrees } = solve(block.effects, gradients, curvatures, block.variance));
+  }
   let largest = 0;
   for (let code = 0; code < size; code += 1) {
     const step = Math.min(Math.max(steps[code] ?? 0, -2), 2);
@@ -105,11 +141,6 @@ function updateBlock(block: Block, rows: BinnedRows, working: Working, prior: Sh
     const step = steps[codes[row] ?? 0] ?? 0;
     logOdds[row] = (logOdds[row] ?? 0) + step;
     gradient[row] = (gradient[row] ?? 0) + step * (curvature[row] ?? 0);
-  }
-  if (prior) {
-    const { variance, effects } = priors[prior];
-    const learned = (spread + effects * variance) / (degrees + effects);
-    block.variance = Math.min(Math.max(learned, 1e-5), 4);
   }
   return largest;
 }
@@ -132,7 +163,7 @@ function centre(
   for (let row = 0; row < rows.rowCount; row += 1) logOdds[row] = (logOdds[row] ?? 0) + step;
   let moved = step;
   for (const block of blocks) {
-    const codes = rows.codes[block.feature] ?? new Uint16Array(0);
+    const { codes } = block;
     let sum = 0;
     for (let row = 0; row < rows.rowCount; row += 1) sum += block.effects[codes[row] ?? 0] ?? 0;
     const mean = sum / Math.max(rows.rowCount, 1);

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { evaluateTables } from './evaluate-table.ts';
 import type { SeededRandom } from './random.ts';
 import { makeTable, normal, splitTable } from './synthetic-table.fixture.ts';
 import type { ColumnKind } from './table.ts';
+
+// Training takes a second on an idle core; a shared machine may take many.
+vi.setConfig({ testTimeout: 60_000 });
 
 type MakeCell = (random: SeededRandom, row: number, signal: number) => string | null;
 

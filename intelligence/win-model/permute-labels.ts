@@ -44,6 +44,14 @@ function shuffledAuc(
   const train = takeLabelled(rows, shuffled, probed.slice(0, edge));
   const test = takeLabelled(rows, shuffled, probed.slice(edge));
   const seed = random.nextBelow(1_000_000);
-  const recipe: BlendRecipe = { without, halfLife: null, prior: 'each its own', boostedWeight: 0.5, rounds: 30, seed };
+  const recipe: BlendRecipe = {
+    without,
+    halfLife: null,
+    prior: 'each its own',
+    pairs: [],
+    boostedWeight: 0.5,
+    rounds: 30,
+    seed,
+  };
   return auc(test.outcomes, scoreRows(fitBlend(train.rows, train.outcomes, recipe), test.rows));
 }

@@ -59,7 +59,11 @@ export function profileTable(table: LabelledTable): { profiles: ColumnProfile[];
 }
 
 /** Reads, orders and encodes a labelled table; the same rows in another order give the same result unless a column orders the file. */
-export function prepareTable(table: LabelledTable, seed: number): PreparedTable {
+export function prepareTable(
+  table: LabelledTable,
+  seed: number,
+  namesOnly: ReadonlySet<string> = new Set(),
+): PreparedTable {
   const { profiles, positions } = profileTable(table);
   const asGiven = parseColumns(profiles, positions, table.rows);
   const order = findRowOrder(asGiven);
@@ -69,7 +73,12 @@ export function prepareTable(table: LabelledTable, seed: number): PreparedTable 
   const orderValues = order.column === null ? null : (asGiven[order.column]?.values ?? null);
   const places = canonicalOrder(orderValues, keys, table.outcomes, seed);
   const columns = asGiven.map((column) => reorder(column, places));
-  const learned = learnFeatures(columns, order.sequence, deals.identities);
+  const learned = learnFeatures(
+    columns,
+    order.sequence,
+    deals.identities,
+    profiles.map((profile) => namesOnly.has(profile.name)),
+  );
   const encoded = encodeRows(learned, columns, table.rows.length);
   const features = order.column === null ? learned : markDrift(encoded);
   return {

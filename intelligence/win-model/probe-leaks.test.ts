@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeTable, normal } from './synthetic-table.fixture.ts';
 import type { LabelledTable } from './table.ts';
 import { trainTableModel } from './train-table-model.ts';
+
+// Training takes a second on an idle core; a shared machine may take many.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** An honest signal, and a column written by `write` with the outcome known. */
 function withWritten(
@@ -13,7 +16,7 @@ function withWritten(
     { name: 'signal', kind: 'number' },
     { name: 'written', kind: 'number' },
   ] as const;
-  const honest = makeTable(columns, 1500, 31, (random) => {
+  const honest = makeTable(columns, 900, 31, (random) => {
     const signal = normal(random);
     return { cells: [signal.toFixed(3), String(random.next())], logOdds: signal - 0.5 };
   });
@@ -28,45 +31,44 @@ function withWritten(
     ]),
     outcomes: honest.outcomes,
   };
-  return {
-    plain: trainTableModel(table, { seed: 1, strict: false }),
-    strict: trainTableModel(table, { seed: 1, strict: true }),
-  };
+  return (strict: boolean) => trainTableModel(table, { seed: 1, strict });
 }
 
 test('a copy of the outcome is excluded and named [win-model.excludes-copies-of-the-outcome]', () => {
-  const { plain } = withWritten('motivo', 'category', (won, random) =>
-    random() < 0.97 === won ? 'cerrado' : 'abierto',
-  );
-  expect(plain.report.columns.excluded).toEqual(['motivo']);
-  expect(plain.report.contributions.map((part) => part.feature)).not.toContain('motivo');
-  expect(plain.report.holdout?.auc.value).toBeLessThan(0.85);
+  const train = withWritten('motivo', 'category', (won, random) => (random() < 0.97 === won ? 'cerrado' : 'abierto'));
+  const plain = train(false).report;
+  expect(plain.columns.excluded).toEqual(['motivo']);
+  expect(plain.contributions.map((part) => part.feature)).not.toContain('motivo');
+  expect(plain.holdout?.auc.value).toBeLessThan(0.85);
 });
 
 test('missingness that tells the outcome is warned of and dropped by --strict [win-model.warns-of-missingness]', () => {
-  const { plain, strict } = withWritten('contrato', 'category', (won, random) =>
-    random() < (won ? 0.7 : 0.3) ? 'si' : null,
-  );
-  expect(plain.report.leakWarnings).toMatchObject([{ column: 'contrato', probe: 'missingness', action: 'kept' }]);
-  expect(plain.report.columns).toEqual({ excluded: [], suspects: ['contrato'] });
-  expect(strict.report.leakWarnings).toMatchObject([{ column: 'contrato', action: 'dropped by --strict' }]);
-  expect(strict.report.contributions.map((part) => part.feature)).not.toContain('contrato');
+  const train = withWritten('contrato', 'category', (won, random) => (random() < (won ? 0.7 : 0.3) ? 'si' : null));
+  const plain = train(false).report;
+  const strict = train(true).report;
+  expect(plain.leakWarnings).toMatchObject([{ column: 'contrato', probe: 'missingness', action: 'kept' }]);
+  expect(plain.columns).toEqual({ excluded: [], suspects: ['contrato'] });
+  expect(strict.leakWarnings).toMatchObject([{ column: 'contrato', action: 'dropped by --strict' }]);
+  expect(strict.contributions.map((part) => part.feature)).not.toContain('contrato');
 });
 
 test('the roundness of an amount that tells the outcome is warned of by name [win-model.warns-of-roundness]', () => {
-  const { plain, strict } = withWritten('valor', 'number', (won, random) => {
+  const train = withWritten('valor', 'number', (won, random) => {
     const amount = Math.floor(1000 + 90_000 * random());
     return String(won && amount % 3 > 0 ? amount : Math.round(amount / 1000) * 1000);
   });
-  expect(plain.report.leakWarnings).toMatchObject([{ column: 'valor', probe: 'roundness', action: 'kept' }]);
-  expect(strict.report.contributions.map((part) => part.feature)).not.toContain('valor');
+  const plain = train(false).report;
+  const strict = train(true).report;
+  expect(plain.leakWarnings).toMatchObject([{ column: 'valor', probe: 'roundness', action: 'kept' }]);
+  expect(strict.contributions.map((part) => part.feature)).not.toContain('valor');
 });
 
 test('amounts that are merely larger for lost deals raise no warning of roundness [win-model.warns-of-roundness]', () => {
-  const { plain } = withWritten('valor', 'number', (won, random) =>
+  const train = withWritten('valor', 'number', (won, random) =>
     String(Math.round((won ? 40 : 60) + 60 * random()) * 1000),
   );
-  expect(plain.report.leakWarnings).toEqual([]);
+  const plain = train(false).report;
+  expect(plain.leakWarnings).toEqual([]);
 });
 
 test('a number that counts the rows is suspect when it tells the outcome [win-model.warns-of-identifiers]', () => {

@@ -8,11 +8,11 @@ import type { RowSplit } from './split-rows.ts';
 
 export type ProbeName = 'single-feature' | 'missingness' | 'zero-or-filled' | 'roundness' | 'identifier' | 'row-order';
 
-/** One finding about a column. `auc`: how well the probed property alone ranks the outcome, on rows it was not learned from. */
+/** One finding about a column. `auc`: how well the probed property alone ranks the outcome, on rows it was not learned from (null: not measured). */
 export interface LeakWarning {
   readonly column: string;
   readonly probe: ProbeName;
-  readonly auc: number;
+  readonly auc: number | null;
   readonly action: 'excluded' | 'kept' | 'dropped by --strict';
   readonly text: string;
 }
@@ -22,7 +22,7 @@ export interface LeakFinding {
   readonly column: number | null;
   readonly feature: number | null;
   readonly probe: ProbeName;
-  readonly auc: number;
+  readonly auc: number | null;
   readonly excluded: boolean;
   readonly text: string;
 }
@@ -121,7 +121,7 @@ function probeColumn(input: ProbeInput, at: number): LeakFinding[] {
   const name = column.profile.name;
   if (input.deals.identities[at]) {
     const text = `${name} names the deal: all rows of one value end alike, so it could only be memorised; excluded`;
-    return [{ column: at, feature: null, probe: 'identifier', auc: 1, excluded: true, text }];
+    return [{ column: at, feature: null, probe: 'identifier', auc: null, excluded: true, text }];
   }
   const error = aucError(outcomes);
   const findings: LeakFinding[] = [];

@@ -1,6 +1,6 @@
 import type { BinnedRows } from './additive-fit.ts';
 import { brier } from './metrics.ts';
-import type { RowSplit } from './split-rows.ts';
+import type { RowSplit, SplitPlan } from './split-rows.ts';
 
 /** A bin's share won counts as if this many rows at the base rate had been seen too. */
 const pseudoRows = 10;
@@ -34,24 +34,32 @@ export function singleFeatureTable(
   return { outcomes: Uint8Array.from(held), probabilities: Float64Array.from(probabilities) };
 }
 
-/** The feature whose table alone predicts best on the splits (lowest Brier score); null without features or rows. */
+/** A feature's table and its Brier score on held-out rows. */
+export interface SingleFeature {
+  readonly feature: number;
+  readonly brier: number;
+}
+
+/** The feature whose table alone predicts best on the selection splits, with its Brier score on the holdout; null without any. */
 export function bestSingleFeature(
   rows: BinnedRows,
   outcomes: Uint8Array,
-  splits: readonly RowSplit[],
+  plan: SplitPlan,
   without: ReadonlySet<number>,
-): { readonly feature: number; readonly brier: number; readonly probabilities: Float64Array } | null {
-  let best: { feature: number; brier: number; probabilities: Float64Array } | null = null;
-  rows.features.forEach((feature, at) => {
-    if (without.has(at)) return;
-    const codes = coarser(rows.codes[at] ?? new Uint16Array(0), feature.binCount, feature.ordered);
-    const table = singleFeatureTable(codes, feature.binCount, outcomes, splits);
-    const score = brier(table.outcomes, table.probabilities);
-    if (score !== null && (best === null || score < best.brier)) {
-      best = { feature: at, brier: score, probabilities: table.probabilities };
-    }
-  });
-  return best;
+): SingleFeature | null {
+  const scoreOf = (feature: number, splits: readonly RowSplit[]): number => {
+    const { binCount = 0, ordered = false } = rows.features[feature] ?? {};
+    const codes = coarser(rows.codes[feature] ?? new Uint16Array(0), binCount, ordered);
+    const table = singleFeatureTable(codes, binCount, outcomes, splits);
+    return brier(table.outcomes, table.probabilities) ?? 1;
+  };
+  let best: SingleFeature | null = null;
+  for (let feature = 0; feature < rows.features.length; feature += 1) {
+    if (without.has(feature)) continue;
+    const score = scoreOf(feature, plan.selection);
+    if (best === null || score < best.brier) best = { feature, brier: score };
+  }
+  return best && { feature: best.feature, brier: scoreOf(best.feature, plan.holdout) };
 }
 
 /** A table of a number has about twenty bins, as people make them; finer bins of a number are joined. */

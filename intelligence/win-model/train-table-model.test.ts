@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { evaluateTables } from './evaluate-table.ts';
 import { auc, brier } from './metrics.ts';
 import { seededRandom } from './random.ts';
@@ -7,6 +7,9 @@ import { additiveTable, makeTable, noiseTable, normal, splitTable } from './synt
 import type { LabelledTable } from './table.ts';
 import { tableModelFromJson } from './table-model.ts';
 import { trainTableModel } from './train-table-model.ts';
+
+// Training takes a second on an idle core; a shared machine may take many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const options = { seed: 3, strict: false } as const;
 

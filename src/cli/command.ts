@@ -14,6 +14,8 @@ export interface CommandIo {
   readonly columns: number;
   readonly hasColour: boolean;
   readonly cwd: string;
+  /** What the person or program that runs the command sends to it; left out where there is nothing to read. */
+  readonly stdin?: NodeJS.ReadableStream;
 }
 
 /** What a command works with once the data directory is ours. Built by main.ts. */
@@ -36,9 +38,18 @@ export interface Session {
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
   /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
   startDemo(): Promise<DemoOrganisation>;
+  /** Serves MCP until the client or the process ends; returns the exit code. */
+  serveMcp(serving: McpServing, io: CommandIo): Promise<number>;
   /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end, then ends within 30 s. */
   stayUp(schedule: Schedule | null, io: CommandIo): Promise<number>;
   close(): Promise<void>;
+}
+
+/** What is served over MCP and how. `connector` null: everything, through the gateway. */
+export interface McpServing {
+  readonly tenantId: string;
+  readonly transport: 'stdio' | 'http';
+  readonly connector: string | null;
 }
 
 /** What a process that stays up does again and again. */

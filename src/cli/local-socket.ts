@@ -1,18 +1,27 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { z } from 'zod';
 import type { CommandIo } from './command.ts';
 
 /** A command sent to the process that holds the data directory. */
-export interface SocketRequest {
-  readonly words: readonly string[];
-  readonly cwd: string;
-  readonly isTerminal: boolean;
-  readonly columns: number;
-  readonly hasColour: boolean;
-}
+const socketRequestSchema = z.object({
+  words: z.array(z.string()).readonly(),
+  cwd: z.string(),
+  isTerminal: z.boolean(),
+  columns: z.number(),
+  hasColour: z.boolean(),
+});
+export type SocketRequest = Readonly<z.infer<typeof socketRequestSchema>>;
 
-type SocketAnswer = { readonly stdout: string } | { readonly stderr: string } | { readonly exit: number };
+const stdinSchema = z.object({ stdin: z.string() });
+
+type SocketAnswer =
+  | { readonly stdout: string }
+  | { readonly stderr: string }
+  | { readonly wants: 'stdin' }
+  | { readonly exit: number };
 
 /** Runs one command for another process and tells its exit code. */
 export type ServeCommand = (words: readonly string[], io: CommandIo) => Promise<number>;
@@ -20,7 +29,10 @@ export type ServeCommand = (words: readonly string[], io: CommandIo) => Promise<
 /** Listens for commands of other processes of the same user; the socket's mode keeps everyone else out. */
 export async function serveCommands(socketPath: string, serve: ServeCommand): Promise<Server> {
   if (process.platform !== 'win32') rmSync(socketPath, { force: true });
-  const server = createServer((socket) => void answer(socket, serve));
+  const server = createServer((socket) => {
+    // the caller went away in the middle: nobody is left to tell, and this process stays up
+    answer(socket, serve).catch(() => socket.destroy());
+  });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(socketPath, () => listening());
@@ -34,18 +46,57 @@ async function answer(socket: Socket, serve: ServeCommand): Promise<void> {
     if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
   };
   socket.on('error', () => socket.destroy()); // the caller went away; its command still ends
-  for await (const line of createInterface({ input: socket })) {
-    const request = JSON.parse(line) as SocketRequest;
-    const io: CommandIo = {
-      stdout: (text) => send({ stdout: text }),
-      stderr: (text) => send({ stderr: text }),
-      isTerminal: request.isTerminal,
-      columns: request.columns,
-      hasColour: request.hasColour,
-      cwd: request.cwd,
-    };
-    send({ exit: await serve(request.words, io) });
-    socket.end();
+  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const first = await lines.next();
+  if (first.done) return;
+  const request = readRequest(first.value);
+  if (!request) {
+    send({ stderr: 'bellwether: the other process sent no command that this version can read.\n' });
+    send({ exit: 2 });
+    return void socket.end();
+  }
+  let stdin: PassThrough | null = null;
+  const io: CommandIo = {
+    stdout: (text) => send({ stdout: text }),
+    stderr: (text) => send({ stderr: text }),
+    isTerminal: request.isTerminal,
+    columns: request.columns,
+    hasColour: request.hasColour,
+    cwd: request.cwd,
+    get stdin() {
+      if (stdin) return stdin;
+      // most commands read nothing: the caller sends what it is given only when asked
+      send({ wants: 'stdin' });
+      stdin = new PassThrough();
+      void feed(lines, stdin);
+      return stdin;
+    },
+  };
+  send({ exit: await serve(request.words, io) });
+  socket.end();
+}
+
+/** Hands on the caller's stdin line by line until it ends, the caller goes away, or something else comes. */
+async function feed(lines: AsyncIterator<string>, stdin: PassThrough): Promise<void> {
+  for (let line = await lines.next(); !line.done; line = await lines.next()) {
+    const chunk = stdinSchema.safeParse(parseLine(line.value));
+    if (!chunk.success) break;
+    stdin.write(chunk.data.stdin);
+  }
+  stdin.end();
+}
+
+/** The command in a line, null for anything else: a process that stays up must not end for what another one sends. */
+function readRequest(line: string): SocketRequest | null {
+  return socketRequestSchema.safeParse(parseLine(line)).data ?? null;
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 
@@ -63,9 +114,17 @@ export async function sendCommand(socketPath: string, words: readonly string[], 
     const message = JSON.parse(line) as SocketAnswer;
     if ('stdout' in message) io.stdout(message.stdout);
     else if ('stderr' in message) io.stderr(message.stderr);
+    else if ('wants' in message) sendStdin(socket, io.stdin);
     else exit = message.exit;
   }
   return exit;
+}
+
+function sendStdin(socket: Socket, stdin: NodeJS.ReadableStream | undefined): void {
+  if (!stdin) return void socket.end();
+  stdin.setEncoding('utf8');
+  stdin.on('data', (chunk: string) => socket.write(`${JSON.stringify({ stdin: chunk })}\n`));
+  stdin.on('end', () => socket.end());
 }
 
 function dial(socketPath: string): Promise<Socket | null> {

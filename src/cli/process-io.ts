@@ -9,5 +9,6 @@ export function processIo(noColor: boolean): CommandIo {
     columns: process.stdout.columns ?? 120,
     hasColour: process.stdout.isTTY === true && !noColor,
     cwd: process.cwd(),
+    stdin: process.stdin,
   };
 }

@@ -7,7 +7,7 @@ export interface Progress {
 }
 
 /** Shows how far a long step is, on stderr. Quick steps show nothing. */
-export function showProgress(io: CommandIo, title: string): Progress {
+export function showProgress(io: CommandIo, title: string, unit = 'records'): Progress {
   const startedMs = performance.now();
   let lastMs = startedMs;
   let isShown = false;
@@ -19,7 +19,7 @@ export function showProgress(io: CommandIo, title: string): Progress {
       lastMs = nowMs;
       isShown = true;
       const of = total === null ? '' : ` of ${total.toLocaleString('en')}`;
-      const line = `${title}: ${done.toLocaleString('en')}${of} records, ${((nowMs - startedMs) / 1_000).toFixed(0)} s`;
+      const line = `${title}: ${done.toLocaleString('en')}${of} ${unit}, ${((nowMs - startedMs) / 1_000).toFixed(0)} s`;
       io.stderr(io.isTerminal ? `\r\u001b[2K${line}` : `${line}\n`);
     },
     end() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDecimals, compareDecimals, subtractDecimals, sumByCurrency } from './money.ts';
+import { addDecimals, compareDecimals, multiplyDecimals, subtractDecimals, sumByCurrency } from './money.ts';
 
 const decimal = fc
   .tuple(fc.bigInt(-(10n ** 15n), 10n ** 15n), fc.integer({ min: 0, max: 99 }))
@@ -27,4 +27,12 @@ test('totals never cross currencies [money.exact]', () => {
     ['EUR', '10'],
     ['USD', '5'],
   ]);
+});
+
+test('a product is exact and rounds half away from zero [money.exact]', () => {
+  expect(multiplyDecimals('1000000000000000.01', '0.333', 10)).toBe('333000000000000.00333');
+  expect(multiplyDecimals('0.05', '0.1', 2)).toBe('0.01');
+  expect(multiplyDecimals('-0.05', '0.1', 2)).toBe('-0.01');
+  expect(multiplyDecimals('2.5', '1', 0)).toBe('3');
+  expect(multiplyDecimals('-2.4', '1', 0)).toBe('-2');
 });

@@ -40,6 +40,14 @@ export function subtractDecimals(a: Decimal, b: Decimal): Decimal {
   return fromScaled(toScaled(a) - toScaled(b));
 }
 
+/** The product of two decimals, rounded half away from zero to `places` (0 to 10) after the point. */
+export function multiplyDecimals(a: Decimal, b: Decimal, places = 10): Decimal {
+  const product = toScaled(a) * toScaled(b);
+  const unit = scale * 10n ** BigInt(10 - places);
+  const half = product < 0n ? -unit / 2n : unit / 2n;
+  return fromScaled(((product + half) / unit) * 10n ** BigInt(10 - places));
+}
+
 /** -1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
   const difference = toScaled(a) - toScaled(b);

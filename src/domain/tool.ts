@@ -1,6 +1,43 @@
 import type { Principal } from './principal.ts';
 import type { Instant } from './time.ts';
 
+/**
+ * What a caller offers during a call: where news of it go, and what it answered when an earlier round of the same call asked for
+ * input. `clientCapabilities` are the kinds of input it can give, `logLevel` null: it wants no log. Its content is untrusted.
+ */
+export interface CallExchange {
+  readonly clientCapabilities: Readonly<Record<string, unknown>>;
+  readonly logLevel: string | null;
+  readonly inputResponses: Readonly<Record<string, unknown>> | null;
+  /** Opaque to all but the system that gave it out. */
+  readonly requestState: string | null;
+  /** News of the running call; null when the caller did not ask for progress. */
+  readonly onProgress: ((progress: CallProgress) => void) | null;
+  readonly onLog: ((log: CallLog) => void) | null;
+}
+
+/** How far a call is. `total` null: not known. */
+export interface CallProgress {
+  readonly progress: number;
+  readonly total: number | null;
+  readonly message: string | null;
+}
+
+export interface CallLog {
+  readonly level: string;
+  readonly logger: string | null;
+  readonly data: unknown;
+}
+
+/**
+ * Under `inputNeeded` in the data of an AppError `conflict`: the system needs answers before it goes on; the same call with
+ * them and with `requestState` continues.
+ */
+export interface InputNeeded {
+  readonly inputRequests: Readonly<Record<string, unknown>>;
+  readonly requestState: string | null;
+}
+
 /** One request to one tool, through the gateway. `deadlineMs` is how long the caller will wait in all. */
 export interface ToolCall {
   readonly principal: Principal;
@@ -17,6 +54,8 @@ export interface ToolCall {
   readonly approvalId?: string;
   /** Which of the tenant's connections to use; the preferred one when left out. */
   readonly connectionId?: string;
+  /** Left out by callers that cannot be talked to during the call. */
+  readonly exchange?: CallExchange;
 }
 
 /** Where a result came from. */
@@ -42,3 +81,9 @@ export interface ToolResult {
 export interface ToolGateway {
   callTool(call: ToolCall): Promise<ToolResult>;
 }
+
+/**
+ * The one field of a result that is ready-made MCP content (text, images, embedded resources) instead of data: what a remote
+ * MCP tool without an output schema gives.
+ */
+export const mcpContentField = 'mcpContent';

@@ -10,6 +10,7 @@ import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
+import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import { createGateway } from '../orchestration/gateway/create-gateway.ts';
@@ -29,6 +30,7 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */
 export interface OpenGateway {
   readonly gateway: Gateway;
+  readonly connectors: readonly AnyConnector[];
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
 }
 
@@ -36,6 +38,7 @@ export interface GatewayPorts {
   readonly connections: ConnectionDirectory;
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
+  readonly approvals: Approvals;
   readonly connectors: ConnectorPorts;
   readonly observability: Observability;
 }
@@ -45,13 +48,19 @@ export interface GatewayPorts {
  * @throws AppError `invalid_input` listing what is wrong with the policies
  */
 export async function openGateway(config: Config, ports: GatewayPorts): Promise<OpenGateway> {
-  const catalog = new CatalogHolder(buildCatalog(allConnectors(ports.connectors), { now: new Date().toISOString() }));
+  const { connectors: connectorPorts, observability, ...gatewayPorts } = ports;
+  const { observe, metrics } = observability;
+  const connectors = allConnectors(connectorPorts);
+  const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
   const { policies, directory } = await loadPolicies(config, catalog);
-  const { observe, metrics } = ports.observability;
   const policy = createPolicyEngine(() => policies.current());
-  const gateway = tracedGateway(createGateway({ ...ports, catalog, policy, observe }));
+  const gateway = tracedGateway(createGateway({ ...gatewayPorts, catalog, policy, observe }));
   metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
-  return { gateway, checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory) };
+  return {
+    gateway,
+    connectors,
+    checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory),
+  };
 }
 
 /** Puts the policies of the configured folder in force. @throws AppError `invalid_input` listing what is wrong with them */

@@ -1,6 +1,8 @@
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
+import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import { MemoryApprovalDesk } from '../mcp/approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
@@ -28,7 +30,9 @@ export function openSession(
   let isEnding = false;
   const allowedHosts = [...config.allowedHosts];
   const closers: (() => Promise<unknown>)[] = [];
-  const { observability, openedGateway } = openParts({ config, store, role, connections, allowedHosts, closers });
+  const approvals = new MemoryApprovalDesk(Date.now);
+  const ground = { config, store, role, connections, approvals, allowedHosts, closers };
+  const { observability, directory, openedGateway } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -67,6 +71,12 @@ export function openSession(
       for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
       return systems;
     }),
+    async serveMcp(serving, io) {
+      const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
+      const { connectors, http, gateway: own } = await openedGateway();
+      const ports = { config, gateway: own, approvals, http, connections: await directory(), connectors };
+      return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
+    },
     stayUp: async (schedule, io) => {
       const { metrics } = await observability();
       const onEnding = () => {
@@ -87,13 +97,15 @@ interface SessionGround {
   readonly store: Store;
   readonly role: ProcessRole;
   readonly connections: LocalConnections;
+  readonly approvals: MemoryApprovalDesk;
   readonly allowedHosts: readonly string[];
   /** Run in order when the session closes; what is opened later is closed earlier. */
   readonly closers: (() => Promise<unknown>)[];
 }
 
 /** Logger, figures and gateway of a session, each built at its first use. */
-function openParts({ config, store, role, connections, allowedHosts, closers }: SessionGround) {
+function openParts(ground: SessionGround) {
+  const { config, store, role, connections, approvals, allowedHosts, closers } = ground;
   const observability = once(async (): Promise<Observability> => {
     const { openObservability, watchStore } = await import('./observability.ts');
     const opened = openObservability(config.logLevel, role);
@@ -107,7 +119,7 @@ function openParts({ config, store, role, connections, allowedHosts, closers }: 
     closers.push(() => remote.close());
     return remote.connections;
   });
-  const openedGateway = once(async (): Promise<OpenGateway> => {
+  const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
     const { openGateway } = await import('./open-gateway.ts');
     const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
     const http = createOutboundHttp({ allowList: allowedHosts });
@@ -117,6 +129,7 @@ function openParts({ config, store, role, connections, allowedHosts, closers }: 
       observability: await observability(),
       audit: databaseAuditSink(store),
       killSwitch: databaseKillSwitch(store),
+      approvals,
       connectors: ports,
     });
     closers.unshift(
@@ -124,9 +137,9 @@ function openParts({ config, store, role, connections, allowedHosts, closers }: 
       () => connections.close(),
       () => http.close(),
     );
-    return opened;
+    return { ...opened, http };
   });
-  return { observability, openedGateway };
+  return { observability, directory, openedGateway };
 }
 
 /** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */

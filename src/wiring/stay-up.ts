@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allCommands } from '../cli/all-commands.ts';
 import type { CommandIo, Schedule, Session } from '../cli/command.ts';
-import { serveCommands } from '../cli/local-socket.ts';
-import { runCommandLine } from '../cli/run-command.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { type HealthServer, serveHealth, storeCheck } from '../web/health-server.ts';
+import { serveOtherCommands } from './serve-other-commands.ts';
 
 /** What a process that stays up serves with. `socketPath` null: no data directory of our own, so no local socket. */
 export interface Standing {
@@ -29,13 +27,7 @@ export async function stayUp(
   const { config, store } = session;
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   const health = await openHealth(config.host, config.port, session, metrics);
-  const runner = {
-    config,
-    withSession: (_words: unknown, _io: unknown, work: (own: Session) => Promise<number>) => work(session),
-  };
-  const socket =
-    socketPath &&
-    (await serveCommands(socketPath, (words, callerIo) => runCommandLine(allCommands, words, runner, callerIo)));
+  const commands = await serveOtherCommands(session, socketPath);
   io.stdout(`Staying up: health at ${health.url}/healthz, ${doing[session.role]} Ctrl-C ends.\n`);
 
   let running: Promise<void> = Promise.resolve();
@@ -48,7 +40,7 @@ export async function stayUp(
   onEnding();
   if (timer) clearInterval(timer);
   await Promise.race([running, sleep(roundGraceMs, undefined, { ref: false })]);
-  if (socket) socket.close();
+  commands.close();
   await health.close();
   io.stdout(`Ended; the data stays in ${store.kind === 'embedded' ? config.dataDir : 'the database'}.\n`);
   return 0;

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { slackMessage } from '../../execution/channels/slack-message.ts';
-import { startExecution } from '../../execution/engine.ts';
+import { type Execution, startExecution } from '../../execution/engine.ts';
 import { acceptActions } from '../../execution/outbox/accept-action.ts';
 import { openQueue } from '../../execution/queue/open-queue.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
@@ -66,6 +67,7 @@ async function measure(figure: string, store: Store, redisUrl: string | null, al
     rates.push((alerts * 1_000) / (await send(alerts)));
     bareRates.push((alerts * 1_000) / (await commitBare(store, alerts * 3, concurrency)));
   }
+  const quiet = store.kind === 'postgres' ? await measureQuietTenant(store, execution) : null;
   await execution.stop();
   await queue.close();
   await store.close();
@@ -84,7 +86,59 @@ async function measure(figure: string, store: Store, redisUrl: string | null, al
       unit: 'ms',
       context,
     },
+    ...(quiet
+      ? [
+          {
+            figure: 'delivery.quiet_tenant_ratio',
+            value: quiet.ratio,
+            unit: 'ratio',
+            context: { ...context, ...quiet },
+          },
+        ]
+      : []),
   ];
+}
+
+const quietAlerts = 40;
+const steadyGapMs = 25;
+const burstAlerts = 2_000;
+
+/**
+ * A quiet tenant's p95 wait, from due to claimed, while a neighbour sends a steady stream and then, in the same way, ten times
+ * as much at once.
+ */
+async function measureQuietTenant(store: Store, execution: Execution) {
+  const baseline = await waitP95(store, execution, 'quiet-before', burstAlerts / 10);
+  const burst = await waitP95(store, execution, 'quiet-burst', burstAlerts);
+  return { ratio: round1(burst / baseline), baselineP95Ms: round1(baseline), burstP95Ms: round1(burst) };
+}
+
+async function waitP95(store: Store, execution: Execution, quiet: string, neighbourAlerts: number): Promise<number> {
+  const neighbour = `neighbour-of-${quiet}`;
+  const accept = async (tenantId: string, subjects: readonly string[]) => {
+    await store.withTenant(tenantId, (tx) =>
+      acceptActions(
+        tx,
+        subjects.map((each) => newAlert(tenantId, each)),
+      ),
+    );
+    execution.nudge();
+  };
+  await accept(
+    neighbour,
+    Array.from({ length: neighbourAlerts }, (_, index) => `d${index}`),
+  );
+  for (let index = 0; index < quietAlerts; index += 1) {
+    await accept(quiet, [`d${index}`]);
+    await sleep(steadyGapMs);
+  }
+  await execution.drain();
+  const { rows } = await store.withTenant(quiet, (tx) =>
+    tx.execute<{ p95: number }>(sql`
+      select percentile_cont(0.95) within group (order by extract(epoch from claimed_at - due_at) * 1000)::float8 as p95
+      from bellwether.outbox`),
+  );
+  return rows[0]?.p95 ?? Number.NaN;
 }
 
 /** So many commits of one small row each, side by side as the engine's are. */

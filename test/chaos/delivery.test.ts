@@ -1,22 +1,16 @@
 import { expect, test } from 'vitest';
+import { acceptActions } from '../../execution/outbox/accept-action.ts';
+import { newAlert } from '../integration/execution/engine-room.ts';
+import { needs } from '../setup/needs.ts';
 import { missingServers } from '../setup/private-servers.ts';
-import { type DeliveryReport, type DeliveryRun, runDelivery } from './delivery.ts';
+import { openChaosRoom } from './chaos-room.ts';
+import { type DeliveryReport, runDelivery } from './delivery.ts';
 import { killKinds, mixedKinds } from './faults.ts';
 
 const timeoutMs = 180_000;
-const missing = missingServers();
 const common = { leaseMs: 3_000, workers: 3 } as const;
 
-/** Runs, or reports that the servers are missing, which BELLWETHER_REQUIRE turns into a failure. */
-async function runOrReport(run: DeliveryRun): Promise<DeliveryReport | null> {
-  if (missing === null) return runDelivery(run);
-  console.warn(missing);
-  expect(process.env['BELLWETHER_REQUIRE'] ?? '', missing).not.toBe('1');
-  return null;
-}
-
-function expectNothingLostOrDoubled(report: DeliveryReport | null): void {
-  if (report === null) return;
+function expectNothingLostOrDoubled(report: DeliveryReport): void {
   expect(report, JSON.stringify(report)).toMatchObject({
     lost: 0,
     duplicated: 0,
@@ -28,8 +22,9 @@ function expectNothingLostOrDoubled(report: DeliveryReport | null): void {
 
 test(
   'kill -9 of workers around the provider call loses and doubles no alert of class A, on Redis [execution.survives-kills]',
-  async () => {
-    const report = await runOrReport({
+  async (context) => {
+    needs(context, missingServers());
+    const report = await runDelivery({
       ...common,
       seed: 1,
       queueOn: 'redis',
@@ -39,15 +34,16 @@ test(
       alerts: 140,
     });
     expectNothingLostOrDoubled(report);
-    if (report) expect(report.kills).toBe(14);
+    expect(report.kills).toBe(14);
   },
   timeoutMs,
 );
 
 test(
   'kill -9 of workers loses and doubles no Slack message that can be read back, on PostgreSQL alone [execution.survives-kills]',
-  async () => {
-    const report = await runOrReport({
+  async (context) => {
+    needs(context, missingServers());
+    const report = await runDelivery({
       ...common,
       seed: 2,
       queueOn: 'postgres',
@@ -57,15 +53,16 @@ test(
       alerts: 60,
     });
     expectNothingLostOrDoubled(report);
-    if (report) expect(report.kills).toBe(6);
+    expect(report.kills).toBe(6);
   },
   timeoutMs,
 );
 
 test(
   'zombie workers, a wiped and a crashed Redis, a crashed PostgreSQL and killed backends lose and double no alert [execution.survives-faults]',
-  async () => {
-    const report = await runOrReport({
+  async (context) => {
+    needs(context, missingServers());
+    const report = await runDelivery({
       ...common,
       seed: 3,
       queueOn: 'redis',
@@ -76,6 +73,33 @@ test(
       alerts: 10 * mixedKinds.length,
     });
     expectNothingLostOrDoubled(report);
+  },
+  timeoutMs,
+);
+
+test(
+  'an action that kills its worker is quarantined, and those that died with it are sent [execution.suspects-alone]',
+  async (context) => {
+    needs(context, missingServers());
+    const room = await openChaosRoom({ ...common, queueOn: 'redis', channel: 'class-a' });
+    try {
+      const poison = { ...newAlert('acme', 'poison'), channel: 'poison' };
+      await room.store.withTenant('acme', (tx) => acceptActions(tx, [poison]));
+      // enough beside it that the poison always takes others down with it
+      await room.accept(60);
+      const counted = async () => {
+        const { rows } = await room.store.pool.query<{ ends: string }>(
+          `select channel || ' ' || status || ' ' || count(*) as ends from bellwether.outbox group by channel, status order by 1`,
+        );
+        return rows.map(({ ends }) => ends);
+      };
+      await expect
+        .poll(counted, { timeout: 90_000, interval: 200 })
+        .toEqual(['class-a sent 60', 'poison quarantined 1']);
+      expect(room.provider.posted).toHaveLength(60);
+    } finally {
+      await room.close();
+    }
   },
   timeoutMs,
 );

@@ -1,71 +1,28 @@
 import { parseArgs } from 'node:util';
 import { missingServers } from '../setup/private-servers.ts';
-import { type DeliveryReport, runDelivery } from './delivery.ts';
-import { killKinds, mixedKinds } from './faults.ts';
+import { printDelivery } from './print-delivery.ts';
 
 /*
- * `npm run chaos delivery [-- --long] [--seed N]`: kills workers and breaks servers while alerts are sent, and prints one JSON
- * line per figure. A seed repeats the choice of faults.
+ * `npm run chaos NAME [-- --long] [--seed N]`: breaks things on purpose while the product works, and prints one JSON line per
+ * figure. A seed repeats the choice of faults.
  */
+const runs: Readonly<Record<string, (seed: number, isLong: boolean) => Promise<void>>> = { delivery: printDelivery };
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { long: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
 });
-const shortSize = { kills: 20, alerts: 200, mixed: 10, mixedAlerts: 100 };
-const longSize = { kills: 1_000, alerts: 20_000, mixed: 500, mixedAlerts: 10_000 };
+const run = runs[positionals[0] ?? ''];
+const seed = Number(values.seed);
 const missing = missingServers();
-if (positionals[0] !== 'delivery' || !Number.isInteger(Number(values.seed))) {
-  console.error('Usage: npm run chaos delivery [-- --long] [-- --seed NUMBER]');
+if (!run || !Number.isInteger(seed)) {
+  console.error(`Usage: npm run chaos ${Object.keys(runs).join('|')} [-- --long] [--seed NUMBER]`);
   process.exitCode = 2;
 } else if (missing) {
-  console.error(missing);
+  console.error(`npm run chaos needs ${missing}.`);
   process.exitCode = 1;
 } else {
-  await chaosDelivery(Number(values.seed), values.long);
-}
-
-async function chaosDelivery(seed: number, isLong: boolean): Promise<void> {
-  const leaseMs = 3_000;
-  const common = { seed, leaseMs, workers: 3, onProgress };
-  const size = isLong ? longSize : shortSize;
-  const killed = await runDelivery({
-    ...common,
-    queueOn: 'redis',
-    channel: 'class-a',
-    kinds: killKinds,
-    faults: size.kills,
-    alerts: size.alerts,
-  });
-  const context = { ...contextOf(killed), queue: 'redis', class: 'A', leaseSecs: leaseMs / 1_000 };
-  print('delivery.kills', killed.kills, 'count', context);
-  print('delivery.alerts', killed.alerts, 'count', context);
-  print('delivery.lost', killed.lost, 'count', context);
-  print('delivery.duplicated', killed.duplicated, 'count', context);
-  print('delivery.recovery_p95_s', killed.recoveryP95Secs, 's', context);
-  const mixed = await runDelivery({
-    ...common,
-    queueOn: 'redis',
-    channel: 'slack-message',
-    kinds: [...killKinds, ...mixedKinds],
-    faults: size.mixed,
-    alerts: size.mixedAlerts,
-  });
-  const mixedContext = { ...contextOf(mixed), queue: 'redis', class: 'B', leaseSecs: leaseMs / 1_000 };
-  print('delivery.mixed_faults', mixed.faults, 'count', mixedContext);
-  print('delivery.mixed_lost', mixed.lost, 'count', mixedContext);
-  print('delivery.mixed_duplicated', mixed.duplicated, 'count', mixedContext);
-}
-
-function contextOf(report: DeliveryReport) {
-  const { seed, quarantined, visible, unaudited, absorbed, accidents, elapsedSecs } = report;
-  for (const line of [...accidents, ...visible]) console.error(line);
-  return { seed, quarantined, visible: visible.length, unaudited, absorbed, accidents: accidents.length, elapsedSecs };
-}
-
-function print(figure: string, value: number | null, unit: string, context: Record<string, unknown>): void {
-  console.log(JSON.stringify({ figure, value, unit, context }));
-}
-
-function onProgress(done: number): void {
-  if (done % 10 === 0) console.error(`${done} faults`);
+  // an exit, and not a signal's sudden end, so that the servers of the run are stopped
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  await run(seed, values.long);
 }

@@ -1,3 +1,4 @@
+import type { Channel } from '../../execution/channels/channel.ts';
 import { slackMessage } from '../../execution/channels/slack-message.ts';
 import { startExecution } from '../../execution/engine.ts';
 import { openQueue } from '../../execution/queue/open-queue.ts';
@@ -15,6 +16,17 @@ export interface WorkerTask {
   readonly concurrency: number;
 }
 
+/** Brings its process down, as a message that runs a parser out of memory does. */
+const poison: Channel = {
+  id: 'poison',
+  class: 'A',
+  tools: ['stand_in_post'],
+  deliver() {
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => {});
+  },
+};
+
 const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
 const store = await openStore({ kind: 'postgres', url: task.databaseUrl, maxConnections: task.concurrency + 6 });
 const queue = await openQueue(task.redisUrl ? { redisUrl: task.redisUrl } : { pool: store.pool });
@@ -22,7 +34,7 @@ await startExecution({
   store,
   queue,
   gateway: providerGateway(task.providerUrl, true),
-  channels: [slackMessage, plainChannel('class-a', 'A')],
+  channels: [slackMessage, plainChannel('class-a', 'A'), poison],
   async checkAction({ requestKey }) {
     await waitAt(task.providerUrl, 'before_call', requestKey);
     return { effect: 'go', policyVersion: 'chaos', reason: 'allowed' };
@@ -36,4 +48,5 @@ await startExecution({
     backoffMs: [200],
   },
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');

@@ -218,4 +218,14 @@ export const requirements = [
     source: 'F-03, F-21',
     behaviour: 'A transaction whose connection is gone costs the pool nothing and the process nothing.',
   },
+  {
+    id: 'execution.channel-conforms',
+    source: 'issue 6, item 2; reliability 3.2',
+    behaviour: 'Every channel has one effect at its configured recipient, a receipt, and what its class promises.',
+  },
+  {
+    id: 'execution.people-decide',
+    source: 'reliability 3.1.5, 3.1.6; issue 6, item 7',
+    behaviour: 'A person retries or discards an ended delivery of their tenant, audited; a sent one cannot be touched.',
+  },
 ] as const;

@@ -24,20 +24,20 @@ const postgresBin = globSync(['/usr/lib/postgresql/*/bin', '/usr/local/pgsql/bin
   .sort()
   .at(-1);
 
-/** What is missing for tests on real servers, as a sentence; null: everything is there. */
+/** What is missing for tests on real servers; null: everything is there. */
 export function missingServers(): string | null {
   const missing = [
     !process.env['DATABASE_URL'] && !postgresBin && 'PostgreSQL (install it or set DATABASE_URL)',
     !process.env['REDIS_URL'] && !redisServer && 'Redis (install it or set REDIS_URL)',
   ].filter(Boolean);
-  return missing.length === 0 ? null : `not run: needs ${missing.join(' and ')}`;
+  return missing.length === 0 ? null : missing.join(' and ');
 }
 
 /** Starts a PostgreSQL of our own, or returns the one DATABASE_URL names. As root the server runs as an unprivileged user. */
 export async function startPostgres(): Promise<PrivateServer> {
   const given = process.env['DATABASE_URL'];
   if (given) return givenServer(given);
-  if (!postgresBin) throw new Error(missingServers() ?? 'no PostgreSQL');
+  if (!postgresBin) throw new Error('PostgreSQL is not installed; set DATABASE_URL or install it.');
   const folder = mkdtempSync(join(tmpdir(), 'bellwether-postgres-'));
   const data = join(folder, 'data');
   const port = await freePort();
@@ -69,7 +69,7 @@ export async function startPostgres(): Promise<PrivateServer> {
 export async function startRedis(options: { readonly args?: readonly string[] } = {}): Promise<PrivateServer> {
   const given = process.env['REDIS_URL'];
   if (given && !options.args) return givenServer(given);
-  if (!redisServer) throw new Error(missingServers() ?? 'no Redis');
+  if (!redisServer) throw new Error('Redis is not installed; set REDIS_URL or install it.');
   const folder = mkdtempSync(join(tmpdir(), 'bellwether-redis-'));
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];

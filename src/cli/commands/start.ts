@@ -95,6 +95,8 @@ function nextText(io: CommandIo): string {
     paint(io, 'bold', 'Next'),
     '  npx bellwether import YOUR-EXPORT.csv    your own pipeline, from any CRM',
     '  npx bellwether score --top 20            the same table for it',
+    '  npx bellwether evaluate --workspace demo test the win model on this history, and use it if it is good',
+    '  npx bellwether report pipeline-health    totals, forecast, what moved (here: --workspace demo)',
     '  npx bellwether --help                    everything else',
     '',
   ].join('\n');

@@ -11,7 +11,10 @@ export async function answerRead(admitted: AdmittedCall): Promise<Answer> {
   const { parts, call, tool, deadlineAtMs } = admitted;
   const stopped = (attempt: number) => (attempt > 1 ? parts.killSwitch.check(call.principal, tool) : null);
   const work = (flight: Flight<FetchedContent>) => sendUpstream(admitted, flight, true, stopped);
-  if (tool.cacheTtlMs === null) {
+  // what was answered to this caller alone is nobody else's, and never kept
+  const isContinued =
+    call.exchange !== undefined && (call.exchange.inputResponses ?? call.exchange.requestState) !== null;
+  if (tool.cacheTtlMs === null || isContinued) {
     const flight = new Flight(parts.clock, deadlineAtMs, work);
     return { fetched: await flight.join(deadlineAtMs, call.signal, tool.name), fromCache: false };
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
+import type { CallExchange } from '../../domain/tool.ts';
 import type { CatalogTool } from '../catalog/catalog-entry.ts';
 import { LruMap } from '../policy/lru-map.ts';
 import { Bulkhead } from './bulkhead.ts';
@@ -36,6 +37,7 @@ export interface UpstreamRequest {
   readonly arguments: Record<string, unknown>;
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  readonly exchange: CallExchange | undefined;
   /** Whether making the call twice has the effect of once. */
   readonly repeatable: boolean;
   readonly arrival: Arrival;
@@ -168,12 +170,18 @@ export class UpstreamCalls {
   }
 
   async #exchange(request: UpstreamRequest, signal: AbortSignal): Promise<FetchedContent> {
-    const { tool, connection, principal, idempotencyKey, requestId } = request;
+    const { tool, connection, principal, idempotencyKey, requestId, exchange } = request;
     const opened = this.#directory.link(connection, tool.connector);
     const link = opened instanceof Promise ? await raceAbort(opened, signal) : opened;
     request.arrival.mayHaveArrived = true;
     const answer = await raceAbort(
-      link.call(tool.name, request.arguments, { signal, idempotencyKey, requestId, principal }),
+      link.call(tool.name, request.arguments, {
+        signal,
+        idempotencyKey,
+        requestId,
+        principal,
+        ...(exchange ? { exchange } : {}),
+      }),
       signal,
     );
     const parsed = tool.definition.output.safeParse(answer);

@@ -112,7 +112,7 @@ describe('evaluation', () => {
     });
   });
 
-  test('a forbid that cannot be evaluated denies, although Cedar itself would skip it [policy.error-denies]', () => {
+  test('a forbid that cannot be evaluated denies, although Cedar itself would skip it [S-07] [policy.error-denies]', () => {
     // Overflows at risk tier 2 and 3 only.
     const overflow =
       '@id("broken") forbid (principal, action == Action::"call", resource) when { resource.riskTier * 9223372036854775807 == 5 };';

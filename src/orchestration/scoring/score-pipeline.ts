@@ -4,6 +4,7 @@ import type { DealScore } from '../../domain/score.ts';
 import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
+import { readWinModel } from '../../store/win-models.ts';
 import { collectPipelineContext } from '../context/collect-contexts.ts';
 import { chooseWinModel } from './workspace-model.ts';
 
@@ -26,10 +27,13 @@ export async function scorePipeline(
   asOf: Instant,
   settings: RiskSettings = defaultRiskSettings,
 ): Promise<PipelineScores> {
-  const context = await store.withTenant(tenantId, (tx) => collectPipelineContext(tx, asOf));
+  const { context, stored } = await store.withTenant(tenantId, async (tx) => ({
+    context: await collectPipelineContext(tx, asOf),
+    stored: await readWinModel(tx, asOf),
+  }));
   const { open, closed, stages, dataVersion, ownerNames } = context;
   const benchmarks = learnBenchmarks({ closed, open, stages, settings });
-  const model = chooseWinModel(benchmarks);
+  const model = chooseWinModel(stored, benchmarks, settings);
   const scores = open.map((deal) => {
     const score = scoreDeal({ context: deal, benchmarks, settings, model, dataVersion });
     return { ...score, owner: ownerNames.get(deal.opportunityId) ?? score.owner };

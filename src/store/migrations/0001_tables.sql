@@ -205,6 +205,18 @@ CREATE TABLE "bellwether"."record_change" (
 );
 --> statement-breakpoint
 ALTER TABLE "bellwether"."record_change" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "bellwether"."win_model" (
+	"tenant_id" text NOT NULL,
+	"trained_as_of" timestamp (3) with time zone NOT NULL,
+	"version" text NOT NULL,
+	"data_version" text NOT NULL,
+	"verdict" text NOT NULL,
+	"body" jsonb,
+	"report" jsonb NOT NULL,
+	CONSTRAINT "win_model_tenant_id_trained_as_of_pk" PRIMARY KEY("tenant_id","trained_as_of")
+);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."win_model" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "bellwether"."connection" (
 	"tenant_id" text NOT NULL,
 	"id" text NOT NULL,
@@ -275,5 +287,6 @@ CREATE POLICY "tenant_isolation" ON "bellwether"."score" AS PERMISSIVE FOR ALL T
 CREATE POLICY "tenant_isolation" ON "bellwether"."activity" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."record" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."record_change" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "tenant_isolation" ON "bellwether"."win_model" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."connection" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."sync_cursor" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));

@@ -47,3 +47,6 @@ GRANT SELECT ("tenant_id", "id", "status", "attempt", "crash_attempts", "due_at"
 GRANT SELECT ON "bellwether"."kill_switch" TO bellwether_relay;
 --> statement-breakpoint
 CREATE POLICY kill_switch_relay ON "bellwether"."kill_switch" FOR SELECT TO bellwether_relay USING (true);
+--> statement-breakpoint
+ALTER TABLE "bellwether"."win_model" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON "bellwether"."win_model" TO bellwether_app;

@@ -4,4 +4,5 @@ export * from './credential.ts';
 export * from './delivery.ts';
 export * from './mirror.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
+export * from './win-model.ts';
 export * from './workspace.ts';

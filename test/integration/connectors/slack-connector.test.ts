@@ -84,6 +84,15 @@ test('hostile text in message and blocks reaches the channel without a single li
   expect(page).not.toContain('<mark>');
 });
 
+test('half an emoji in a text is sent as the replacement character instead of failing the post [slack.data-text-is-inert]', async () => {
+  await call('slack_post_message', {
+    ...message,
+    text: 'cut \ud83d',
+    blocks: [{ kind: 'header', text: 'cut \ud83d' }],
+  });
+  expect(simulator.messages[0]?.text).toBe('cut \ufffd');
+});
+
 test('a lost answer is found again by reading back, over several pages [slack.read-back-finds-alert]', async () => {
   simulator.faults.add({ path: /chat\.postMessage/ }, [{ kind: 'truncate', afterBytes: 0 }]);
   expect((await failure(call('slack_post_message', message))).code).toBe('unavailable');

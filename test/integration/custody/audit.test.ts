@@ -81,7 +81,7 @@ const append = (store: Store, tenantId: string, count: number) =>
   );
 const now = () => new Date().toISOString();
 
-test('the app role appends and reads the audit and can change nothing of it or of its chain [custody.audit-append-only]', async () => {
+test('the app role appends and reads the audit and can change nothing of it or of its chain [S-15] [custody.audit-append-only]', async () => {
   for (const { store } of stores) {
     await append(store, 'roles', 1);
     for (const statement of [

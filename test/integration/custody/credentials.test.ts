@@ -286,7 +286,7 @@ describe('signing in', () => {
 });
 
 describe('revoking', () => {
-  test('a revoked connection is refused at its next call and its token is revoked at the provider [custody.revocation-at-once]', async () => {
+  test('a revoked connection is refused at its next call and its token is revoked at the provider [S-03] [custody.revocation-at-once]', async () => {
     const source = await signIn(custody, server);
     const other = await signIn(custody, server, { tenantId: 'other' });
     await source.read();

@@ -62,7 +62,7 @@ const messageOf = (promise: Promise<unknown>) =>
     (error: Error & { cause?: Error }) => `${error.message} ${error.cause?.message ?? ''}`,
   );
 
-test('the app role can read no table of the credentials, nor take the connector role [custody.app-role-has-no-grant]', async () => {
+test('the app role can read no table of the credentials, nor take the connector role [S-02] [custody.app-role-has-no-grant]', async () => {
   for (const store of stores) {
     await signIn(testCustody(store), server);
     for (const table of ['credential', 'data_key', 'authorization_request']) {
@@ -110,7 +110,7 @@ test('the connector role sees one tenant’s credentials and nothing of the mirr
   }
 });
 
-test('a ciphertext moved to another row, tenant or version does not open [custody.row-swap-fails]', async () => {
+test('a ciphertext moved to another row, tenant or version does not open [S-01] [custody.row-swap-fails]', async () => {
   const [store] = stores;
   if (!store) throw new Error('no store');
   const custody = testCustody(store);
@@ -130,7 +130,7 @@ test('a ciphertext moved to another row, tenant or version does not open [custod
   expect(await messageOf(elsewhere.read())).toContain('does not belong to its row');
 });
 
-test('nothing in a dump of the database or in an error is a secret [custody.no-canary-at-rest]', async () => {
+test('nothing in a dump of the database or in an error is a secret [S-01] [custody.no-canary-at-rest]', async () => {
   for (const store of stores) {
     const custody = testCustody(store);
     const source = await signIn(custody, server);

@@ -6,6 +6,7 @@ import { openQueue } from '../../../execution/queue/open-queue.ts';
 import { openStore, type Store } from '../../../src/store/open-store.ts';
 import { plainChannel } from '../../chaos/plain-channel.ts';
 import { openTestStore } from '../../setup/databases.ts';
+import { needs } from '../../setup/needs.ts';
 import { missingServers, type PrivateServer, startPostgres, startRedis } from '../../setup/private-servers.ts';
 import { type EngineRoom, emptyTables, interrupt, openRoom } from './engine-room.ts';
 
@@ -51,10 +52,7 @@ if (missing === null) {
   backends.push(['PostgreSQL and Redis', () => openServers('redis')]);
   backends.push(['PostgreSQL alone', () => openServers('postgres')]);
 } else {
-  test(`PostgreSQL and Redis: ${missing}`, () => {
-    console.warn(missing);
-    expect(process.env['BELLWETHER_REQUIRE'] ?? '', missing).not.toBe('1');
-  });
+  test('delivery on PostgreSQL and Redis', (context) => needs(context, missing));
 }
 
 afterAll(async () => {
@@ -84,7 +82,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     const [first] = await room.accept('acme', ['d1', 'd2']);
     const again = await room.accept('acme', ['d1']);
     engine.nudge();
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     expect(again).toEqual([{ id: first?.id, isNew: false }]);
     const rows = await room.rows('acme');
     expect(rows.map(({ status, attempt }) => [status, attempt])).toEqual([
@@ -109,13 +107,13 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     };
     const engine = await room.start();
     await room.accept('acme', ['d1']);
-    const open = await engine.drain({ timeoutMs: 10_000 });
+    const open = await engine.drain({ timeoutMs: 20_000 });
     expect(open).toMatchObject({ now: 0, later: 1 });
-    await engine.drain({ patienceMs: 2_000, timeoutMs: 10_000 });
+    await engine.drain({ patienceMs: 2_000, timeoutMs: 20_000 });
     const [row] = await room.rows('acme');
     expect(row).toMatchObject({ status: 'sent', failed_attempts: 0, crash_attempts: 0 });
     expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(950);
-    expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(4_000);
+    expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(15_000);
   });
 
   test('a message that Slack took although the call failed is read back, not sent again [execution.class-b-reads-back]', async () => {
@@ -126,7 +124,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     };
     const engine = await room.start();
     await room.accept('acme', ['d1']);
-    await engine.drain({ patienceMs: 1_000, timeoutMs: 10_000 });
+    await engine.drain({ patienceMs: 1_000, timeoutMs: 20_000 });
     expect(failures).toBe(1);
     expect(room.provider.posted).toHaveLength(1);
     expect(await room.rows('acme')).toMatchObject([{ status: 'sent', failed_attempts: 1 }]);
@@ -137,7 +135,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
       barrier === 'before_record' && JSON.stringify(args).includes('Deal d1') ? { status: 404, body: {} } : undefined;
     const engine = await room.start();
     await room.accept('acme', ['d1', 'd2']);
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     expect(await room.rows('acme')).toMatchObject([
       { subject_id: 'd1', status: 'failed', last_error: { code: 'invalid_input' } },
       { subject_id: 'd2', status: 'sent' },
@@ -158,7 +156,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     expect(room.provider.requests).toBe(0);
     await room.setKillSwitch(toolStop, false);
     await room.setKillSwitch(tenantStop, false);
-    await engine.drain({ patienceMs: 1_000, timeoutMs: 10_000 });
+    await engine.drain({ patienceMs: 1_000, timeoutMs: 20_000 });
     expect(room.provider.posted).toHaveLength(2);
     expect(await room.rows('acme')).toMatchObject([{ status: 'sent', failed_attempts: 0 }]);
   });
@@ -168,7 +166,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
       checkAction: async () => ({ effect: 'stop', policyVersion: 'p7', reason: 'The recipient left the company.' }),
     });
     await room.accept('acme', ['d1']);
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     expect(room.provider.requests).toBe(0);
     expect(await room.rows('acme')).toMatchObject([{ status: 'stopped' }]);
     expect(await room.audits('acme')).toMatchObject([
@@ -188,7 +186,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
       await interrupt(room.store, 'acme', action?.id ?? '');
     }
     const engine = await room.start({ channels });
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     const ends = Object.fromEntries((await room.rows('acme')).map((row) => [row.subject_id, row.status]));
     expect(ends).toEqual({ a: 'sent', 'c-twice': 'delivery_unknown', 'c-missed': 'sent', 'slack-message': 'sent' });
     expect(room.provider.posted).toHaveLength(3);
@@ -198,7 +196,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     const [poison] = await room.accept('acme', ['d1', 'd2']);
     await interrupt(room.store, 'acme', poison?.id ?? '', 2);
     const engine = await room.start();
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     expect(await room.rows('acme')).toMatchObject([
       { subject_id: 'd1', status: 'quarantined', crash_attempts: 3 },
       { subject_id: 'd2', status: 'sent' },
@@ -212,20 +210,20 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     expect(await moveDueRows(room.store, room.queue, { perTenant: 100, inAll: 400, trustMs: 500 })).toBe(3);
     await room.queue.clear();
     const engine = await room.start();
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     expect(room.provider.posted).toHaveLength(3);
   });
 
   test('a wake-up for nothing, or one that comes twice, has no effect [execution.queue-is-not-trusted]', async () => {
     const [action] = await room.accept('acme', ['d1']);
     const engine = await room.start();
-    await engine.drain({ timeoutMs: 10_000 });
+    await engine.drain({ timeoutMs: 20_000 });
     await room.queue.add([
       { tenantId: 'acme', id: 'ffff', attempt: 0, isSuspect: false },
-      { tenantId: 'other', id: action?.id ?? '', attempt: 0, isSuspect: true },
+      { tenantId: 'other', id: action?.id ?? '', attempt: 6, isSuspect: true },
       { tenantId: 'acme', id: action?.id ?? '', attempt: 7, isSuspect: false },
     ]);
-    const until = performance.now() + 5_000;
+    const until = performance.now() + 15_000;
     while (((await engine.stats()).delivered.not_ours ?? 0) < 3 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -241,7 +239,7 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     const engine = await room.start({ settings: { concurrency: 1 } });
     await room.accept('acme', ['d1', 'd2', 'd3']);
     engine.nudge();
-    const until = performance.now() + 5_000;
+    const until = performance.now() + 15_000;
     while (room.provider.requests === 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -2,16 +2,11 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { sql } from '../../../src/store/drizzle.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { needs } from '../../setup/needs.ts';
 import { missingServers, startPostgres } from '../../setup/private-servers.ts';
 
-const missing = missingServers();
-
-test('a transaction whose connection was killed gives it back to the pool, and the next one works [execution.dropped-connections-return]', async () => {
-  if (missing !== null) {
-    console.warn(missing);
-    expect(process.env['BELLWETHER_REQUIRE'] ?? '', missing).not.toBe('1');
-    return;
-  }
+test('a transaction whose connection was killed gives it back to the pool, and the next one works [execution.dropped-connections-return]', async (context) => {
+  needs(context, missingServers());
   const server = await startPostgres();
   const store = await openStore({ kind: 'postgres', url: server.url, maxConnections: 1 });
   const admin = new pg.Client({ connectionString: server.url });

@@ -13,10 +13,10 @@ import { providerGateway } from '../../chaos/provider-gateway.ts';
 import { type ProviderStandIn, startProvider } from '../../chaos/provider-stand-in.ts';
 import { openTestStore } from '../../setup/databases.ts';
 
-/** Short times, so that leases run out while a test waits. */
+/** Short waits; the lease is long enough for a busy machine, and a test that needs it over ends it. */
 export const quickSettings = {
-  leaseMs: 1_500,
-  callTimeoutMs: 1_000,
+  leaseMs: 15_000,
+  callTimeoutMs: 10_000,
   everyMs: 100,
   trustMs: 1_000,
   backoffMs: [100],
@@ -125,7 +125,12 @@ export async function emptyTables(store: Store, queue: DeliveryQueue): Promise<v
   await store.pool.query(
     'truncate bellwether.outbox, bellwether.audit, bellwether.episode, bellwether.score, bellwether.record',
   );
-  await store.pool.query(`delete from bellwether.kill_switch where scope <> 'global'`);
+  await liftAllStops(store);
+}
+
+/** Lifts every kill switch. The global row stays: without it the switch counts as unreadable, and nothing is sent. */
+export async function liftAllStops(store: Store): Promise<void> {
+  await store.pool.query('update bellwether.kill_switch set is_engaged = false');
 }
 
 /** A room over an embedded store in memory. */

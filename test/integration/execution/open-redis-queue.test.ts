@@ -1,29 +1,23 @@
 import { Redis } from 'ioredis';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, type TestContext, test } from 'vitest';
 import { openQueue } from '../../../execution/queue/open-queue.ts';
+import { needs } from '../../setup/needs.ts';
 import { missingServers, type PrivateServer, startRedis } from '../../setup/private-servers.ts';
 
-const missing = missingServers();
 const servers: PrivateServer[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
 
-/** A Redis with these settings; null where none is installed, which BELLWETHER_REQUIRE turns into a failure. */
-async function redisWith(...args: string[]): Promise<string | null> {
-  if (missing !== null) {
-    console.warn(missing);
-    expect(process.env['BELLWETHER_REQUIRE'] ?? '', missing).not.toBe('1');
-    return null;
-  }
+async function redisWith(context: TestContext, ...args: string[]): Promise<string> {
+  needs(context, missingServers());
   const server = await startRedis({ args });
   servers.push(server);
   return server.url;
 }
 
-test('a Redis that may evict keys is refused with what to set [execution.redis-must-not-evict]', async () => {
-  const redisUrl = await redisWith('--appendonly', 'yes', '--maxmemory-policy', 'allkeys-lru');
-  if (!redisUrl) return;
+test('a Redis that may evict keys is refused with what to set [execution.redis-must-not-evict]', async (context) => {
+  const redisUrl = await redisWith(context, '--appendonly', 'yes', '--maxmemory-policy', 'allkeys-lru');
   await expect(openQueue({ redisUrl })).rejects.toMatchObject({
     code: 'invalid_input',
     message: expect.stringMatching(
@@ -32,17 +26,15 @@ test('a Redis that may evict keys is refused with what to set [execution.redis-m
   });
 });
 
-test('a Redis without an append-only file is warned about and used [execution.redis-warns-without-aof]', async () => {
-  const redisUrl = await redisWith('--appendonly', 'no');
-  if (!redisUrl) return;
+test('a Redis without an append-only file is warned about and used [execution.redis-warns-without-aof]', async (context) => {
+  const redisUrl = await redisWith(context, '--appendonly', 'no');
   const queue = await openQueue({ redisUrl });
   await queue.close();
   expect(queue.warnings).toEqual([expect.stringMatching(/keeps no append-only file/)]);
 });
 
-test('a Redis with an append-only file is used without a warning [execution.redis-warns-without-aof]', async () => {
-  const redisUrl = await redisWith('--appendonly', 'yes');
-  if (!redisUrl) return;
+test('a Redis with an append-only file is used without a warning [execution.redis-warns-without-aof]', async (context) => {
+  const redisUrl = await redisWith(context, '--appendonly', 'yes');
   const queue = await openQueue({ redisUrl });
   await queue.close();
   expect(queue.warnings).toEqual([]);
@@ -59,9 +51,8 @@ test('an unreachable Redis is one line that says what, where and what to do [exe
   expect(performance.now() - startedMs).toBeLessThan(10_000);
 });
 
-test('the queue holds ids and nothing else [execution.queue-holds-ids]', async () => {
-  const redisUrl = await redisWith('--appendonly', 'yes');
-  if (!redisUrl) return;
+test('the queue holds ids and nothing else [execution.queue-holds-ids]', async (context) => {
+  const redisUrl = await redisWith(context, '--appendonly', 'yes');
   const queue = await openQueue({ redisUrl });
   await queue.add([{ tenantId: 'acme', id: 'a1', attempt: 0, isSuspect: false }]);
   const redis = new Redis(redisUrl);

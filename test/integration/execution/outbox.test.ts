@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { discardDelivery, retryDelivery } from '../../../execution/deliveries/decide-delivery.ts';
 import { asRelay, takeDueRows } from '../../../execution/dispatcher/take-due-rows.ts';
 import { acceptActions } from '../../../execution/outbox/accept-action.ts';
 import { claimAction } from '../../../execution/worker/claim-action.ts';
 import { commitOutcome } from '../../../execution/worker/commit-outcome.ts';
+import { localOwner } from '../../../src/domain/principal.ts';
 import { sql } from '../../../src/store/drizzle.ts';
 import { type EngineRoom, emptyTables, newAlert, openMemoryRoom } from './engine-room.ts';
 
@@ -22,7 +24,7 @@ const limits = { perTenant: 100, inAll: 400, trustMs: 60_000 };
 const settings = { leaseMs: 60_000, maxCrashAttempts: 1_000 };
 const stamp = { policyVersion: 'test', reason: 'test' };
 
-test('whatever the order of claims, lost leases and commits, only the latest attempt is recorded and exactly one effect has an audit row [execution.stale-commit-fenced]', async () => {
+test('whatever the order of claims, lost leases and commits, only the latest attempt is recorded and exactly one effect has an audit row [S-15] [execution.stale-commit-fenced]', async () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ kind: fc.constant('claim' as const) }),
@@ -167,4 +169,51 @@ test('an action whose transaction rolls back was never accepted [execution.accep
   });
   await expect(cause).rejects.toThrow('the cause failed');
   expect(await room.rows('acme')).toHaveLength(0);
+});
+
+const admin = localOwner('acme');
+
+async function endAs(status: string): Promise<string> {
+  const [action] = await room.accept('acme', ['d1']);
+  const id = action?.id ?? '';
+  await room.store.withTenant('acme', (tx) =>
+    tx.execute(sql`update bellwether.outbox set status = ${status}, attempt = 3, crash_attempts = 3, is_ambiguous = true,
+      finished_at = now() where id = ${id}`),
+  );
+  return id;
+}
+
+test('a person sends an ended delivery again, which is read back first unless they say otherwise [execution.people-decide]', async () => {
+  for (const resendAnyway of [false, true]) {
+    await emptyTables(room.store, room.queue);
+    const id = await endAs('quarantined');
+    const decision = { id, by: admin, reason: 'looked at it', resendAnyway };
+    await room.store.withTenant('acme', (tx) => retryDelivery(tx, decision));
+    const claim = await room.store.withTenant('acme', (tx) => claimAction(tx, 'acme', id, settings));
+    expect(claim).toMatchObject({
+      kind: 'claimed',
+      action: { attempt: 4, crashAttempts: 0, mayHaveArrived: !resendAnyway },
+    });
+    expect(await room.audits('acme')).toMatchObject([
+      { effect: 'retry', reason: 'looked at it', principal_id: admin.id },
+    ]);
+  }
+});
+
+test('a person gives a delivery up, and nobody sends it any more [execution.people-decide]', async () => {
+  const id = await endAs('delivery_unknown');
+  await room.store.withTenant('acme', (tx) => discardDelivery(tx, { id, by: admin, reason: 'too late' }));
+  expect(await room.rows('acme')).toMatchObject([{ status: 'stopped', last_error: { message: 'too late' } }]);
+  expect(await takeDueRows(room.store, limits)).toHaveLength(0);
+});
+
+test('what was sent, or is being sent, cannot be decided about, and another tenant cannot decide [execution.people-decide]', async () => {
+  const id = await endAs('sent');
+  const decision = { id, by: admin, reason: 'again' };
+  const decide = (tenantId: string, act: typeof retryDelivery) =>
+    room.store.withTenant(tenantId, (tx) => act(tx, decision));
+  await expect(decide('acme', retryDelivery)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(decide('acme', discardDelivery)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(decide('other', retryDelivery)).rejects.toMatchObject({ code: 'not_found' });
+  expect(await room.audits('acme')).toHaveLength(0);
 });

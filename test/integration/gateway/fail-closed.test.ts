@@ -6,14 +6,14 @@ import { codeOf, person, world } from './setup.ts';
 const change = { recordId: 'o1', value: 'x' };
 
 describe('the audit is down', () => {
-  test('a write does not reach its system, because its row could not be appended first [gateway.no-write-without-audit]', async () => {
+  test('a write does not reach its system, because its row could not be appended first [S-15] [gateway.no-write-without-audit]', async () => {
     const { call, audit, system } = await world();
     audit.failing = true;
     expect(await codeOf(call('salesforce_update_task', change))).toBe('unavailable');
     expect(system.calls).toEqual([]);
   });
 
-  test('the row of a write is durable before its effect [gateway.no-write-without-audit]', async () => {
+  test('the row of a write is durable before its effect [S-15] [gateway.no-write-without-audit]', async () => {
     const { call, audit, system } = await world();
     system.answer = () => {
       expect(audit.entries.map(({ outcome }) => outcome)).toEqual(['started']);
@@ -67,7 +67,7 @@ describe('the policies cannot answer', () => {
     expect(system.calls).toEqual([]);
   });
 
-  test('a denial withdrawn rights while a write waited in line is found before its effect [gateway.recheck-before-effect]', async () => {
+  test('a denial withdrawn rights while a write waited in line is found before its effect [S-07] [gateway.recheck-before-effect]', async () => {
     const limits = { maxRunningPerConnection: 1 };
     const { call, system, policies, activation, catalog } = await world({ gateway: { limits } });
     let finish = (_value: unknown): void => undefined;
@@ -97,7 +97,7 @@ describe('the kill switch', () => {
     expect(system.calls).toEqual([]);
   });
 
-  test('a stop set a moment ago, while reads still trust what they read, stops the next write [gateway.kill-switch-before-effect]', async () => {
+  test('a stop set a moment ago, while reads still trust what they read, stops the next write [S-14] [gateway.kill-switch-before-effect]', async () => {
     const { call, killSwitch, system } = await world();
     await call('salesforce_search_records');
     killSwitch.stops = [{ scope: 'tool', tenantId: 'acme', target: 'crm_update_task', reason: 'incident' }];
@@ -106,7 +106,7 @@ describe('the kill switch', () => {
     expect(system.calls).toHaveLength(1);
   });
 
-  test('a stop between two attempts of a write ends them [gateway.kill-switch-before-effect]', async () => {
+  test('a stop between two attempts of a write ends them [S-14] [gateway.kill-switch-before-effect]', async () => {
     const { call, killSwitch, system, clock } = await world();
     system.answer = () => {
       killSwitch.stops = [{ scope: 'all', tenantId: null, target: null, reason: 'incident' }];

@@ -93,7 +93,7 @@ describe('idempotency', () => {
 describe('approvals', () => {
   const asking = { principal: person('member') };
 
-  test('an act that asks first names the digest to approve and does nothing [gateway.approval-required]', async () => {
+  test('an act that asks first names the digest to approve and does nothing [S-07] [gateway.approval-required]', async () => {
     const { call, system } = await world();
     const error = await call('salesforce_update_task', change, asking).catch((thrown) => thrown);
     expect(error).toMatchObject({
@@ -122,7 +122,7 @@ describe('approvals', () => {
     expect(system.calls).toHaveLength(1);
   });
 
-  test('deletion asks even the admin [gateway.approval-required]', async () => {
+  test('deletion asks even the admin [S-07] [gateway.approval-required]', async () => {
     const { call } = await world();
     expect(await codeOf(call('salesforce_delete_record', change))).toBe('forbidden');
   });

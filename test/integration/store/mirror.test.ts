@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ChangedRecord, MirrorRecord } from '../../../src/domain/record.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { sql } from '../../../src/store/drizzle.ts';
@@ -7,6 +7,7 @@ import { foldChanges } from '../../../src/store/fold-changes.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { readDeals } from '../../../src/store/read-deals.ts';
 import { allStores } from '../../setup/databases.ts';
+import { needs } from '../../setup/needs.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n)).toISOString();
 const deal = (id: string, changes: [number, Record<string, unknown>][], undated = {}): ChangedRecord => ({
@@ -19,13 +20,20 @@ const deal = (id: string, changes: [number, Record<string, unknown>][], undated 
 
 describe.each(allStores)('on $name', ({ open }) => {
   let store: Store;
+  let missing: string | null = null;
   let count = 0;
   const apply = (tenant: string, records: MirrorRecord[]) =>
     store.withTenant(tenant, (tx) => applyRecords(tx, tenant, 'crm', records));
   beforeAll(async () => {
-    store = await open();
+    const opened = await open();
+    if (opened === null) {
+      missing = 'needs PostgreSQL';
+      return;
+    }
+    store = opened;
   });
   afterAll(async () => store?.close());
+  beforeEach((context) => needs(context, missing));
 
   test('the same page again writes nothing [mirror.idempotent]', async () => {
     const page: MirrorRecord[] = [

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getTableColumns, getTableName, is, PgTable, sql } from '../../../src/store/drizzle.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import * as allTables from '../../../src/store/schema/all-tables.ts';
 import { allStores } from '../../setup/databases.ts';
+import { needs } from '../../setup/needs.ts';
 
 const insertAccount = (tenant: string, id: string) => sql`
   insert into bellwether.record (tenant_id, object, id, connection_id, current, undated)
@@ -10,12 +11,19 @@ const insertAccount = (tenant: string, id: string) => sql`
 
 describe.each(allStores)('on $name', ({ open }) => {
   let store: Store;
+  let missing: string | null = null;
   beforeAll(async () => {
-    store = await open();
+    const opened = await open();
+    if (opened === null) {
+      missing = 'needs PostgreSQL';
+      return;
+    }
+    store = opened;
     for (const tenant of ['a', 'b'])
       await store.withTenant(tenant, (tx) => tx.execute(insertAccount(tenant, 'same-id')));
   });
   afterAll(async () => store?.close());
+  beforeEach((context) => needs(context, missing));
 
   test('a tenant reads its own rows alone, with the same ids in another [store.tenant-isolation]', async () => {
     const { rows } = await store.withTenant('a', (tx) =>

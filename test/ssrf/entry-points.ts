@@ -1,0 +1,193 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { fetch as undiciFetch } from 'undici';
+import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
+import { linkConnector } from '../../connectors/kit/link-connector.ts';
+import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
+import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { slackConnector } from '../../connectors/slack/connector.ts';
+import { fetchClientMetadata } from '../../src/mcp/auth/client-metadata.ts';
+import { askGrant } from '../../src/orchestration/credentials/ask-grant.ts';
+import type { SendRequest } from '../../src/orchestration/credentials/custody.ts';
+import { postForm, requestToken } from '../../src/orchestration/credentials/request-token.ts';
+import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-connector.ts';
+import type { GrantSettings } from '../../src/store/schema/credential.ts';
+import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
+
+/** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
+export interface EntryRoom {
+  readonly http: OutboundHttp;
+  /**
+   * Names the case's address wherever a vendor may name one: as the customer's own in token answers, as the key set in an
+   * issuer's metadata, and under /redirect as the place to go to.
+   */
+  readonly vendorUrl: string;
+}
+
+/** One way by which an address from outside comes to be called. `files`: the sources that make the call. */
+export interface EntryPoint {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** Hands the address in and does what leads to a call; whatever it answers or throws, nothing may be reached. */
+  use(url: string, room: EntryRoom): Promise<unknown>;
+}
+
+const credentials = 'src/orchestration/credentials';
+
+/** Every way in. A source that calls out and stands in no entry makes a test fail. */
+export const entryPoints: readonly EntryPoint[] = [
+  {
+    name: 'outbound client',
+    files: ['connectors/kit/outbound-http.ts'],
+    use: (url, { http }) => http.fetch(url),
+  },
+  {
+    name: 'agent for vendor SDKs',
+    files: ['connectors/kit/outbound-http.ts'],
+    use: (url, { http }) => undiciFetch(url, { dispatcher: http.agent, redirect: 'manual' }),
+  },
+  {
+    name: 'redirect of a vendor',
+    files: ['connectors/kit/outbound-http.ts'],
+    use: (_url, { http, vendorUrl }) => http.fetch(`${vendorUrl}/redirect`),
+  },
+  {
+    name: 'Salesforce login address',
+    files: ['connectors/salesforce/transport.ts'],
+    use: (url, room) => callSalesforce(room, { loginUrl: url }, { refreshToken: 'r' }),
+  },
+  {
+    name: 'Salesforce instance address, configured',
+    files: ['connectors/salesforce/transport.ts'],
+    use: (url, room) => callSalesforce(room, { instanceUrl: url }, { accessToken: 'a' }),
+  },
+  {
+    name: 'Salesforce instance address, stored',
+    files: ['connectors/salesforce/transport.ts'],
+    use: (url, room) => callSalesforce(room, {}, { accessToken: 'a', instanceUrl: url }),
+  },
+  {
+    name: 'Salesforce instance address, from a token answer',
+    files: ['connectors/salesforce/transport.ts'],
+    use: (_url, room) => callSalesforce(room, { loginUrl: room.vendorUrl }, { refreshToken: 'r' }),
+  },
+  {
+    name: 'Slack API address',
+    files: ['connectors/slack/client.ts'],
+    use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'OAuth token address, refresh',
+    files: [`${credentials}/request-token.ts`, `${credentials}/ask-grant.ts`, `${credentials}/refresh-credential.ts`],
+    use: (url, { http }) =>
+      askGrant(sendBy(http), 'oauth', grantAt(url), { clientId: 'c', refreshToken: 'r' }, [], 0).then(mustFail),
+  },
+  {
+    name: 'OAuth token address, signed assertion',
+    files: [`${credentials}/request-token.ts`, `${credentials}/ask-grant.ts`],
+    use: (url, { http }) =>
+      askGrant(sendBy(http), 'jwt_bearer', grantAt(url), { clientId: 'c', privateKey }, [], 0).then(mustFail),
+  },
+  {
+    name: 'OAuth token address, sign-in',
+    files: [`${credentials}/request-token.ts`, `${credentials}/authorize-connection.ts`],
+    use: (url, { http }) =>
+      requestToken(sendBy(http), grantAt(url), null, { grant_type: 'authorization_code', code: 'c' }).then(mustFail),
+  },
+  {
+    name: 'OAuth revocation address',
+    files: [`${credentials}/request-token.ts`, `${credentials}/revoke-credentials.ts`],
+    use: (url, { http }) => postForm(sendBy(http), url, { clientAuth: 'none' }, null, { token: 't' }),
+  },
+  {
+    name: 'client metadata document of an AI client',
+    files: ['src/mcp/auth/client-metadata.ts'],
+    use: (url, { http }) => fetchClientMetadata(http, url),
+  },
+  {
+    name: 'client metadata document, with a path',
+    files: ['src/mcp/auth/client-metadata.ts'],
+    use: (url, { http }) => fetchClientMetadata(http, url.replace(/\/?$/, '/client.json')),
+  },
+  {
+    name: 'issuer of access tokens',
+    files: ['src/wiring/issuer-keys.ts'],
+    use: (url, { http }) => issuerKeys(http, url),
+  },
+  {
+    name: 'key set that an issuer names',
+    files: ['src/wiring/issuer-keys.ts'],
+    async use(_url, { http, vendorUrl }) {
+      const keys = await issuerKeys(http, vendorUrl);
+      return keys({ alg: 'RS256', kid: 'k' }, { payload: '', signature: '' });
+    },
+  },
+  {
+    name: 'remote MCP server',
+    files: ['src/orchestration/upstreams/upstream-exchange.ts'],
+    use: (url, { http }) =>
+      discoverUpstream({ http, now: Date.now }, { id: 'remote', title: 'Remote' }, upstreamAt(url), soon()),
+  },
+  {
+    name: 'remote MCP server that redirects',
+    files: ['src/orchestration/upstreams/upstream-exchange.ts'],
+    use: (_url, { http, vendorUrl }) =>
+      discoverUpstream(
+        { http, now: Date.now },
+        { id: 'remote', title: 'Remote' },
+        upstreamAt(`${vendorUrl}/redirect`),
+        soon(),
+      ),
+  },
+];
+
+const soon = () => AbortSignal.timeout(3_000);
+const upstreamAt = (url: string) => ({ settings: { url }, credentials: memoryCredentials({}) });
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2_048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+function grantAt(tokenUrl: string): GrantSettings {
+  return { tokenUrl, revocationUrl: null, clientAuth: 'none', audience: 'https://login.example', subject: 'me' };
+}
+
+/** The custody's way out, as production gives it: the outbound client. */
+function sendBy(http: OutboundHttp): SendRequest {
+  return (url, { redirect: _redirect, ...init }) => http.fetch(url, init) as unknown as Promise<Response>;
+}
+
+function mustFail(answer: { readonly kind: string }): void {
+  if (answer.kind === 'granted') throw new Error('A token came from an address that must not be called.');
+  throw new Error('refused');
+}
+
+function callSalesforce(
+  { http }: EntryRoom,
+  settings: Record<string, unknown>,
+  stored: Record<string, string>,
+): Promise<unknown> {
+  const connector: AnyConnector = salesforceConnector({ http, now: Date.now });
+  return callTool(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
+}
+
+function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
+  const connector = slackConnector({ http, now: Date.now }) as unknown as AnyConnector;
+  return callTool(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
+}
+
+async function callTool(
+  connector: AnyConnector,
+  settings: Record<string, unknown>,
+  stored: Record<string, string>,
+  tool: string,
+): Promise<unknown> {
+  const linked = linkConnector(connector, { id: 'ssrf', settings, credentials: memoryCredentials(stored) });
+  try {
+    return await linked.call(tool, {}, { signal: AbortSignal.timeout(5_000), idempotencyKey: null, requestId: 'ssrf' });
+  } finally {
+    await linked.close();
+  }
+}
