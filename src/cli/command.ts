@@ -40,7 +40,7 @@ export interface Session {
   startDemo(): Promise<DemoOrganisation>;
   /** Serves MCP until the client or the process ends; returns the exit code. */
   serveMcp(serving: McpServing, io: CommandIo): Promise<number>;
-  /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end, then ends within 30 s. */
+  /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
   stayUp(schedule: Schedule | null, io: CommandIo): Promise<number>;
   close(): Promise<void>;
 }
