@@ -88,10 +88,15 @@ function signInAgain(system: string, why: string): AppError {
   return new AppError('auth_expired', `${system}: ${why}. Connect it again.`, { system });
 }
 
-/** A secret as a header can carry it; its text is never in the error. */
-function needed(system: string, secrets: Secrets, name: string): string {
+function stored(system: string, secrets: Secrets, name: string): string {
   const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
   if (!value) throw signInAgain(system, `the connection stores no ${name}`);
+  return value;
+}
+
+/** A secret as a header can carry it; its text is never in the error. */
+function needed(system: string, secrets: Secrets, name: string): string {
+  const value = stored(system, secrets, name);
   if (!/^[\x20-\x7e]+$/.test(value)) throw signInAgain(system, `the stored ${name} has characters no header can carry`);
   return value;
 }
@@ -122,7 +127,8 @@ export function createAuthorizer(ports: ConnectorPorts, system: string, credenti
     if (scheme.kind === 'bearer') headers['authorization'] = `Bearer ${needed(system, secrets, scheme.credential)}`;
     if (scheme.kind === 'client_credentials') headers['authorization'] = `Bearer ${await bearerOf(scheme, secrets)}`;
     if (scheme.kind === 'basic') {
-      const pair = `${secrets['username'] ?? ''}:${needed(system, secrets, 'password')}`;
+      // RFC 7617 lets both be any text: they travel in base64.
+      const pair = `${stored(system, secrets, 'username')}:${stored(system, secrets, 'password')}`;
       headers['authorization'] = `Basic ${Buffer.from(pair).toString('base64')}`;
     }
     if (scheme.kind === 'api_key') {

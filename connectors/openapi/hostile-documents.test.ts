@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
 import { createOutboundHttp } from '../kit/outbound-http.ts';
 import { openApiConnector } from './connector.ts';
+import { resolveRef } from './resolve-ref.ts';
 
 const ports = { http: createOutboundHttp(), now: () => 0 };
 const servers = [{ url: 'https://api.example/v1' }];
@@ -187,6 +188,11 @@ test('references that go round or multiply end, and those that lead outside are 
   expect(
     problems.filter(({ subject }) => ['/file', 'GET /parameter'].includes(subject)).map(({ code }) => code),
   ).toEqual(['left_out', 'left_out']);
+  expect(problems.find(({ subject }) => subject === 'GET /parameter')?.code).toBe('left_out');
+  expect(resolveRef({}, { $ref: 'https://evil.example/#/a' })).toMatchObject({
+    reason: 'it refers outside the document',
+  });
+  expect(resolveRef({ a: 1, evil: { a: 2 } }, { $ref: '//evil' })).toMatchObject({ value: null });
   for (const tool of connector.tools)
     expect(JSON.stringify(z.toJSONSchema(tool.input, { io: 'input' })).length).toBeLessThan(300_000);
 });

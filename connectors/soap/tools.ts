@@ -35,10 +35,10 @@ function argumentsOf({ input }: SoapOperation): z.ZodObject {
 }
 
 /** Everything that decides where a request goes and what it says; it stands in the input schema, so an approval is for exactly this. */
-function fingerprint(operation: SoapOperation, options: ToolsOptions): string {
+function fingerprint(operation: SoapOperation, effect: ReturnType<typeof effectOf>, options: ToolsOptions): string {
   const { name, soapVersion, action, input, output } = operation;
   const { address, schemes } = options;
-  const text = canonicalJson({ name, soapVersion, action, input, output, address: address.href, schemes });
+  const text = canonicalJson({ name, soapVersion, action, input, output, effect, address: address.href, schemes });
   return `operation sha256:${hash('sha256', text)}`;
 }
 
@@ -69,13 +69,14 @@ export function operationTools(
     }
     const { documentation } = operation;
     const act = `Use for the operation ${plainLine(operation.name, 100)} of ${plainLine(title, 80)} (${address.host})`;
+    const effect = effectOf(operation, reads, words[0] ?? '');
     const tool = defineTool({
       name,
       title: plainLine(operation.name, 100) || name,
       description: documentation === '' ? `${act}.` : `${act}. The service’s own words: ${documentation}`,
-      input: argumentsOf(operation).meta({ $comment: fingerprint(operation, options) }),
+      input: argumentsOf(operation).meta({ $comment: fingerprint(operation, effect, options) }),
       output: outputSchema,
-      ...effectOf(operation, reads, words[0] ?? ''),
+      ...effect,
       cacheTtlMs: null,
       scopes: [],
       handler: async (client: SoapClient, input, context) => ({ ...(await client.call(operation, input, context)) }),

@@ -24,13 +24,6 @@ const credentials = 'src/orchestration/credentials';
 const policy = 'src/orchestration/policy';
 const migration = 'src/store/migrations/0002_row-security.sql';
 
-/** An edit of a migration needs another name for the kept, migrated store: its journal names it. */
-const otherSnapshot: Edit = {
-  file: 'src/store/migrations/meta/_journal.json',
-  find: '"when": 1795199627000',
-  replace: '"when": 1795199627001',
-};
-
 /** Every removal that is tried. `npm run remove-controls` makes each in a copy and expects its test to fail. */
 export const removals: readonly Removal[] = [
   {
@@ -70,7 +63,6 @@ export const removals: readonly Removal[] = [
         replace:
           'GRANT SELECT ON "bellwether"."workspace", "bellwether"."kill_switch", "bellwether"."credential" TO bellwether_app;',
       },
-      otherSnapshot,
     ],
     test: 'test/integration/custody/custody.test.ts',
     proof: 'custody.app-role-has-no-grant',
@@ -124,7 +116,6 @@ export const removals: readonly Removal[] = [
         find: 'ALTER TABLE "bellwether"."outbox" FORCE ROW LEVEL SECURITY;',
         replace: 'ALTER TABLE "bellwether"."outbox" DISABLE ROW LEVEL SECURITY;',
       },
-      otherSnapshot,
     ],
     test: 'test/authz/tenant-sweep.test.ts',
     proof: 'authz.tenant-sweep',
@@ -375,7 +366,6 @@ export const removals: readonly Removal[] = [
         find: 'GRANT SELECT, INSERT ON "bellwether"."audit" TO bellwether_app;',
         replace: 'GRANT SELECT, INSERT, UPDATE, DELETE ON "bellwether"."audit" TO bellwether_app;',
       },
-      otherSnapshot,
     ],
     test: 'test/integration/custody/audit.test.ts',
     proof: 'custody.audit-append-only',

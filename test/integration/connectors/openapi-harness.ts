@@ -25,12 +25,12 @@ export const exampleDeals = [
 /** Starts both; `settings` are added to the document's address, which is forgotten from the log of requests. */
 export async function openRest(
   options: RestSimulatorOptions = { deals: exampleDeals },
-  settings: Record<string, unknown> = {},
+  settings: (simulator: RestSimulator) => Record<string, unknown> = () => ({}),
   secrets?: Readonly<Record<string, string>>,
 ): Promise<RestHarness> {
   const simulator = await startRestSimulator(options);
   const http = createOutboundHttp({ allowList: [simulator.hostPort] });
-  const all = { documentUrl: simulator.documentUrl, ...settings };
+  const all = { documentUrl: simulator.documentUrl, ...settings(simulator) };
   const generated = await openApiConnector(all, { http, now: Date.now });
   simulator.requests.length = 0;
   const credentials = memoryCredentials(secrets ?? simulator.credentials);
