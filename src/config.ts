@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './domain/errors.ts';
 
@@ -12,6 +12,16 @@ const environmentSchema = z.object({
   BELLWETHER_PORT: z.coerce.number().int().min(0).max(65_535).default(4300),
   BELLWETHER_HOST: z.string().default('127.0.0.1'),
   BELLWETHER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  /** Where the roles serve and worker reach the connector role. */
+  BELLWETHER_CONNECTOR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where the connector role listens for them. */
+  BELLWETHER_CONNECTOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4310),
+  /** What serve and worker sign their calls with: an Ed25519 private key, PKCS 8 in base64. */
+  BELLWETHER_SIGNING_KEY: z.base64().optional(),
+  /** Whose calls the connector role answers: Ed25519 public keys, SPKI in base64, separated by commas. */
+  BELLWETHER_VERIFY_KEYS: z.string().default(''),
+  /** The file of the keys that wrap stored credentials; opened by the connector role alone. */
+  BELLWETHER_KEY_FILE: z.string().optional(),
   SALESFORCE_LOGIN_URL: z.url().optional(),
   HUBSPOT_BASE_URL: z.url().optional(),
   GOOGLE_API_ROOT_URL: z.url().optional(),
@@ -44,6 +54,16 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
   readonly noColor: boolean;
+  readonly roles: RoleConfig;
+}
+
+/** How the process roles reach each other. Null: not configured, as in the single process `all`. */
+export interface RoleConfig {
+  readonly connectorUrl: string | null;
+  readonly connectorPort: number;
+  readonly signingKey: string | null;
+  readonly verifyKeys: readonly string[];
+  readonly keyFile: string;
 }
 
 /**
@@ -58,7 +78,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     const name = String(issue?.path[0]);
     throw new AppError(
       'invalid_input',
-      `${name}="${environment[name] ?? ''}": ${issue?.message}. Correct or unset it.`,
+      `${name}="${name.endsWith('_KEY') ? '(hidden)' : (environment[name] ?? '')}": ${issue?.message}. Correct or unset it.`,
       { field: name },
     );
   }
@@ -70,9 +90,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     port: env.BELLWETHER_PORT,
     host: env.BELLWETHER_HOST,
     logLevel: env.BELLWETHER_LOG_LEVEL,
-    allowedHosts: env.BELLWETHER_ALLOW_HOSTS.split(',')
-      .map((host) => host.trim())
-      .filter(Boolean),
+    allowedHosts: listOf(env.BELLWETHER_ALLOW_HOSTS),
     policyDir: env.BELLWETHER_POLICY_DIR ? resolve(cwd, env.BELLWETHER_POLICY_DIR) : null,
     mcpIssuer: env.BELLWETHER_MCP_ISSUER ?? null,
     publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,
@@ -84,5 +102,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
       secEdgar: env.SEC_EDGAR_BASE_URL ?? null,
     },
     noColor: env.NO_COLOR !== undefined,
+    roles: {
+      connectorUrl: env.BELLWETHER_CONNECTOR_URL ?? null,
+      connectorPort: env.BELLWETHER_CONNECTOR_PORT,
+      signingKey: env.BELLWETHER_SIGNING_KEY ?? null,
+      verifyKeys: listOf(env.BELLWETHER_VERIFY_KEYS),
+      keyFile: resolve(cwd, env.BELLWETHER_KEY_FILE ?? join(env.BELLWETHER_DATA_DIR, 'kek.json')),
+    },
   };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 }

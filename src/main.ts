@@ -9,6 +9,7 @@ import { type Config, readConfig } from './config.ts';
 import { AppError } from './domain/errors.ts';
 import { localSocketPath, lockDirectory } from './store/embedded/directory-lock.ts';
 import type { Store } from './store/open-store.ts';
+import { databaseRoles, type ProcessRole, roleOfCommand } from './wiring/process-role.ts';
 
 const snapshotDir = join(fileURLToPath(new URL('..', import.meta.url)), 'node_modules', '.cache', 'bellwether');
 const lockPatienceMs = 10_000;
@@ -30,13 +31,20 @@ function commandRunner(config: Config): CommandRunner {
     withSession: (words, io, work) =>
       config.databaseUrl === null
         ? withEmbedded(config, words, io, work)
-        : withServer(config, config.databaseUrl, work),
+        : withServer(config, config.databaseUrl, roleOfCommand(words[0], config), work),
   };
 }
 
-async function withServer(config: Config, url: string, work: (session: Session) => Promise<number>): Promise<number> {
+async function withServer(
+  config: Config,
+  url: string,
+  role: ProcessRole,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
   const { openStore } = await import('./store/open-store.ts');
-  return useSession(config, await openStore({ kind: 'postgres', url }), null, work);
+  const databaseRole = databaseRoles[role];
+  const store = await openStore({ kind: 'postgres', url, ...(databaseRole ? { role: databaseRole } : {}) });
+  return useSession(config, store, null, work, role);
 }
 
 /** Takes the data directory, or hands the command to the process that holds it and listens. */
@@ -46,6 +54,7 @@ async function withEmbedded(
   io: CommandIo,
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
+  roleOfCommand(words[0], config);
   const answered = await sendCommand(localSocketPath(config.dataDir), words, io);
   if (answered !== null) return answered;
   const lock = await lockDirectory(config.dataDir, lockPatienceMs);
@@ -63,9 +72,10 @@ async function useSession(
   store: Store,
   socketPath: string | null,
   work: (session: Session) => Promise<number>,
+  role: ProcessRole = 'all',
 ): Promise<number> {
   const { openSession } = await import('./wiring/open-session.ts');
-  const session = openSession(config, store, socketPath);
+  const session = openSession(config, store, socketPath, role);
   try {
     return await work(session);
   } finally {

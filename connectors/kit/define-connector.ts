@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Principal } from '../../src/domain/principal.ts';
 import type { CallExchange } from '../../src/domain/tool.ts';
 
 /** What a tool's handler gets beside its arguments. */
@@ -8,6 +9,8 @@ export interface ToolContext {
   /** The same key and arguments must have one effect; null for reads. */
   readonly idempotencyKey: string | null;
   readonly requestId: string;
+  /** Who asks, as the gateway knows them; absent where a connector runs on its own. */
+  readonly principal?: Principal;
   /** How to talk to the caller during the call; left out where nobody listens. */
   readonly exchange?: CallExchange;
 }

@@ -69,7 +69,7 @@ export function listTools(connector: AnyConnector): readonly ListedTool[] {
 function failure({ code, message, data }: AppError) {
   const text = code === 'internal' ? 'Something went wrong on our side.' : message;
   const { retryAfterMs, field, hint } = data;
-  const details = { code, message: text, retryAfterMs, field, hint };
+  const details = { code, message: text, retryAfterMs, field, hint, notSent: data['notSent'] };
   return {
     isError: true,
     content: [{ type: 'text' as const, text: `${code}: ${text}` }],
@@ -135,6 +135,13 @@ export interface ConnectorHttpHandler {
   close(): Promise<void>;
 }
 
+/** A web-standard handler as a listener for `node:http`. */
+export function nodeListener(fetch: McpHttpHandler['fetch']): RequestListener {
+  const node = toNodeHandler({ fetch });
+  // Node types a request's method as optional, though a server's request always has one.
+  return (request, response) => void node(request as Parameters<typeof node>[0], response);
+}
+
 /**
  * Serves a connector over streamable HTTP, to current and 2025-era clients. Without a `guard` only loopback callers are answered;
  * a guard that opens it to a network must check who calls.
@@ -147,11 +154,9 @@ export function connectorHttpHandler(
   const handler = createMcpHandler(connectorServerFactory(linked), onerror ? { onerror } : {});
   const fetch: McpHttpHandler['fetch'] = async (request, requestOptions) =>
     (await guard(request)) ?? handler.fetch(request, requestOptions);
-  const node = toNodeHandler({ fetch });
   return {
     fetch,
-    // Node types a request's method as optional, though a server's request always has one.
-    listener: (request, response) => void node(request as Parameters<typeof node>[0], response),
+    listener: nodeListener(fetch),
     close: () => handler.close(),
   };
 }

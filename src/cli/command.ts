@@ -22,6 +22,12 @@ export interface CommandIo {
 export interface Session {
   readonly config: Config;
   readonly store: Store;
+  /** Which part of the product this process is; `all`: every part. */
+  readonly role: 'all' | 'serve' | 'worker' | 'connector';
+  /** Whether the process was asked to end: nothing long is begun then. */
+  isEnding(): boolean;
+  /** Listens as the connector role. */
+  serveConnectors(): Promise<{ readonly url: string }>;
   /** The one way to every system; built at its first use, since looking at the mirror needs none. */
   gateway(): Promise<Gateway>;
   /** The delivery engine, started at its first use. */
@@ -34,8 +40,8 @@ export interface Session {
   startDemo(): Promise<DemoOrganisation>;
   /** Serves MCP until the client or the process ends; returns the exit code. */
   serveMcp(serving: McpServing, io: CommandIo): Promise<number>;
-  /** Serves health, other commands and schedules until the process is asked to end; returns the exit code. */
-  stayUp(schedule: Schedule, io: CommandIo): Promise<number>;
+  /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
+  stayUp(schedule: Schedule | null, io: CommandIo): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -49,6 +55,8 @@ export interface McpServing {
 /** What a process that stays up does again and again. */
 export interface Schedule {
   readonly everyMs: number;
+  /** Whether the first round comes at once. */
+  readonly startsNow?: boolean;
   run(): Promise<void>;
 }
 

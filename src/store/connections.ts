@@ -10,6 +10,20 @@ export async function listConnections(tx: TenantTransaction): Promise<Connection
   return tx.select().from(connection).orderBy(connection.id);
 }
 
+/** What it takes to open a connection, secrets aside. */
+export interface ConnectionSettings {
+  readonly id: string;
+  readonly system: string;
+  readonly settings: Record<string, unknown>;
+}
+
+/** Reads how a connection is opened, as the connector role may; null when the tenant has none of that id. */
+export async function findConnectionSettings(tx: TenantTransaction, id: string): Promise<ConnectionSettings | null> {
+  const columns = { id: connection.id, system: connection.system, settings: connection.settings };
+  const [row] = await tx.select(columns).from(connection).where(eq(connection.id, id));
+  return row ?? null;
+}
+
 export interface ConnectionChange {
   readonly id: string;
   readonly system: string;

@@ -30,7 +30,16 @@ export interface Store {
 export type StoreLocation =
   /** `dataDir` null: in memory. `snapshotDir`: where a migrated, empty store is kept to start new ones from. */
   | { readonly kind: 'embedded'; readonly dataDir: string | null; readonly snapshotDir: string | null }
-  | { readonly kind: 'postgres'; readonly url: string; readonly maxConnections?: number };
+  /**
+   * `role`: the database role that a process role works as; its login owns nothing, so the schema must be up to date already.
+   * Left out: the owner's login, which brings the schema up to date.
+   */
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly maxConnections?: number;
+      readonly role?: 'bellwether_app' | 'bellwether_connector';
+    };
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -54,17 +63,22 @@ async function openEmbedded({ dataDir, snapshotDir }: Extract<StoreLocation, { k
   return makeStore('embedded', database.pool, () => database.close());
 }
 
-async function openServer({ url, maxConnections = 20 }: Extract<StoreLocation, { kind: 'postgres' }>): Promise<Store> {
+async function openServer({
+  url,
+  maxConnections = 20,
+  role,
+}: Extract<StoreLocation, { kind: 'postgres' }>): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    options: '-c timezone=UTC -c search_path=bellwether,bullmq,public',
+    options: `-c timezone=UTC -c search_path=bellwether,bullmq,public${role ? ` -c role=${role}` : ''}`,
   });
   surviveDrops(pool);
   try {
-    await bringUpToDate(pool);
+    await (role ? checkRole(pool, role) : bringUpToDate(pool));
   } catch (error) {
     await pool.end();
+    if (error instanceof AppError) throw error;
     const { hostname, port, pathname } = new URL(url);
     const where = `${hostname}:${port || '5432'}${pathname}`;
     throw new AppError(
@@ -100,6 +114,22 @@ function makeStore(kind: Store['kind'], pool: pg.Pool, close: () => Promise<void
       });
     },
   };
+}
+
+/** Only the connector role may reach credentials: another process whose login could is not started. */
+async function checkRole(pool: pg.Pool, role: string): Promise<void> {
+  const { rows } = await pool.query<{ login: string; reaches: boolean; schema: string | null }>(`
+    select session_user as login, pg_has_role(session_user, 'bellwether_connector', 'member') as reaches,
+      to_regclass('bellwether.workspace')::text as schema`);
+  const [{ login, reaches, schema } = { login: '', reaches: true, schema: null }] = rows;
+  if (schema === null) {
+    throw new AppError('unavailable', 'The database has no schema yet. Run: bellwether migrate');
+  }
+  if (role === 'bellwether_connector' || !reaches) return;
+  throw new AppError(
+    'forbidden',
+    `The database login "${login}" may read credentials, which only the connector role may. Give this process a login in bellwether_app and bellwether_relay alone (see docker-compose.yml).`,
+  );
 }
 
 async function bringUpToDate(pool: pg.Pool): Promise<void> {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { systemPrincipal } from '../domain/principal.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { Store } from '../store/open-store.ts';
+import { type Observability, tracedChannel } from './observability.ts';
 
 /** The running engine and what people should know about its queue. */
 export interface OpenExecution extends Execution {
@@ -12,13 +13,19 @@ export interface OpenExecution extends Execution {
 }
 
 /** Starts the delivery engine over BullMQ: on Redis when one is configured, else beside the store. */
-export async function openExecution(config: Config, store: Store, gateway: Gateway): Promise<OpenExecution> {
+export async function openExecution(
+  config: Config,
+  store: Store,
+  gateway: Gateway,
+  { logger }: Observability,
+): Promise<OpenExecution> {
   const queue = await openQueue(config.redisUrl ? { redisUrl: config.redisUrl } : { pool: store.pool });
   const execution = await startExecution({
     store,
     gateway,
     queue,
-    channels: [slackMessage],
+    onError: (error) => logger.warn({ err: error }, 'delivery engine'),
+    channels: [tracedChannel(slackMessage)],
     checkAction: async ({ tenantId, channel }) => {
       const decision = gateway.previewCall({
         principal: systemPrincipal(tenantId),

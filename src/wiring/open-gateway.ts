@@ -20,6 +20,7 @@ import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
 import { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
 import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
 import { checkPolicies } from './check-policies.ts';
+import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
@@ -39,6 +40,7 @@ export interface GatewayPorts {
   readonly killSwitch: KillSwitch;
   readonly approvals: Approvals;
   readonly connectors: ConnectorPorts;
+  readonly observability: Observability;
 }
 
 /**
@@ -46,19 +48,30 @@ export interface GatewayPorts {
  * @throws AppError `invalid_input` listing what is wrong with the policies
  */
 export async function openGateway(config: Config, ports: GatewayPorts): Promise<OpenGateway> {
-  const { connectors: connectorPorts, ...gatewayPorts } = ports;
+  const { connectors: connectorPorts, observability, ...gatewayPorts } = ports;
+  const { observe, metrics } = observability;
   const connectors = allConnectors(connectorPorts);
   const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
-  const directory = config.policyDir ?? defaultPolicyDirectory;
-  const { schema, files } = await readPolicyFiles(directory);
-  const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
-  const policies = startPolicies(schema, files, context, directory);
-  const gateway = createGateway({ ...gatewayPorts, catalog, policy: createPolicyEngine(() => policies.current()) });
+  const { policies, directory } = await loadPolicies(config, catalog);
+  const policy = createPolicyEngine(() => policies.current());
+  const gateway = tracedGateway(createGateway({ ...gatewayPorts, catalog, policy, observe }));
+  metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
   return {
     gateway,
     connectors,
     checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory),
   };
+}
+
+/** Puts the policies of the configured folder in force. @throws AppError `invalid_input` listing what is wrong with them */
+export async function loadPolicies(
+  config: Config,
+  catalog: CatalogHolder,
+): Promise<{ readonly policies: PolicyHolder; readonly directory: string }> {
+  const directory = config.policyDir ?? defaultPolicyDirectory;
+  const { schema, files } = await readPolicyFiles(directory);
+  const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
+  return { policies: startPolicies(schema, files, context, directory), directory };
 }
 
 function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, string]): PolicyHolder {

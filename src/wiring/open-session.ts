@@ -4,52 +4,54 @@ import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import { MemoryApprovalDesk } from '../mcp/approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
-import { LocalConnections } from '../orchestration/gateway/connections.ts';
+import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
+import type { Observability } from './observability.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
+import type { ProcessRole } from './process-role.ts';
 import type { DemoConnection } from './start-demo.ts';
 import { stayUp } from './stay-up.ts';
 
+/** With the rest of the closing this stays under the 30 s that a supervisor waits before it kills. */
+const stopGraceMs = 15_000;
+
 /** Builds the session of one process over an opened store; the gateway and its connectors only when something calls them. */
-export function openSession(config: Config, store: Store, socketPath: string | null): Session {
+export function openSession(
+  config: Config,
+  store: Store,
+  socketPath: string | null,
+  role: ProcessRole = 'all',
+): Session {
   const connections = new LocalConnections();
+  let isEnding = false;
   const allowedHosts = [...config.allowedHosts];
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = new MemoryApprovalDesk(Date.now);
-  const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
-    const { openGateway } = await import('./open-gateway.ts');
-    const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
-    const http = createOutboundHttp({ allowList: allowedHosts });
-    const ports: ConnectorPorts = { http, now: Date.now };
-    const opened = await openGateway(config, {
-      connections,
-      audit: databaseAuditSink(store),
-      killSwitch: databaseKillSwitch(store),
-      approvals,
-      connectors: ports,
-    });
-    closers.push(
-      () => opened.gateway.close(),
-      () => connections.close(),
-      () => http.close(),
-    );
-    return { ...opened, http };
-  });
+  const ground = { config, store, role, connections, approvals, allowedHosts, closers };
+  const { observability, directory, openedGateway } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
-    const opened = await openExecution(config, store, await gateway());
-    closers.unshift(() => opened.stop());
+    const opened = await openExecution(config, store, await gateway(), await observability());
+    closers.unshift(() => opened.stop(stopGraceMs));
     return opened;
   });
 
   const session: Session = {
     config,
     store,
+    role,
+    isEnding: () => isEnding,
+    serveConnectors: once(async () => {
+      const { serveConnectors } = await import('./serve-connectors.ts');
+      const server = await serveConnectors(config, store, await observability());
+      closers.unshift(() => server.close());
+      return server;
+    }),
     gateway,
     execution,
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
@@ -72,15 +74,72 @@ export function openSession(config: Config, store: Store, socketPath: string | n
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
-      const ports = { config, gateway: own, approvals, http, connections, connectors };
+      const ports = { config, gateway: own, approvals, http, connections: await directory(), connectors };
       return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },
-    stayUp: (schedule, io) => stayUp({ session, socketPath }, schedule, io),
+    stayUp: async (schedule, io) => {
+      const { metrics } = await observability();
+      const onEnding = () => {
+        isEnding = true;
+      };
+      return stayUp({ session, socketPath, metrics, onEnding }, schedule, io);
+    },
     async close() {
       for (const close of closers) await close();
     },
   };
   return session;
+}
+
+/** What the parts of a session share. */
+interface SessionGround {
+  readonly config: Config;
+  readonly store: Store;
+  readonly role: ProcessRole;
+  readonly connections: LocalConnections;
+  readonly approvals: MemoryApprovalDesk;
+  readonly allowedHosts: readonly string[];
+  /** Run in order when the session closes; what is opened later is closed earlier. */
+  readonly closers: (() => Promise<unknown>)[];
+}
+
+/** Logger, figures and gateway of a session, each built at its first use. */
+function openParts(ground: SessionGround) {
+  const { config, store, role, connections, approvals, allowedHosts, closers } = ground;
+  const observability = once(async (): Promise<Observability> => {
+    const { openObservability, watchStore } = await import('./observability.ts');
+    const opened = openObservability(config.logLevel, role);
+    if (role !== 'connector') watchStore(opened.metrics, store);
+    return opened;
+  });
+  const directory = once(async (): Promise<ConnectionDirectory> => {
+    if (role === 'all') return connections;
+    const { linkRemotely } = await import('./link-remotely.ts');
+    const remote = await linkRemotely(config, store, (await observability()).logger);
+    closers.push(() => remote.close());
+    return remote.connections;
+  });
+  const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
+    const { openGateway } = await import('./open-gateway.ts');
+    const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
+    const http = createOutboundHttp({ allowList: allowedHosts });
+    const ports: ConnectorPorts = { http, now: Date.now };
+    const opened = await openGateway(config, {
+      connections: await directory(),
+      observability: await observability(),
+      audit: databaseAuditSink(store),
+      killSwitch: databaseKillSwitch(store),
+      approvals,
+      connectors: ports,
+    });
+    closers.unshift(
+      () => opened.gateway.close(),
+      () => connections.close(),
+      () => http.close(),
+    );
+    return { ...opened, http };
+  });
+  return { observability, directory, openedGateway };
 }
 
 /** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */

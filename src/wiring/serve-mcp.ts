@@ -32,7 +32,7 @@ export interface McpPorts {
  * own, and only one of them can hold the data.
  */
 export async function serveMcpBesideOthers(
-  { session, socketPath }: Standing,
+  { session, socketPath }: Pick<Standing, 'session' | 'socketPath'>,
   ports: McpPorts,
   serving: McpServing,
   io: CommandIo,

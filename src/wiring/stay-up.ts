@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandIo, Schedule, Session } from '../cli/command.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { type HealthServer, serveHealth, storeCheck } from '../web/health-server.ts';
 import { serveOtherCommands } from './serve-other-commands.ts';
 
@@ -8,36 +10,52 @@ import { serveOtherCommands } from './serve-other-commands.ts';
 export interface Standing {
   readonly session: Session;
   readonly socketPath: string | null;
+  readonly metrics: Metrics;
+  /** Called as soon as the process is asked to end. */
+  readonly onEnding: () => void;
 }
 
+/** How long a round of the schedule under way is waited for; what it has committed stays, the next start goes on from there. */
+const roundGraceMs = 8_000;
+
 /** Serves health and other commands, and repeats the schedule, until the process is asked to end. */
-export async function stayUp({ session, socketPath }: Standing, schedule: Schedule, io: CommandIo): Promise<number> {
+export async function stayUp(
+  { session, socketPath, metrics, onEnding }: Standing,
+  schedule: Schedule | null,
+  io: CommandIo,
+): Promise<number> {
   const { config, store } = session;
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
-  const health = await openHealth(config.host, config.port, session);
+  const health = await openHealth(config.host, config.port, session, metrics);
   const commands = await serveOtherCommands(session, socketPath);
-  io.stdout(
-    `Staying up: health at ${health.url}/healthz, alerts go out as they come. Other commands work meanwhile. Ctrl-C ends.\n`,
-  );
+  io.stdout(`Staying up: health at ${health.url}/healthz, ${doing[session.role]} Ctrl-C ends.\n`);
 
   let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running
-      .then(schedule.run)
-      .catch((error: unknown) => io.stderr(`bellwether: ${toAppError(error).message}\n`));
-  }, schedule.everyMs);
+  const round = (work: () => Promise<void>) => {
+    running = running.then(work).catch((error: unknown) => io.stderr(`bellwether: ${toAppError(error).message}\n`));
+  };
+  const timer = schedule && setInterval(() => round(schedule.run), schedule.everyMs);
+  if (schedule?.startsNow) round(schedule.run);
   await ended;
-  clearInterval(timer);
-  await running;
+  onEnding();
+  if (timer) clearInterval(timer);
+  await Promise.race([running, sleep(roundGraceMs, undefined, { ref: false })]);
   commands.close();
   await health.close();
   io.stdout(`Ended; the data stays in ${store.kind === 'embedded' ? config.dataDir : 'the database'}.\n`);
   return 0;
 }
 
-async function openHealth(host: string, port: number, session: Session): Promise<HealthServer> {
+const doing: Readonly<Record<Session['role'], string>> = {
+  all: 'alerts go out as they come. Other commands work meanwhile.',
+  serve: 'schedules run here.',
+  worker: 'alerts go out as they come.',
+  connector: 'connectors answer the other roles.',
+};
+
+async function openHealth(host: string, port: number, session: Session, metrics: Metrics): Promise<HealthServer> {
   try {
-    return await serveHealth(host, port, [storeCheck(session.store)]);
+    return await serveHealth(host, port, [storeCheck(session.store)], metrics);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new AppError(

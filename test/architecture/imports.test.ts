@@ -22,10 +22,11 @@ function mayImport(from: string, to: string): boolean {
   if (from === 'main.ts' || from === 'wiring') return true;
   if (from.startsWith('connector:')) return to === 'kit';
   if (from.startsWith('simulator:')) return to === 'kit' || to === from.replace('simulator', 'simulator');
-  const surface = ['config.ts', 'execution', 'orchestration', 'store', 'intelligence'];
+  const surface = ['config.ts', 'observability', 'execution', 'orchestration', 'store', 'intelligence'];
   const allowed: Record<string, readonly string[]> = {
     domain: [],
     store: [],
+    observability: [],
     intelligence: [],
     kit: [],
     'config.ts': [],

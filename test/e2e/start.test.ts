@@ -43,18 +43,38 @@ test('while it stays up it serves health and other commands alike, and ends when
   expect(code).toBe(0);
 }, 180_000);
 
-test('docker-compose.yml holds the stores and the roles [compose.is-valid]', () => {
+test('docker-compose.yml holds the stores and the roles, each with its own login and only what it needs [compose.is-valid]', () => {
   const file = parse(readFileSync(join(import.meta.dirname, '..', '..', 'docker-compose.yml'), 'utf8')) as {
-    services: Record<
-      string,
-      { image: string; command?: string[]; user?: string; environment?: Record<string, string> }
-    >;
+    services: Record<string, ComposeService>;
+    networks: Record<string, { internal?: boolean }>;
   };
-  const { postgres, redis, serve, worker } = file.services;
+  const { postgres, redis, serve, worker, connector, migrate } = file.services;
   expect([postgres?.image, redis?.image]).toEqual(['postgres:17', 'redis:7']);
   expect(redis?.command).toEqual(expect.arrayContaining(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']));
-  for (const role of [serve, worker]) {
-    expect(role?.user).toBe('node');
-    expect(Object.keys(role?.environment ?? {})).toEqual(expect.arrayContaining(['DATABASE_URL', 'REDIS_URL']));
+  for (const [name, role] of Object.entries({ serve, worker, connector })) {
+    expect([role?.user, role?.read_only, role?.cap_drop, role?.command?.at(-1)]).toEqual(['node', true, ['ALL'], name]);
+    expect(role?.environment?.['DATABASE_URL']).toContain(`//bellwether_${name}_login:`);
   }
+  for (const role of [serve, worker]) {
+    const names = Object.keys(role?.environment ?? {});
+    expect(names).toEqual(expect.arrayContaining(['REDIS_URL', 'BELLWETHER_CONNECTOR_URL', 'BELLWETHER_SIGNING_KEY']));
+    expect(names).not.toContain('BELLWETHER_KEY_FILE');
+    expect(role?.volumes).toEqual(['.:/app:ro']);
+    expect(role?.networks).not.toContain('outside');
+  }
+  expect(Object.keys(connector?.environment ?? {})).not.toContain('BELLWETHER_SIGNING_KEY');
+  expect(connector?.networks).toContain('outside');
+  expect(migrate?.command?.at(-1)).toBe('migrate');
+  expect([file.networks['stores'], file.networks['roles']]).toEqual([{ internal: true }, { internal: true }]);
 });
+
+interface ComposeService {
+  readonly image: string;
+  readonly command?: string[];
+  readonly user?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: string[];
+  readonly environment?: Record<string, string>;
+  readonly volumes?: string[];
+  readonly networks?: string[];
+}

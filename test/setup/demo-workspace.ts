@@ -15,6 +15,7 @@ import { syncConnection } from '../../src/orchestration/sync/sync-connection.ts'
 import { saveConnection } from '../../src/store/connections.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { ensureWorkspace } from '../../src/store/workspaces.ts';
+import { openObservability } from '../../src/wiring/observability.ts';
 import { openGateway } from '../../src/wiring/open-gateway.ts';
 
 /** A demo organisation in the mirror, read through the Salesforce simulator, the SDK, the connector and the gateway. */
@@ -42,6 +43,7 @@ export async function readDemoWorkspace(
     audit: new MemoryAuditSink(),
     killSwitch: new MemoryKillSwitch(),
     approvals: new MemoryApprovals(),
+    observability: openObservability('silent', 'all'),
     connectors: { http, now: Date.now },
   });
   const asOf = endOfDay(addDays(anchorDate, -1));

@@ -1,5 +1,5 @@
 import { slackRecipients } from '../../../execution/alerts/slack-recipients.ts';
-import { type PipelineRun, scoreAndAlert, syncWorkspace } from '../../../execution/schedules/run-pipeline.ts';
+import type { PipelineRun } from '../../../execution/schedules/run-pipeline.ts';
 import type { SalesUserState } from '../../domain/organisation.ts';
 import { dateOf } from '../../domain/time.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
@@ -8,6 +8,7 @@ import { alertLines } from '../alert-lines.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { showProgress } from '../progress.ts';
 import { riskTable } from '../risk-table.ts';
+import { tracedScoring, tracedSync } from '../run-workspaces.ts';
 import { paint } from '../terminal.ts';
 
 const demo = 'demo';
@@ -44,7 +45,7 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
 
   const users = await session.store.withTenant(demo, (tx) => readStates<SalesUserState>(tx, 'sales_user', run.asOf));
   const recipients = await slackRecipients(gateway, demo, users, organisation.alertChannel);
-  const { pipeline, report } = await scoreAndAlert(run, recipients);
+  const { pipeline, report } = await tracedScoring(run, recipients);
   step(
     `Scored ${pipeline.scores.length} open deals as of ${dateOf(pipeline.asOf)} against ${pipeline.closedDeals} closed ones.`,
   );
@@ -60,15 +61,15 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
   io.stdout(`\n${paint(io, 'bold', 'Latest alerts')}\n${alertLines(deliveries, io.columns).join('\n')}\n`);
   io.stdout(nextText(io));
   return async () => {
-    await syncWorkspace(run);
-    await scoreAndAlert(run, recipients);
+    await tracedSync(run);
+    await tracedScoring(run, recipients);
     execution.nudge();
   };
 }
 
 async function readText(run: PipelineRun, io: CommandIo): Promise<string> {
   const progress = showProgress(io, 'Reading Salesforce');
-  const totals = await syncWorkspace({ ...run, onProgress: ({ read, total }) => progress.show(read, total) });
+  const totals = await tracedSync({ ...run, onProgress: ({ read, total }) => progress.show(read, total) });
   progress.end();
   const parts = [...totals.values()].flatMap((total) => Object.entries(total.toJSON()));
   const count = (object: string) =>

@@ -40,8 +40,8 @@ export function sendUpstream(
   beforeAttempt: (attempt: number) => Promise<void> | null,
 ): Promise<FetchedContent> {
   const idempotencyKey = call.idempotencyKey ?? null;
-  const { arguments: args, exchange } = call;
-  const about = { tool, connection, arguments: args, idempotencyKey, requestId, arrival, exchange };
+  const { principal, arguments: args, exchange } = call;
+  const about = { tool, connection, principal, arguments: args, idempotencyKey, requestId, arrival, exchange };
   const request = { ...about, repeatable, beforeAttempt };
   return parts.upstream.call(request, flight);
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { toAppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
 import { searchTools } from '../catalog/search-tools.ts';
@@ -11,9 +10,9 @@ import { defaultBreaker } from './circuit-breaker.ts';
 import type {
   AuthorizeRequest,
   CallManyResult,
-  DegradedSource,
   Gateway,
   GatewayOptions,
+  GatewayStats,
   VisibleTool,
 } from './gateway.ts';
 import { systemClock } from './gateway-clock.ts';
@@ -25,6 +24,7 @@ import { listVisibleTools } from './list-visible-tools.ts';
 import { RateBudget } from './rate-budget.ts';
 import { ResultCache } from './result-cache.ts';
 import { defaultRetry } from './retry-call.ts';
+import { settleCalls } from './settle-calls.ts';
 import { ToolCallRun } from './tool-call-run.ts';
 import { UpstreamCalls } from './upstream-calls.ts';
 
@@ -86,16 +86,8 @@ class PipelineGateway implements Gateway {
     return new ToolCallRun(this.#parts, call).run();
   }
 
-  async callMany(calls: readonly ToolCall[]): Promise<CallManyResult> {
-    const settled = await Promise.allSettled(calls.map((call) => this.callTool(call)));
-    const degraded: DegradedSource[] = [];
-    const results = settled.map((outcome, index) => {
-      if (outcome.status === 'fulfilled') return outcome.value;
-      const error = toAppError(outcome.reason);
-      degraded.push({ index, tool: calls[index]?.tool ?? '', system: error.data.system ?? null, error });
-      return null;
-    });
-    return { results, degraded };
+  callMany(calls: readonly ToolCall[]): Promise<CallManyResult> {
+    return settleCalls((call) => this.callTool(call), calls);
   }
 
   listTools(principal: Principal): VisibleTool[] {
@@ -133,6 +125,10 @@ class PipelineGateway implements Gateway {
     const about = { at, action, subject: resource.id, purpose, catalogVersion: catalog.version };
     trail.record(decisionEntry(principal, decision, { ...about, requestId: requestId ?? randomUUID() }));
     return decision;
+  }
+
+  stats(): GatewayStats {
+    return { auditPending: this.#parts.trail.pending, breakers: this.#parts.upstream.breakerCounts() };
   }
 
   flush(): Promise<void> {

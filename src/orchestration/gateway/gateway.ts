@@ -12,7 +12,7 @@ import type { TeamMembers } from './filter-rows.ts';
 import type { GatewayClock } from './gateway-clock.ts';
 import type { KillSwitch } from './kill-switch-watch.ts';
 import type { RateLimit } from './rate-budget.ts';
-import type { UpstreamOptions } from './upstream-calls.ts';
+import type { BreakerCount, UpstreamOptions } from './upstream-calls.ts';
 
 /** A tool as one principal sees it. `system` null: a category tool, which goes to whatever the tenant has connected. */
 export interface VisibleTool {
@@ -67,6 +67,12 @@ export interface CallEvent {
   readonly durationMs: number;
 }
 
+/** How a gateway stands at the moment. `auditPending`: rows in memory that are not durable yet. */
+export interface GatewayStats {
+  readonly auditPending: number;
+  readonly breakers: readonly BreakerCount[];
+}
+
 /** The gateway with what surfaces and plans need beside calling. */
 export interface Gateway extends ToolGateway {
   /** Several calls at once; one that fails degrades the result and nothing else. Never throws for a call's failure. */
@@ -79,6 +85,8 @@ export interface Gateway extends ToolGateway {
   previewCall(call: Pick<ToolCall, 'principal' | 'tool' | 'arguments' | 'connectionId'>): Decision | null;
   /** Decides about anything but a tool call and records the decision. @throws AppError `unavailable` when it cannot be recorded. */
   authorize(request: AuthorizeRequest): Promise<Decision>;
+  /** How breakers and the audit's queue stand, for metrics. */
+  stats(): GatewayStats;
   /** Writes waiting audit rows. */
   flush(): Promise<void>;
   /** Writes waiting audit rows and stops. @throws AppError `unavailable` when rows could not be written. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { principal } from '../../../test/fixtures/policies.ts';
+import { maskClasses } from '../../domain/mask-classes.ts';
 import type { CatalogTool } from '../catalog/catalog-entry.ts';
 import { filterRows } from './filter-rows.ts';
-import { maskClasses } from './mask-classes.ts';
 
 const classes = new Map([
   ['email', 'personal'],

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/principal.ts';
 import type { CallExchange } from '../../domain/tool.ts';
 import type { CatalogTool } from '../catalog/catalog-entry.ts';
 import { LruMap } from '../policy/lru-map.ts';
@@ -32,6 +33,7 @@ export interface Arrival {
 export interface UpstreamRequest {
   readonly tool: CatalogTool;
   readonly connection: Connection;
+  readonly principal: Principal;
   readonly arguments: Record<string, unknown>;
   readonly idempotencyKey: string | null;
   readonly requestId: string;
@@ -45,10 +47,18 @@ export interface UpstreamRequest {
 
 /** What is remembered of one connection: a few numbers, whatever its system does. */
 interface ConnectionState {
+  readonly system: string;
   readonly breaker: CircuitBreaker;
   readonly bulkhead: Bulkhead;
   /** Until when the system asked us to leave it alone. */
   pausedUntilMs: number;
+}
+
+/** Connections of one system whose breaker stands alike. */
+export interface BreakerCount {
+  readonly system: string;
+  readonly state: 'closed' | 'open' | 'half_open';
+  readonly count: number;
 }
 
 type Attempt = { readonly fetched: FetchedContent } | { readonly failure: AppError };
@@ -78,6 +88,17 @@ export class UpstreamCalls {
   /** How the breaker of a connection stands, for status pages. */
   breakerState(connection: Connection): 'closed' | 'open' | 'half_open' {
     return this.#stateOf(connection).breaker.state(this.#clock.nowMs());
+  }
+
+  /** How many connections of each system have their breaker in which state. */
+  breakerCounts(): BreakerCount[] {
+    const counts = new Map<string, BreakerCount>();
+    for (const { system, breaker } of this.#connections.values()) {
+      const state = breaker.state(this.#clock.nowMs());
+      const key = `${system} ${state}`;
+      counts.set(key, { system, state, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+    return [...counts.values()];
   }
 
   /**
@@ -149,7 +170,7 @@ export class UpstreamCalls {
   }
 
   async #exchange(request: UpstreamRequest, signal: AbortSignal): Promise<FetchedContent> {
-    const { tool, connection, idempotencyKey, requestId, exchange } = request;
+    const { tool, connection, principal, idempotencyKey, requestId, exchange } = request;
     const opened = this.#directory.link(connection, tool.connector);
     const link = opened instanceof Promise ? await raceAbort(opened, signal) : opened;
     request.arrival.mayHaveArrived = true;
@@ -158,6 +179,7 @@ export class UpstreamCalls {
         signal,
         idempotencyKey,
         requestId,
+        principal,
         ...(exchange ? { exchange } : {}),
       }),
       signal,
@@ -200,6 +222,7 @@ export class UpstreamCalls {
     if (known) return known;
     const { breaker, maxRunningPerConnection, maxWaitingPerConnection } = this.#options;
     const state = {
+      system,
       breaker: new CircuitBreaker(breaker),
       bulkhead: new Bulkhead(`The connection to ${system}`, maxRunningPerConnection, maxWaitingPerConnection),
       pausedUntilMs: 0,

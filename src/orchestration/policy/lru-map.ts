@@ -29,6 +29,10 @@ export class LruMap<Key, Value> {
     }
   }
 
+  values(): Iterable<Value> {
+    return this.#entries.values();
+  }
+
   delete(key: Key): void {
     this.#entries.delete(key);
   }

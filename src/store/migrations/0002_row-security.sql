@@ -24,7 +24,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "bellwether"."credential", "bellwether".
 GRANT SELECT, INSERT, DELETE ON "bellwether"."reauth_notice" TO bellwether_connector;--> statement-breakpoint
 GRANT SELECT, UPDATE (delivered_at) ON "bellwether"."reauth_notice" TO bellwether_app;--> statement-breakpoint
 GRANT SELECT, INSERT ON "bellwether"."audit" TO bellwether_connector;--> statement-breakpoint
-GRANT SELECT (tenant_id, id), UPDATE (health, health_reason) ON "bellwether"."connection" TO bellwether_connector;--> statement-breakpoint
+GRANT SELECT (tenant_id, id, system, settings, health), UPDATE (health, health_reason) ON "bellwether"."connection" TO bellwether_connector;--> statement-breakpoint
 CREATE POLICY connector_audit ON "bellwether"."audit" FOR ALL TO bellwether_connector USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY connector_health ON "bellwether"."connection" FOR ALL TO bellwether_connector USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 -- The sealer reads every tenant's audit and appends to the chains; nobody may change or remove a link.

@@ -2,7 +2,7 @@ const emailPattern = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /**
  * A copy of `content` without the hidden data classes: fields of such a class become `[hidden]` (text), `[]` (lists) or null,
- * and where personal data is hidden, mail addresses inside any text go too. Returns `content` itself when nothing is hidden.
+ * and where personal data is hidden, mail addresses inside any text go too. `classOfField` names fields in lower case. Returns `content` itself when nothing is hidden.
  */
 export function maskClasses(
   content: Record<string, unknown>,

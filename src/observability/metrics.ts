@@ -1,0 +1,115 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryState } from '../domain/alert.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+
+/** One finished tool call. `tool` null: a name nobody has, so that callers cannot make up labels. */
+export interface MeasuredCall {
+  readonly tool: string | null;
+  readonly system: string | null;
+  readonly outcome: 'succeeded' | 'failed' | 'denied';
+  readonly error: { readonly code: ErrorCode } | null;
+  readonly fromCache: boolean;
+  readonly durationMs: number;
+}
+
+/** What is asked at each scrape. A source that fails leaves its figures out of that scrape; the others still come. */
+export interface MetricSources {
+  /** Connections by system and state of their breaker. */
+  readonly breakers?: () => readonly { system: string; state: 'closed' | 'open' | 'half_open'; count: number }[];
+  /** Audit rows that are not durable yet. */
+  readonly auditQueue?: () => number;
+  readonly deliveries?: () => Promise<readonly { state: DeliveryState; channel: string; count: number }[]>;
+  /** Age of the oldest action that is due; null: none is. */
+  readonly oldestPendingMs?: () => Promise<number | null>;
+  readonly pool?: () => { readonly total: number; readonly idle: number; readonly waiting: number };
+}
+
+/** The figures of one process. */
+export interface Metrics {
+  readonly contentType: string;
+  observeCall(call: MeasuredCall): void;
+  /** A request that the connector role refused, and why. */
+  countRefusal(reason: string): void;
+  /** Adds sources; later ones replace earlier ones of the same name. */
+  watch(sources: MetricSources): void;
+  /** Everything in Prometheus' text format. */
+  text(): Promise<string>;
+}
+
+/** Opens the figures of a process in a registry of their own. No figure carries a tenant, a person or a record. */
+export function openMetrics(): Metrics {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  const labelNames = ['tool', 'system', 'outcome'] as const;
+  const calls = new Counter({
+    name: 'bellwether_tool_calls_total',
+    help: 'Finished tool calls; code is the error, none when there is none',
+    labelNames: [...labelNames, 'code', 'cached'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'bellwether_tool_call_duration_seconds',
+    help: 'Time of finished tool calls',
+    labelNames,
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'bellwether_refused_requests_total',
+    help: 'Requests the connector role refused',
+    labelNames: ['reason'],
+    registers,
+  });
+  const scrape = gauges(registers);
+  let sources: MetricSources = {};
+  return {
+    contentType: registry.contentType,
+    observeCall({ tool, system, outcome, error, fromCache, durationMs }) {
+      const labels = { tool: tool ?? 'unknown', system: system ?? 'none', outcome };
+      calls.inc({ ...labels, code: error?.code ?? 'none', cached: String(fromCache) });
+      durations.observe(labels, durationMs / 1_000);
+    },
+    countRefusal: (reason) => refusals.inc({ reason }),
+    watch(more) {
+      sources = { ...sources, ...more };
+    },
+    async text() {
+      await scrape(sources);
+      return registry.metrics();
+    },
+  };
+}
+
+/** The gauges that are read when somebody looks. */
+function gauges(registers: Registry[]): (sources: MetricSources) => Promise<void> {
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name: `bellwether_${name}`, help, labelNames, registers });
+  const breakers = gauge('breaker_connections', 'Connections by system and state of their breaker', [
+    'system',
+    'state',
+  ]);
+  const auditQueue = gauge('audit_queue_rows', 'Audit rows in memory that are not durable yet');
+  const deliveries = gauge('deliveries', 'Accepted actions by state and channel', ['state', 'channel']);
+  const oldest = gauge('oldest_pending_seconds', 'Age of the oldest action that is due; 0 when none is');
+  const pool = gauge('database_connections', 'Connections of the database pool by state', ['state']);
+  return async (sources) => {
+    const reads = [
+      () => {
+        breakers.reset();
+        for (const { system, state, count } of sources.breakers?.() ?? []) breakers.set({ system, state }, count);
+      },
+      () => auditQueue.set(sources.auditQueue?.() ?? 0),
+      async () => {
+        deliveries.reset();
+        for (const { state, channel, count } of (await sources.deliveries?.()) ?? []) {
+          deliveries.set({ state, channel }, count);
+        }
+      },
+      async () => oldest.set(((await sources.oldestPendingMs?.()) ?? 0) / 1_000),
+      () => {
+        for (const [state, count] of Object.entries(sources.pool?.() ?? {})) pool.set({ state }, count);
+      },
+    ];
+    await Promise.allSettled(reads.map(async (read) => read()));
+  };
+}

@@ -1,0 +1,28 @@
+import type { DeliveryState } from '../domain/alert.ts';
+import { sql } from './drizzle.ts';
+import type { Store } from './open-store.ts';
+import { listWorkspaces } from './workspaces.ts';
+
+/** How many accepted actions stand in one state and channel, over all workspaces. */
+export interface DeliveryCount {
+  readonly state: DeliveryState;
+  readonly channel: string;
+  readonly count: number;
+}
+
+/** Counts accepted actions by state and channel. No role sees the content of all tenants, so each is asked for its own. */
+export async function countDeliveries(store: Store): Promise<DeliveryCount[]> {
+  const counts = new Map<string, DeliveryCount>();
+  for (const { id } of await listWorkspaces(store)) {
+    const { rows } = await store.withTenant(id, (tx) =>
+      tx.execute<{ status: DeliveryState; channel: string; n: number }>(
+        sql`select status, channel, count(*)::int as n from bellwether.outbox group by status, channel`,
+      ),
+    );
+    for (const { status, channel, n } of rows) {
+      const key = `${status} ${channel}`;
+      counts.set(key, { state: status, channel, count: (counts.get(key)?.count ?? 0) + n });
+    }
+  }
+  return [...counts.values()];
+}

@@ -1,0 +1,168 @@
+import type { Activity } from '../domain/activity.ts';
+import type { Episode } from '../domain/alert.ts';
+import { maskClasses } from '../domain/mask-classes.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { RecordObject } from '../domain/record.ts';
+import type { DealScore } from '../domain/score.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Delivery } from './deliveries.ts';
+import { type SQL, sql } from './drizzle.ts';
+import type { Store, TenantTransaction } from './open-store.ts';
+import { readVisibleDeliveries } from './read-visible-deliveries.ts';
+import { toInstant } from './schema/tenant-table.ts';
+import { type RowConditions, type RowScope, rowConditions, visibleOwners } from './visible-rows.ts';
+
+/** What a decision lets its principal see; a `Decision` of the policies fits. One that denies shows nothing. */
+export interface ReadGrant {
+  readonly effect?: 'allow' | 'deny';
+  readonly rows: RowScope;
+  readonly hiddenClasses: readonly string[];
+}
+
+/** A mirrored record at its newest state. `bornAt` null: nothing about it is dated. */
+export interface VisibleRecord {
+  readonly object: RecordObject;
+  readonly id: string;
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly bornAt: Instant | null;
+}
+
+/** One page of a list, in the order of ids. `limit` is at most 1,000 (default 200). */
+export interface ReaderPage {
+  readonly afterId?: string | null;
+  readonly limit?: number;
+}
+
+/**
+ * What one principal sees of one workspace. Lists leave out, and `find…` answers null for, what they may not see: exactly as if
+ * it were not there. Hidden classes are masked in everything.
+ */
+export interface Reader {
+  listRecords(object: RecordObject, page?: ReaderPage): Promise<VisibleRecord[]>;
+  findRecord(object: RecordObject, id: string): Promise<VisibleRecord | null>;
+  /** Stored scores, most at risk first. */
+  listScores(limit?: number): Promise<DealScore[]>;
+  findScore(opportunityId: string): Promise<DealScore | null>;
+  /** Episodes of one deal, or (null) of all visible ones, newest first. */
+  listEpisodes(opportunityId: string | null, limit?: number): Promise<Episode[]>;
+  /** Accepted actions, newest first; a digest holds only what it says of visible deals. */
+  listDeliveries(limit?: number): Promise<Delivery[]>;
+  findDelivery(id: string): Promise<Delivery | null>;
+  /** Activities of one deal, newest first. */
+  listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
+  /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
+  onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
+}
+
+/** Fields of mirrored records that hold personal data, in lower case. */
+const personalFields: ReadonlyMap<string, string> = new Map([
+  ['email', 'personal'],
+  ['phone', 'personal'],
+  ['recipient', 'personal'],
+]);
+const contactFields: ReadonlyMap<string, string> = new Map([...personalFields, ['name', 'personal']]);
+
+/**
+ * Opens the read path of a surface for one decision: only rows of the owners that `grant.rows` makes visible (a principal who is
+ * not linked to a sales user has none of their own), of the principal's tenant alone.
+ */
+export function openReader(store: Store, principal: Principal, grant: ReadGrant): Reader {
+  const isDenied = grant.effect === 'deny';
+  const read = <T>(work: (tx: TenantTransaction, only: RowConditions) => Promise<T>): Promise<T> =>
+    store.withTenant(principal.tenantId, async (tx) => {
+      const owners = isDenied ? [] : await visibleOwners(tx, principal, grant.rows);
+      return work(tx, rowConditions(owners, principal.team, isDenied ? 'own' : grant.rows));
+    });
+  const mask = <T extends object>(row: T, fields = personalFields): T =>
+    maskClasses(row as Record<string, unknown>, grant.hiddenClasses, fields) as T;
+  // a denied decision shows nothing at all, not even what belongs to nobody
+  const unlessDenied = isDenied ? sql`false` : sql`true`;
+
+  const records = (object: RecordObject, where: SQL, limit: number) =>
+    read(async (tx, only) => {
+      const { rows } = await tx.execute<{ id: string; current: Record<string, unknown>; born_at: string | null }>(sql`
+        select id, current, born_at from bellwether.record r
+        where r.object = ${object} and not r.is_deleted and ${where} and ${unlessDenied} and (${only.ofRecord})
+        order by id limit ${limit}`);
+      return rows.map(
+        ({ id, current, born_at }): VisibleRecord => ({
+          object,
+          id,
+          state: mask(current, object === 'contact' ? contactFields : personalFields),
+          bornAt: born_at === null ? null : toInstant(born_at),
+        }),
+      );
+    });
+  const scores = (where: SQL, limit: number) =>
+    read(async (tx, only) => {
+      const { rows } = await tx.execute<{ body: DealScore }>(sql`
+        select body from bellwether.score s where ${where} and ${only.ofDeal(sql`s.opportunity_id`)} and ${unlessDenied}
+        order by risk desc, opportunity_id limit ${limit}`);
+      return rows.map(({ body }) => mask(body));
+    });
+  const deliveries = (where: SQL, limit: number) =>
+    read(async (tx, only) => {
+      const found = await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit);
+      return found.map((row) => mask(row));
+    });
+  return {
+    listRecords: (object, { afterId = null, limit } = {}) =>
+      records(object, sql`r.id > ${afterId ?? ''}`, bounded(limit)),
+    findRecord: async (object, id) => (await records(object, sql`r.id = ${id}`, 1))[0] ?? null,
+    listScores: (limit) => scores(sql`true`, bounded(limit)),
+    findScore: async (id) => (await scores(sql`s.opportunity_id = ${id}`, 1))[0] ?? null,
+    listEpisodes: (opportunityId, limit) =>
+      read(async (tx, only) => {
+        const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
+        const { rows } = await tx.execute<EpisodeRow>(sql`
+          select * from bellwether.episode e where ${ofOne} and ${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}
+          order by opened_at desc, id limit ${bounded(limit)}`);
+        return rows.map(toEpisode);
+      }),
+    listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
+    findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
+    listActivities: (opportunityId, limit) =>
+      read(async (tx, only) => {
+        const { rows } = await tx.execute<{ body: Activity }>(sql`
+          select body from bellwether.activity a
+          where a.opportunity_id = ${opportunityId} and not a.is_deleted and ${only.ofActivity} and ${unlessDenied}
+          order by occurred_at desc, id limit ${bounded(limit)}`);
+        return rows.map(({ body }) => mask(body));
+      }),
+    onlyVisible: (computed) =>
+      read(async (tx, only) => {
+        const ids = computed.map(({ opportunityId }) => opportunityId);
+        const { rows } = await tx.execute<{ id: string }>(sql`
+          select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
+            and r.id = any(${sql.param(ids)}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
+        const visible = new Set(rows.map(({ id }) => id));
+        return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
+      }),
+  };
+}
+
+function bounded(limit = 200): number {
+  return Math.max(1, Math.min(Math.trunc(limit), 1_000));
+}
+
+interface EpisodeRow extends Record<string, unknown> {
+  id: string;
+  opportunity_id: string;
+  opened_at: string;
+  closed_at: string | null;
+  band: Episode['band'];
+  risk: number;
+  top_signals: Episode['topSignals'];
+}
+
+function toEpisode({ id, opportunity_id, opened_at, closed_at, band, risk, top_signals }: EpisodeRow): Episode {
+  return {
+    id,
+    opportunityId: opportunity_id,
+    openedAt: toInstant(opened_at),
+    closedAt: closed_at === null ? null : toInstant(closed_at),
+    band,
+    risk,
+    topSignals: top_signals,
+  };
+}
