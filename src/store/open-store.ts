@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -54,12 +54,15 @@ export async function openStore(location: StoreLocation): Promise<Store> {
 async function openEmbedded({ dataDir, snapshotDir }: Extract<StoreLocation, { kind: 'embedded' }>): Promise<Store> {
   const isNew = dataDir === null || !existsSync(join(dataDir, 'PG_VERSION'));
   const snapshotFile = isNew && snapshotDir ? join(snapshotDir, `store-${schemaDigest()}.tar`) : null;
-  const database = await openEmbeddedDatabase({ dataDir, snapshotFile });
+  // asked once: another process may finish the snapshot while this one opens without it
+  const startsFromSnapshot = snapshotFile !== null && existsSync(snapshotFile);
+  const database = await openEmbeddedDatabase({ dataDir, snapshotFile: startsFromSnapshot ? snapshotFile : null });
   surviveDrops(database.pool);
-  const startedFromSnapshot = snapshotFile !== null && existsSync(snapshotFile);
-  if (isNew && !startedFromSnapshot) await keepMemorySmall(database.pool);
-  if (!startedFromSnapshot) await bringUpToDate(database.pool);
-  if (snapshotFile && !startedFromSnapshot) await keepSnapshot(snapshotFile, await database.snapshot());
+  if (!startsFromSnapshot) {
+    if (isNew) await keepMemorySmall(database.pool);
+    await bringUpToDate(database.pool);
+    if (snapshotFile) await keepSnapshot(snapshotFile, await database.snapshot());
+  }
   return makeStore('embedded', database.pool, () => database.close());
 }
 
@@ -155,7 +158,7 @@ async function keepMemorySmall(pool: pg.Pool): Promise<void> {
 
 async function keepSnapshot(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const partial = `${file}.${process.pid}`;
+  const partial = `${file}.${randomUUID()}`;
   await writeFile(partial, bytes);
   await rename(partial, file);
 }

@@ -6,12 +6,16 @@ import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
+import { simulatedWsdl } from '../../connectors/soap/simulator-wsdl.ts';
+import { systemPrincipal } from '../../src/domain/principal.ts';
 import { fetchClientMetadata } from '../../src/mcp/auth/client-metadata.ts';
 import { askGrant } from '../../src/orchestration/credentials/ask-grant.ts';
 import type { SendRequest } from '../../src/orchestration/credentials/custody.ts';
 import { postForm, requestToken } from '../../src/orchestration/credentials/request-token.ts';
+import { connectorCaller } from '../../src/orchestration/remote/call-connector.ts';
 import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-connector.ts';
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
+import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
 
 /** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
@@ -78,7 +82,12 @@ export const entryPoints: readonly EntryPoint[] = [
   },
   {
     name: 'OAuth token address, refresh',
-    files: [`${credentials}/request-token.ts`, `${credentials}/ask-grant.ts`, `${credentials}/refresh-credential.ts`],
+    files: [
+      `${credentials}/request-token.ts`,
+      `${credentials}/ask-grant.ts`,
+      `${credentials}/refresh-credential.ts`,
+      'src/wiring/serve-connectors.ts',
+    ],
     use: (url, { http }) =>
       askGrant(sendBy(http), 'oauth', grantAt(url), { clientId: 'c', refreshToken: 'r' }, [], 0).then(mustFail),
   },
@@ -139,7 +148,81 @@ export const entryPoints: readonly EntryPoint[] = [
         soon(),
       ),
   },
+  {
+    name: 'OpenAPI document',
+    files: ['connectors/kit/read-document.ts'],
+    use: (url, { http }) => generatedConnector({ system: 'openapi', settings: { documentUrl: url } }, portsOf(http)),
+  },
+  {
+    name: 'WSDL document',
+    files: ['connectors/kit/read-document.ts'],
+    use: (url, { http }) => generatedConnector({ system: 'soap', settings: { documentUrl: url } }, portsOf(http)),
+  },
+  {
+    name: 'OpenAPI base address',
+    files: ['connectors/openapi/client.ts'],
+    use: (url, room) => callGenerated(room, 'openapi', { document: openApiDocument({}), baseUrl: url }, {}),
+  },
+  {
+    name: 'OpenAPI token address',
+    files: ['connectors/kit/request-auth.ts'],
+    use: (url, room) =>
+      callGenerated(
+        room,
+        'openapi',
+        { document: openApiDocument(tokenAt(url)), baseUrl: url },
+        { clientId: 'c', clientSecret: 's' },
+      ),
+  },
+  {
+    name: 'SOAP address',
+    files: ['connectors/soap/client.ts'],
+    use: (url, room) =>
+      callGenerated(
+        room,
+        'soap',
+        { document: simulatedWsdl('https://erp.example/orders'), address: url },
+        { username: 'u', password: 'p' },
+      ),
+  },
+  {
+    name: 'connector role address',
+    files: ['src/orchestration/remote/call-connector.ts'],
+    use: (url, { http }) => {
+      const call = connectorCaller(url, http, async () => 'assertion');
+      const connection = { id: 'crm', tenantId: 'main', system: 'salesforce', state: 'healthy' } as const;
+      const context = { signal: soon(), idempotencyKey: null, requestId: 'ssrf', principal: systemPrincipal('main') };
+      return call(connection, 'salesforce_describe_source', {}, context);
+    },
+  },
 ];
+
+const portsOf = (http: OutboundHttp) => ({ http, now: Date.now });
+
+/** A document with one read, signed in to as `schemes` say. */
+function openApiDocument(schemes: Record<string, unknown>): string {
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Orders', version: '1' },
+    components: { securitySchemes: schemes },
+    security: Object.keys(schemes).map((name) => ({ [name]: [] })),
+    paths: { '/orders': { get: { operationId: 'listOrders', responses: { 200: { description: 'orders' } } } } },
+  });
+}
+
+const tokenAt = (tokenUrl: string) => ({
+  service: { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes: {} } } },
+});
+
+async function callGenerated(
+  { http }: EntryRoom,
+  system: string,
+  settings: Record<string, unknown>,
+  stored: Record<string, string>,
+): Promise<unknown> {
+  const { connector } = await generatedConnector({ system, settings }, portsOf(http));
+  return callTool(connector, settings, stored, connector.tools[0]?.name ?? '');
+}
 
 const soon = () => AbortSignal.timeout(3_000);
 const upstreamAt = (url: string) => ({ settings: { url }, credentials: memoryCredentials({}) });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { scanBackendMessages } from './backend-messages.ts';
@@ -34,7 +34,7 @@ port.on('message', (message: ToWorker) => {
 send({ kind: 'ready' });
 
 async function open(): Promise<PGlite> {
-  const snapshot = options.snapshotFile && existsSync(options.snapshotFile) ? readFileSync(options.snapshotFile) : null;
+  const snapshot = options.snapshotFile ? readFileSync(options.snapshotFile) : null;
   const created = await PGlite.create({
     ...(options.dataDir === null ? {} : { dataDir: options.dataDir }),
     ...(snapshot ? { loadDataDir: new Blob([new Uint8Array(snapshot)]) } : {}),

@@ -1,4 +1,4 @@
-/** How the worker opens its database. `dataDir` null: in memory. `snapshotFile`: a migrated store to start from, if it exists. */
+/** How the worker opens its database. `dataDir` null: in memory. `snapshotFile`: a migrated store to start from; null: none. */
 export interface WorkerOptions {
   readonly dataDir: string | null;
   readonly snapshotFile: string | null;
