@@ -286,6 +286,20 @@ describe('damaged policies', () => {
     times: fc.constantFrom(1, 1, 2, 50, 500),
   });
 
+  test('half of a character is refused with its place [policy.bad-policy-refused]', () => {
+    const [first, ...rest] = shipped.files;
+    if (!first) throw new Error('no shipped policies');
+    const compiled = compilePolicies(
+      [{ ...first, text: `${first.text}\n// \ud800 half` }, ...rest],
+      shipped.schema,
+      vocabulary,
+    );
+    expect(compiled).toMatchObject({
+      ok: false,
+      problems: [{ file: first.name, code: 'syntax', message: expect.stringContaining('half of a character') }],
+    });
+  });
+
   test('whatever is cut out of or put into the shipped files, there is an answer with a place, never a crash [policy.bad-policy-refused]', () => {
     fc.assert(
       fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {

@@ -20,9 +20,9 @@ const idPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
  * policy that can never apply, or a name in mixed scripts, is never meant.
  */
 export function parsePolicyFile(file: PolicyFile, schema: string, problems: PolicyProblem[]): ParsedPolicy[] {
-  const tooComplex = checkSize(file);
-  if (tooComplex) {
-    problems.push(tooComplex);
+  const unreadable = findHalfCharacter(file) ?? checkSize(file);
+  if (unreadable) {
+    problems.push(unreadable);
     return [];
   }
   const parts = policySetTextToParts(file.text);
@@ -51,6 +51,18 @@ export function parsePolicyFile(file: PolicyFile, schema: string, problems: Poli
     problems.push(problemFromCedar(file, 'invalid', error, offset));
   }
   return parsed;
+}
+
+/** Half of a surrogate pair is no character: Cedar cannot take it over and throws. */
+function findHalfCharacter(file: PolicyFile): PolicyProblem | null {
+  if (file.text.isWellFormed()) return null;
+  const offset = file.text.search(/\p{Surrogate}/u);
+  return {
+    file: file.name,
+    ...positionAt(file.text, offset),
+    code: 'syntax',
+    message: 'half of a character stands here; save the file as UTF-8',
+  };
 }
 
 function locatePolicies(file: PolicyFile, texts: readonly string[], problems: PolicyProblem[]): ParsedPolicy[] {
