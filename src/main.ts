@@ -9,6 +9,7 @@ import { type Config, readConfig } from './config.ts';
 import { AppError } from './domain/errors.ts';
 import { localSocketPath, lockDirectory } from './store/embedded/directory-lock.ts';
 import type { Store } from './store/open-store.ts';
+import { type EarlyGateway, prepareEarly } from './wiring/early-gateway.ts';
 import { databaseRoles, type ProcessRole, roleOfCommand } from './wiring/process-role.ts';
 
 const snapshotDir = join(fileURLToPath(new URL('..', import.meta.url)), 'node_modules', '.cache', 'bellwether');
@@ -60,8 +61,11 @@ async function withEmbedded(
   const lock = await lockDirectory(config.dataDir, lockPatienceMs);
   try {
     const { openStore } = await import('./store/open-store.ts');
-    const store = await openStore({ kind: 'embedded', dataDir: join(config.dataDir, 'postgres'), snapshotDir });
-    return await useSession(config, store, lock.socketPath, work);
+    const opening = openStore({ kind: 'embedded', dataDir: join(config.dataDir, 'postgres'), snapshotDir });
+    const early = prepareEarly(config);
+    // the database opens in its own thread meanwhile; what is wrong here is told where the gateway is used
+    if (allCommands.find(({ name }) => name === words[0])?.opensGateway) early.prepared().catch(() => {});
+    return await useSession(config, await opening, lock.socketPath, work, 'all', early);
   } finally {
     lock.release();
   }
@@ -73,9 +77,10 @@ async function useSession(
   socketPath: string | null,
   work: (session: Session) => Promise<number>,
   role: ProcessRole = 'all',
+  early: EarlyGateway = prepareEarly(config),
 ): Promise<number> {
   const { openSession } = await import('./wiring/open-session.ts');
-  const session = openSession(config, store, socketPath, role);
+  const session = openSession(config, store, socketPath, role, early);
   try {
     return await work(session);
   } finally {

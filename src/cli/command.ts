@@ -99,6 +99,8 @@ export interface Command {
   readonly maxPositionals?: number;
   /** Runs with the store open; absent for commands that need none. Returns the exit code. */
   readonly run?: (input: CommandInput, session: Session, io: CommandIo) => Promise<number>;
+  /** Calls systems right away and starts no demo: the gateway is prepared while the store opens. */
+  readonly opensGateway?: boolean;
   /** Tried first, without a store; null means that the store is needed after all. */
   readonly runBare?: (input: CommandInput, config: Config, io: CommandIo) => Promise<number | null>;
 }

@@ -1,6 +1,7 @@
 import { csvConnector } from '../../connectors/csv/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
+import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import type { PolicyVerdict } from '../cli/command.ts';
@@ -39,20 +40,35 @@ export interface GatewayPorts {
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
   readonly approvals: Approvals;
-  readonly connectors: ConnectorPorts;
   readonly observability: Observability;
 }
 
+/** The part of the gateway that needs no store, so that it can be made while the database opens in its thread. */
+export interface PreparedGateway {
+  readonly http: OutboundHttp;
+  readonly connectors: readonly AnyConnector[];
+  readonly catalog: CatalogHolder;
+  readonly policies: PolicyHolder;
+  /** The folder of the policies in force. */
+  readonly directory: string;
+}
+
 /**
- * Builds the gateway with the catalog of all connectors and the policies of the configured folder.
+ * Makes the outbound client, the catalog of all connectors and the policies of the configured folder.
  * @throws AppError `invalid_input` listing what is wrong with the policies
  */
-export async function openGateway(config: Config, ports: GatewayPorts): Promise<OpenGateway> {
-  const { connectors: connectorPorts, observability, ...gatewayPorts } = ports;
-  const { observe, metrics } = observability;
-  const connectors = allConnectors(connectorPorts);
+export async function prepareGateway(config: Config, allowedHosts: readonly string[]): Promise<PreparedGateway> {
+  const http = createOutboundHttp({ allowList: allowedHosts });
+  const connectors = allConnectors({ http, now: Date.now });
   const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
-  const { policies, directory } = await loadPolicies(config, catalog);
+  return { http, connectors, catalog, ...(await loadPolicies(config, catalog)) };
+}
+
+/** Builds the gateway from what was prepared. */
+export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): OpenGateway {
+  const { connectors, catalog, policies, directory } = prepared;
+  const { observability, ...gatewayPorts } = ports;
+  const { observe, metrics } = observability;
   const policy = createPolicyEngine(() => policies.current());
   const gateway = tracedGateway(createGateway({ ...gatewayPorts, catalog, policy, observe }));
   metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });

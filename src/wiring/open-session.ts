@@ -1,4 +1,3 @@
-import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -9,7 +8,9 @@ import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-swit
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
+import { type EarlyGateway, prepareEarly } from './early-gateway.ts';
 import type { Observability } from './observability.ts';
+import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
 import type { ProcessRole } from './process-role.ts';
@@ -25,13 +26,13 @@ export function openSession(
   store: Store,
   socketPath: string | null,
   role: ProcessRole = 'all',
+  early: EarlyGateway = prepareEarly(config),
 ): Session {
   const connections = new LocalConnections();
   let isEnding = false;
-  const allowedHosts = [...config.allowedHosts];
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = new MemoryApprovalDesk(Date.now);
-  const ground = { config, store, role, connections, approvals, allowedHosts, closers };
+  const ground = { config, store, role, connections, approvals, prepared: early.prepared, closers };
   const { observability, directory, openedGateway } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
@@ -67,7 +68,7 @@ export function openSession(
       const { startDemoSystems } = await import('./start-demo.ts');
       const systems = await startDemoSystems(await demoAnchor(store));
       closers.push(() => systems.close());
-      allowedHosts.push(...systems.allowedHosts);
+      early.allowedHosts.push(...systems.allowedHosts);
       for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
       return systems;
     }),
@@ -98,14 +99,14 @@ interface SessionGround {
   readonly role: ProcessRole;
   readonly connections: LocalConnections;
   readonly approvals: MemoryApprovalDesk;
-  readonly allowedHosts: readonly string[];
+  readonly prepared: EarlyGateway['prepared'];
   /** Run in order when the session closes; what is opened later is closed earlier. */
   readonly closers: (() => Promise<unknown>)[];
 }
 
 /** Logger, figures and gateway of a session, each built at its first use. */
 function openParts(ground: SessionGround) {
-  const { config, store, role, connections, approvals, allowedHosts, closers } = ground;
+  const { config, store, role, connections, approvals, prepared, closers } = ground;
   const observability = once(async (): Promise<Observability> => {
     const { openObservability, watchStore } = await import('./observability.ts');
     const opened = openObservability(config.logLevel, role);
@@ -121,17 +122,17 @@ function openParts(ground: SessionGround) {
   });
   const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
     const { openGateway } = await import('./open-gateway.ts');
-    const { createOutboundHttp } = await import('../../connectors/kit/outbound-http.ts');
-    const http = createOutboundHttp({ allowList: allowedHosts });
-    const ports: ConnectorPorts = { http, now: Date.now };
-    const opened = await openGateway(config, {
-      connections: await directory(),
-      observability: await observability(),
-      audit: databaseAuditSink(store),
-      killSwitch: databaseKillSwitch(store),
-      approvals,
-      connectors: ports,
-    });
+    const { http, ...rest } = await prepared();
+    const opened = openGateway(
+      { http, ...rest },
+      {
+        connections: await directory(),
+        observability: await observability(),
+        audit: databaseAuditSink(store),
+        killSwitch: databaseKillSwitch(store),
+        approvals,
+      },
+    );
     closers.unshift(
       () => opened.gateway.close(),
       () => connections.close(),
@@ -180,13 +181,5 @@ function fixedCredentials(secrets: Readonly<Record<string, string>>) {
     replace: async (next: Readonly<Record<string, string>>) => {
       current = next;
     },
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

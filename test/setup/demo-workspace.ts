@@ -1,5 +1,4 @@
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
-import { createOutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { startSalesforceSimulator } from '../../connectors/salesforce/simulator.ts';
 import { readConfig } from '../../src/config.ts';
 import { generateDemoOrganisation } from '../../src/demo/generate-demo-organisation.ts';
@@ -16,7 +15,7 @@ import { saveConnection } from '../../src/store/connections.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { ensureWorkspace } from '../../src/store/workspaces.ts';
 import { openObservability } from '../../src/wiring/observability.ts';
-import { openGateway } from '../../src/wiring/open-gateway.ts';
+import { openGateway, prepareGateway } from '../../src/wiring/open-gateway.ts';
 
 /** A demo organisation in the mirror, read through the Salesforce simulator, the SDK, the connector and the gateway. */
 export interface DemoWorkspace {
@@ -36,15 +35,15 @@ export async function readDemoWorkspace(
   const organisation = generateDemoOrganisation({ seed, anchorDate });
   const now = () => Date.parse(anchorDate) + dayMs / 3;
   const simulator = await startSalesforceSimulator({ org: toSalesforceOrg(organisation), now });
-  const http = createOutboundHttp({ allowList: [simulator.hostPort] });
   const connections = new LocalConnections();
-  const { gateway } = await openGateway(readConfig({}), {
+  const prepared = await prepareGateway(readConfig({}), [simulator.hostPort]);
+  const { http } = prepared;
+  const { gateway } = openGateway(prepared, {
     connections,
     audit: new MemoryAuditSink(),
     killSwitch: new MemoryKillSwitch(),
     approvals: new MemoryApprovals(),
     observability: openObservability('silent', 'all'),
-    connectors: { http, now: Date.now },
   });
   const asOf = endOfDay(addDays(anchorDate, -1));
   try {

@@ -30,6 +30,7 @@ export const importCommand: Command = {
     workspace: 'where to put it (default: main)',
   },
   example: 'bellwether import exports/ --mapping mapping.yaml',
+  opensGateway: true,
   minPositionals: 1,
   maxPositionals: 1_000,
   async run(input, session, io) {
