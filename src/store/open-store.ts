@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { AppError } from '../domain/errors.ts';
 import { drizzle, migrate, type NodePgDatabase, sql } from './drizzle.ts';
@@ -58,12 +57,21 @@ async function openEmbedded({ dataDir, snapshotDir }: Extract<StoreLocation, { k
   const startsFromSnapshot = snapshotFile !== null && existsSync(snapshotFile);
   const database = await openEmbeddedDatabase({ dataDir, snapshotFile: startsFromSnapshot ? snapshotFile : null });
   surviveDrops(database.pool);
-  if (!startsFromSnapshot) {
+  if (!startsFromSnapshot && !isUpToDate(dataDir)) {
     if (isNew) await keepMemorySmall(database.pool);
     await bringUpToDate(database.pool);
     if (snapshotFile) await keepSnapshot(snapshotFile, await database.snapshot());
   }
+  if (dataDir !== null && !isUpToDate(dataDir)) writeFileSync(join(dataDir, schemaStamp), schemaDigest());
   return makeStore('embedded', database.pool, () => database.close());
+}
+
+/** Says which schema an embedded store was last brought to, so that opening it again asks nothing of the database. */
+const schemaStamp = 'bellwether-schema';
+
+function isUpToDate(dataDir: string | null): boolean {
+  const stamp = dataDir === null ? null : join(dataDir, schemaStamp);
+  return stamp !== null && existsSync(stamp) && readFileSync(stamp, 'utf8') === schemaDigest();
 }
 
 async function openServer({
@@ -141,6 +149,7 @@ async function bringUpToDate(pool: pg.Pool): Promise<void> {
     // one migrator at a time, over all processes of this database
     await client.query("select pg_advisory_lock(hashtext('bellwether-migrations'))");
     await migrate(drizzle(client), { migrationsFolder });
+    const { runMigrations } = await import('bullmq');
     await runMigrations(client);
     await client.query('set search_path to bellwether, bullmq, public');
   } finally {
