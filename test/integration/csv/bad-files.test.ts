@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { rejectionText } from '../../../connectors/csv/rejection.ts';
@@ -283,7 +283,7 @@ test('every problem of a row is reported, and no other row is lost', async () =>
 });
 
 test('fifteen times the rows hold no more memory than their ids need [csv.streams-in-constant-memory]', async () => {
-  const script = new URL('read-generated.ts', import.meta.url).pathname;
+  const script = join(import.meta.dirname, 'read-generated.ts');
   const heldMb = (rows: number) =>
     Number(execFileSync(process.execPath, ['--expose-gc', script, String(rows)], { encoding: 'utf8' }));
   const small = heldMb(6000);
