@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decimalSchema } from './money.ts';
-import { calendarDateSchema } from './time.ts';
+import { calendarDateSchema, instantSchema } from './time.ts';
 
 const customSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
@@ -78,3 +78,14 @@ export const targetStateSchema = z.object({
   currency: z.string().nullable(),
 });
 export type TargetState = z.infer<typeof targetStateSchema>;
+
+/** A support case of an account. `priority` 1 is the most urgent, null: the source's word for it is not known to us. */
+export const supportTicketStateSchema = z.object({
+  accountId: z.string().nullable(),
+  subject: z.string().nullable(),
+  status: z.string().nullable(),
+  priority: z.number().int().nullable(),
+  openedAt: instantSchema.nullable(),
+  closedAt: instantSchema.nullable(),
+});
+export type SupportTicketState = z.infer<typeof supportTicketStateSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activitySchema } from './activity.ts';
+import { engagementSchema } from './engagement.ts';
 import { opportunityStateSchema } from './opportunity.ts';
 import {
   accountStateSchema,
@@ -8,6 +9,7 @@ import {
   productStateSchema,
   salesUserStateSchema,
   stageStateSchema,
+  supportTicketStateSchema,
   targetStateSchema,
 } from './organisation.ts';
 import { instantSchema } from './time.ts';
@@ -22,6 +24,7 @@ export const stateSchemas = {
   stage: stageStateSchema,
   product: productStateSchema,
   target: targetStateSchema,
+  support_ticket: supportTicketStateSchema,
 } as const;
 export type RecordObject = keyof typeof stateSchemas;
 export const recordObjects = Object.keys(stateSchemas) as RecordObject[];
@@ -42,11 +45,23 @@ export type ChangeSet = z.infer<typeof changeSetSchema>;
  * tell (typical of an export). Undated values are shown to people; intelligence sees one only where every deal has it.
  */
 export const changedRecordSchema = z.object({
-  object: z.enum(['opportunity', 'account', 'contact', 'contact_role', 'sales_user', 'stage', 'product', 'target']),
+  object: z.enum([
+    'opportunity',
+    'account',
+    'contact',
+    'contact_role',
+    'sales_user',
+    'stage',
+    'product',
+    'target',
+    'support_ticket',
+  ]),
   id: z.string().min(1).max(255),
   changes: z.array(changeSetSchema),
   undated: z.record(z.string(), z.unknown()),
   isDeleted: z.boolean(),
+  /** The record that took this one over when the source merged the two; such a record is also `isDeleted`. */
+  mergedIntoId: z.string().min(1).max(255).nullable().optional(),
 });
 export type ChangedRecord = z.infer<typeof changedRecordSchema>;
 
@@ -87,6 +102,14 @@ export const readableFieldSchema = z.enum([
 ]);
 export type ReadableField = z.infer<typeof readableFieldSchema>;
 
+/** What the vendor's own headers or limits said last. `limit` and `remaining` are calls; null: not told. */
+export const vendorQuotaSchema = z.object({
+  limit: z.number().int().nullable(),
+  remaining: z.number().int().nullable(),
+  resetsAt: instantSchema.nullable(),
+});
+export type VendorQuota = z.infer<typeof vendorQuotaSchema>;
+
 /** One page of a sync. `cursor` resumes after this page; `done` only on the last page of a complete pass. */
 export const syncPageSchema = z.object({
   records: z.array(mirrorRecordSchema),
@@ -95,5 +118,23 @@ export const syncPageSchema = z.object({
   total: z.number().int().nullable(),
   /** Where the next incremental pass starts; on the last page, from sources that have one. */
   watermark: z.string().nullable().optional(),
+  /** The source can no longer tell what changed since `since` (410, an old history id): this pass reads everything. */
+  isResync: z.boolean().optional(),
+  quota: vendorQuotaSchema.optional(),
 });
 export type SyncPage = z.infer<typeof syncPageSchema>;
+
+/**
+ * What changed in several objects, read together where the vendor counts one call for many questions. Objects whose page is not
+ * `done` go on with `<system>_read_changes` from that page's cursor.
+ */
+export const syncDeltaSchema = z.object({
+  pages: z.array(syncPageSchema.extend({ readObject: z.string() })),
+});
+export type SyncDelta = z.infer<typeof syncDeltaSchema>;
+
+/** One page of an engagement system's messages and meetings (`<system>_read_engagement`); as `SyncPage` otherwise. */
+export const engagementPageSchema = syncPageSchema.omit({ records: true }).extend({
+  engagements: z.array(z.object({ engagement: engagementSchema, isDeleted: z.boolean() })),
+});
+export type EngagementPage = z.infer<typeof engagementPageSchema>;
