@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
+import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
@@ -79,6 +80,16 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'Google API address',
+    files: ['connectors/google/google-fetch.ts'],
+    use: (url, room) => callGmail(room, { rootUrl: url }, { accessToken: 'a' }),
+  },
+  {
+    name: 'Google token address',
+    files: ['connectors/google/ask-token.ts'],
+    use: (url, room) => callGmail(room, { tokenUrl: url }, { clientId: 'c', refreshToken: 'r' }),
   },
   {
     name: 'OAuth token address, refresh',
@@ -259,6 +270,11 @@ function callSalesforce(
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
   const connector = slackConnector({ http, now: Date.now }) as unknown as AnyConnector;
   return callTool(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
+}
+
+function callGmail({ http }: EntryRoom, settings: Record<string, unknown>, stored: Record<string, string>) {
+  const connector: AnyConnector = gmailConnector({ http, now: Date.now });
+  return callTool(connector, settings, stored, 'gmail_describe_source');
 }
 
 async function callTool(

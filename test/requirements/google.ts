@@ -1,0 +1,115 @@
+/** What the Google connectors and their simulators promise. */
+export const requirements = [
+  {
+    id: 'gmail.addresses',
+    source: 'issue 4 point 3: participants',
+    behaviour:
+      'Quoted names, groups, encoded words and plus addresses are read as people; a name never becomes an address.',
+  },
+  {
+    id: 'gmail.automatic-mail',
+    source: 'issue 4 point 3: auto-reply and list mail recognised',
+    behaviour: 'Auto-replies, bounces and list mail are marked automatic by their headers.',
+  },
+  { id: 'gmail.conforms', source: 'issue 4 point 9', behaviour: 'The Gmail connector holds the conformance suite.' },
+  {
+    id: 'gmail.converges',
+    source: 'reliability F-14',
+    behaviour: 'What arrives while a full pass runs is told by the next pass.',
+  },
+  {
+    id: 'gmail.delegation',
+    source: 'issue 4 point 8: or takes a JWT key',
+    behaviour: 'A service account with domain-wide delegation reads each mailbox with a token of its own.',
+  },
+  {
+    id: 'gmail.draft-once',
+    source: 'reliability 3.2: read-back by a marker',
+    behaviour: 'A draft reply is found again by its Message-ID, and no text can add a header to it.',
+  },
+  {
+    id: 'gmail.encoded-words',
+    source: 'issue 4: hostile strings (B-27)',
+    behaviour: 'RFC 2047 encoded words are decoded, also where a letter is cut in half.',
+  },
+  {
+    id: 'gmail.foreign-cursors',
+    source: 'reliability 5.3',
+    behaviour: 'A foreign cursor or watermark is invalid_input before Gmail is asked.',
+  },
+  {
+    id: 'gmail.incremental',
+    source: 'connectors.md, Google: history ids',
+    behaviour: 'A pass since a watermark reads what was added and deleted since, and nothing else.',
+  },
+  {
+    id: 'gmail.internal-date',
+    source: 'architecture decision 2',
+    behaviour: 'A message is dated by when Gmail took it, not by its sender.',
+  },
+  {
+    id: 'gmail.metadata-only',
+    source: 'issue 4 point 3: metadata only by default',
+    behaviour: 'Only named headers are asked for; no text of a message leaves Google unless the connection opts in.',
+  },
+  {
+    id: 'gmail.narrowest-scope',
+    source: 'issue 4 point 8: narrowest scopes',
+    behaviour: 'gmail.metadata alone is enough for every read.',
+  },
+  {
+    id: 'gmail.phrases-only',
+    source: 'src/domain/engagement.ts',
+    behaviour: 'Of a body only the configured phrases found in it leave a sync; searches take text literally.',
+  },
+  {
+    id: 'gmail.reply-structure',
+    source: 'issue 4 point 3: thread and reply structure',
+    behaviour: 'sharedId, replyToId and threadId come from Message-ID, In-Reply-To or References, and the thread.',
+  },
+  {
+    id: 'gmail.resync-on-404',
+    source: 'reliability R19',
+    behaviour: 'A history id that Gmail forgot starts a full pass that says so on each page.',
+  },
+  {
+    id: 'gmail.what-counts',
+    source: 'product: engagement',
+    behaviour: 'Drafts, chats, spam and the bin are no engagement, and mail before the horizon is not read.',
+  },
+  {
+    id: 'google.custody-renews',
+    source: 'src/orchestration/credentials: renewed once for all processes',
+    behaviour: 'Where the credential source renews tokens, a Google connector never asks the token endpoint itself.',
+  },
+  {
+    id: 'google.error-reasons',
+    source: 'house style: codes by what the caller does',
+    behaviour: 'Google’s reasons tell throttling from missing permission, with the wait it names.',
+  },
+  {
+    id: 'google.gmail-wire',
+    source: 'connectors.md: each wire fact is a test',
+    behaviour: 'The Gmail simulator pages, forgets history, guards bodies by scope and throttles as documented.',
+  },
+  {
+    id: 'google.oauth-wire',
+    source: 'connectors.md: each wire fact is a test',
+    behaviour: 'The token endpoint refreshes without rotation and refuses revoked grants with invalid_grant.',
+  },
+  {
+    id: 'google.partial-responses',
+    source: 'connectors.md: each wire fact is a test',
+    behaviour: 'The simulators answer only the fields that were asked for and refuse an unreadable selection.',
+  },
+  {
+    id: 'google.refresh-and-replay',
+    source: 'reliability F-10a',
+    behaviour: 'Calls that meet one expired token make one refresh and are repeated.',
+  },
+  {
+    id: 'google.revoked-needs-sign-in',
+    source: 'reliability F-10b',
+    behaviour: 'A revoked connection is auth_expired after one refused refresh.',
+  },
+] as const;
