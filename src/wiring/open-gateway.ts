@@ -1,5 +1,6 @@
 import { csvConnector } from '../../connectors/csv/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
+import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
@@ -26,7 +27,13 @@ import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), slackConnector(ports), gmailConnector(ports)];
+  return [
+    csvConnector,
+    salesforceConnector(ports),
+    slackConnector(ports),
+    gmailConnector(ports),
+    googleCalendarConnector(ports),
+  ];
 }
 
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */

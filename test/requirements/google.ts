@@ -112,4 +112,70 @@ export const requirements = [
     source: 'reliability F-10b',
     behaviour: 'A revoked connection is auth_expired after one refused refresh.',
   },
+  {
+    id: 'google-calendar.conforms',
+    source: 'issue 4 point 9',
+    behaviour: 'The Google Calendar connector holds the conformance suite.',
+  },
+  {
+    id: 'google-calendar.deleted',
+    source: 'connectors.md, Google: cancelled events',
+    behaviour: 'An event of which Google tells only the id is a deletion.',
+  },
+  {
+    id: 'google-calendar.hold-once',
+    source: 'reliability 3.2: client-chosen id',
+    behaviour: 'A hold has one effect for one key, by an event id of our choice.',
+  },
+  {
+    id: 'google-calendar.incremental',
+    source: 'connectors.md, Google: syncToken',
+    behaviour: 'A sync token is sent without restrictions and reads only what changed.',
+  },
+  {
+    id: 'google-calendar.list-once',
+    source: 'issue 4 point 3: meetings',
+    behaviour: 'A meeting that stands in several calendars is listed once.',
+  },
+  {
+    id: 'google-calendar.meetings',
+    source: 'issue 4 point 3: meetings with attendees, responses',
+    behaviour: 'Meetings, future ones included, come with people, answers and stamps.',
+  },
+  {
+    id: 'google-calendar.outcomes',
+    source: 'product signal meetings-cancelled',
+    behaviour: 'Cancelled, declined and missed meetings say so.',
+  },
+  {
+    id: 'google-calendar.recurring',
+    source: 'issue 4 point 3: recurrences',
+    behaviour: 'Each instance of a series is a meeting whose shared id survives moving it.',
+  },
+  {
+    id: 'google-calendar.resync-on-410',
+    source: 'reliability R19',
+    behaviour: 'A sync token that is no longer good starts a full pass that says so.',
+  },
+  {
+    id: 'google-calendar.what-counts',
+    source: 'product: engagement',
+    behaviour: 'Reminders, absences and working places are no meetings.',
+  },
+  {
+    id: 'google-calendar.window-moves',
+    source: 'issue 4 point 7: silent gaps',
+    behaviour: 'The window of a sync token is moved by a full pass before meetings fall behind its end.',
+  },
+  {
+    id: 'google-calendar.zones',
+    source: 'issue 4 point 3',
+    behaviour: 'All-day meetings begin with the day in the calendar’s zone.',
+  },
+  {
+    id: 'google.calendar-wire',
+    source: 'connectors.md: each wire fact is a test',
+    behaviour:
+      'The Calendar simulator pages, expires sync tokens, expands series and refuses duplicates as documented.',
+  },
 ] as const;
