@@ -178,4 +178,16 @@ export const requirements = [
     behaviour:
       'The Calendar simulator pages, expires sync tokens, expands series and refuses duplicates as documented.',
   },
+  {
+    id: 'demo.google-tells-the-same',
+    source: 'issue 4: done when the demo reads Gmail and Calendar',
+    behaviour:
+      'Mailboxes and calendars together hold exactly the e-mails and meetings of the organisation, so that every planted story can be told.',
+  },
+  {
+    id: 'demo.google-noise',
+    source: 'issue 4 point 3',
+    behaviour:
+      'Auto-replies, list mail, internal mail and declined or cancelled meetings stand in between and are recognised.',
+  },
 ] as const;
