@@ -1,6 +1,7 @@
 import { csvConnector } from '../../connectors/csv/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
+import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
@@ -33,6 +34,7 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
     slackConnector(ports),
     gmailConnector(ports),
     googleCalendarConnector(ports),
+    googleSheetsConnector(ports),
   ];
 }
 

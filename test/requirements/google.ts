@@ -190,4 +190,34 @@ export const requirements = [
     behaviour:
       'Auto-replies, list mail, internal mail and declined or cancelled meetings stand in between and are recognised.',
   },
+  {
+    id: 'google-sheets.conforms',
+    source: 'issue 4 point 9',
+    behaviour: 'The Google Sheets connector holds the conformance suite.',
+  },
+  {
+    id: 'google-sheets.append-once',
+    source: 'issue 4 point 6: append',
+    behaviour: 'A row is appended once by its key, and no text becomes a formula.',
+  },
+  {
+    id: 'google-sheets.append-checks',
+    source: 'house style: invalid_input',
+    behaviour: 'Unknown columns, missing and doubled keys are refused before anything is written.',
+  },
+  {
+    id: 'google-sheets.narrow',
+    source: 'issue 4 point 8: narrowest scopes',
+    behaviour: 'Reading needs the readonly scope alone, and only spreadsheets of the settings are touched.',
+  },
+  {
+    id: 'google-sheets.rows',
+    source: 'issue 4 point 6: read',
+    behaviour: 'Rows come under unique column names with their types; a sheet name cannot change the range.',
+  },
+  {
+    id: 'google.sheets-wire',
+    source: 'connectors.md: each wire fact is a test',
+    behaviour: 'The Sheets simulator trims, refuses ranges outside the grid and works formulas out as documented.',
+  },
 ] as const;
