@@ -1,3 +1,4 @@
+import { bigqueryConnector } from '../../connectors/bigquery/connector.ts';
 import { csvConnector } from '../../connectors/csv/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
@@ -35,6 +36,7 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
     gmailConnector(ports),
     googleCalendarConnector(ports),
     googleSheetsConnector(ports),
+    bigqueryConnector(ports),
   ];
 }
 

@@ -220,4 +220,50 @@ export const requirements = [
     source: 'connectors.md: each wire fact is a test',
     behaviour: 'The Sheets simulator trims, refuses ranges outside the grid and works formulas out as documented.',
   },
+  {
+    id: 'bigquery.conforms',
+    source: 'issue 4 point 9',
+    behaviour: 'The BigQuery connector holds the conformance suite.',
+  },
+  {
+    id: 'bigquery.cost-limit',
+    source: 'issue 4 point 6: query read-only',
+    behaviour:
+      'A query over the connection’s byte limit is refused by its dry run, and the limit is sent with every run.',
+  },
+  {
+    id: 'bigquery.load-once',
+    source: 'reliability 3.2: client-chosen id',
+    behaviour: 'Rows are loaded once for a key, all or none; a failed load may be tried again.',
+  },
+  {
+    id: 'bigquery.narrow',
+    source: 'issue 4 point 8: narrowest scopes',
+    behaviour: 'Tables are listed with the readonly scope; only datasets of the settings are listed and loaded into.',
+  },
+  {
+    id: 'bigquery.paging',
+    source: 'issue 4: paging',
+    behaviour: 'A running query is waited for, and a cursor belongs to its query.',
+  },
+  {
+    id: 'bigquery.parameters',
+    source: 'reliability S-04: injection',
+    behaviour: 'Values travel as named parameters, never in the text of the query.',
+  },
+  {
+    id: 'bigquery.select-only',
+    source: 'issue 4 point 6: query read-only',
+    behaviour: 'Only what BigQuery itself calls a SELECT is run.',
+  },
+  {
+    id: 'bigquery.types',
+    source: 'reliability B-28: 2^53',
+    behaviour: 'No digit of a cell is lost and moments are instants.',
+  },
+  {
+    id: 'google.bigquery-wire',
+    source: 'connectors.md: each wire fact is a test',
+    behaviour: 'The BigQuery simulator tells statement types, refuses doubled job ids and costs as documented.',
+  },
 ] as const;
