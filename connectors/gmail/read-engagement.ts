@@ -10,7 +10,7 @@ import { deletedEngagement, isMail, toEngagement } from './mapper.ts';
 import type { RawMessage } from './schema.ts';
 import { gmailLimits } from './settings.ts';
 
-const historyIdsSchema = z.record(z.string(), z.string().regex(/^\d{1,20}$/));
+const historyIdsSchema = z.record(z.string(), z.string().regex(/^\d{1,30}$/));
 
 /**
  * Where a pass stands. `at` counts the mailboxes; `since` null: a full pass, else the history id of each; `next`: the history ids

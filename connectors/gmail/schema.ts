@@ -35,14 +35,14 @@ const changedSchema = z.array(z.object({ message: z.object({ id: z.string().min(
 export const historyListSchema = z.object({
   history: z.array(z.object({ messagesAdded: changedSchema, messagesDeleted: changedSchema })).default([]),
   nextPageToken: z.string().optional(),
-  historyId: z.string().regex(/^\d{1,20}$/),
+  historyId: z.string().regex(/^\d{1,30}$/),
 });
 
 export const profileSchema = z.object({
   emailAddress: z.string(),
   messagesTotal: z.number().int().optional(),
   threadsTotal: z.number().int().optional(),
-  historyId: z.string().regex(/^\d{1,20}$/),
+  historyId: z.string().regex(/^\d{1,30}$/),
 });
 
 export const threadSchema = z.object({ id: z.string(), messages: z.array(messageSchema).default([]) });

@@ -266,4 +266,9 @@ export const requirements = [
     source: 'connectors.md: each wire fact is a test',
     behaviour: 'The BigQuery simulator tells statement types, refuses doubled job ids and costs as documented.',
   },
+  {
+    id: 'google.independent-server',
+    source: 'issue 4 point 9: emulate checks ours',
+    behaviour: 'Gmail and Calendar are read from a server that others wrote, too.',
+  },
 ] as const;
