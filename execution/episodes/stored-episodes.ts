@@ -13,9 +13,8 @@ export interface DealEpisodes {
 
 interface EpisodeRow extends Record<string, unknown> {
   opportunity_id: string;
-  count: number;
-  id: string | null;
-  opened_at: string | null;
+  id: string;
+  opened_at: string;
   band: Episode['band'];
   risk: number;
   top_signals: Episode['topSignals'];
@@ -30,15 +29,16 @@ export async function readEpisodes(
     opportunityIds === null
       ? sql`true`
       : sql`opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
-  const { rows } = await tx.execute<EpisodeRow>(sql`
-    select c.opportunity_id, c.count::int, e.id, e.opened_at::text, e.band, e.risk, e.top_signals
-    from (select opportunity_id, count(*) from bellwether.episode where ${wanted} group by opportunity_id) c
-    left join bellwether.episode e on e.opportunity_id = c.opportunity_id and e.closed_at is null`);
-  return new Map(rows.map((row) => [row.opportunity_id, { count: row.count, open: toEpisode(row) }]));
+  const counts = await tx.execute<{ opportunity_id: string; count: number }>(sql`
+    select opportunity_id, count(*)::int from bellwether.episode where ${wanted} group by opportunity_id`);
+  const open = await tx.execute<EpisodeRow>(sql`
+    select opportunity_id, id, opened_at::text, band, risk, top_signals from bellwether.episode
+    where closed_at is null and ${wanted}`);
+  const openByDeal = new Map(open.rows.map((row) => [row.opportunity_id, toEpisode(row)]));
+  return new Map(counts.rows.map(({ opportunity_id: id, count }) => [id, { count, open: openByDeal.get(id) ?? null }]));
 }
 
-function toEpisode({ id, opened_at, opportunity_id, band, risk, top_signals }: EpisodeRow): Episode | null {
-  if (id === null || opened_at === null) return null;
+function toEpisode({ id, opened_at, opportunity_id, band, risk, top_signals }: EpisodeRow): Episode {
   return {
     id,
     opportunityId: opportunity_id,

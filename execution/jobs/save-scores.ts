@@ -8,11 +8,14 @@ const scoresAStatement = 500;
 /** Writes scores over those of the same deals. */
 export async function saveScores(tx: TenantTransaction, tenantId: string, scores: readonly DealScore[]): Promise<void> {
   for (let at = 0; at < scores.length; at += scoresAStatement) {
-    const bodies = scores.slice(at, at + scoresAStatement);
+    const slice = scores.slice(at, at + scoresAStatement);
+    const column = <Value>(of: (score: DealScore) => Value) => sql.param(slice.map(of));
     await tx.execute(sql`
       insert into bellwether.score (tenant_id, opportunity_id, as_of, risk, band, body)
-      select ${tenantId}, body ->> 'opportunityId', (body ->> 'asOf')::timestamptz, (body ->> 'risk')::int, body ->> 'band', body
-      from jsonb_array_elements(${JSON.stringify(bodies)}::jsonb) as s(body)
+      select ${tenantId}, id, as_of, risk, band, body::json
+      from unnest(${column((each) => each.opportunityId)}::text[], ${column((each) => each.asOf)}::timestamptz[],
+        ${column((each) => each.risk)}::int[], ${column((each) => each.band)}::text[],
+        ${column((each) => JSON.stringify(each))}::text[]) as s(id, as_of, risk, band, body)
       on conflict (tenant_id, opportunity_id) do update set as_of = excluded.as_of, risk = excluded.risk,
         band = excluded.band, body = excluded.body`);
   }

@@ -19,5 +19,6 @@ CREATE TABLE "bellwether"."scoring_run" (
 );
 --> statement-breakpoint
 ALTER TABLE "bellwether"."scoring_run" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "bellwether"."score" ALTER COLUMN "body" SET DATA TYPE json;--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."deal_to_rescore" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
 CREATE POLICY "tenant_isolation" ON "bellwether"."scoring_run" AS PERMISSIVE FOR ALL TO "bellwether_app" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));
