@@ -36,6 +36,15 @@ export async function takeDealsToRescore(tx: TenantTransaction): Promise<string[
   return rows.map(({ opportunity_id }) => opportunity_id).sort();
 }
 
+/** The deals that activities are on before a page changes them; nothing before the first scoring, when nobody asks. */
+export async function readActivityDeals(tx: TenantTransaction, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.execute<{ opportunity_id: string }>(sql`
+    select distinct opportunity_id from bellwether.activity
+    where exists (select from bellwether.scoring_run) and opportunity_id is not null
+      and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+  return rows.map(({ opportunity_id }) => opportunity_id);
+}
+
 /** Records of one object that a page changed. `deals` are links that the change took away, which the mirror no longer tells. */
 export interface ChangedRecords {
   readonly object: string;
