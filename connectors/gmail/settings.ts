@@ -20,7 +20,7 @@ export const gmailSettingsSchema = z.object({
 export type GmailSettings = z.infer<typeof gmailSettingsSchema>;
 
 /**
- * What Gmail allows and costs; a user has 15,000 quota units a minute, a message 5 and a list 5.
+ * What one call asks for; a user's quota is counted by the minute and spent mostly on single messages.
  * Source: https://developers.google.com/workspace/gmail/api/reference/quota (2026-11-20)
  */
 export const gmailLimits = { messagesPerPage: 500, parallelReads: 8, scannedWithoutSearch: 500 } as const;
