@@ -19,8 +19,16 @@ export interface UpstreamAnswer {
   readonly sessionId: string | null;
 }
 
+/** An address in the parts that a request needs, taken apart once. */
+export interface PostAddress {
+  readonly origin: string;
+  readonly host: string;
+  /** With the query. */
+  readonly path: string;
+}
+
 export interface UpstreamPost {
-  readonly url: URL;
+  readonly to: PostAddress;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly id: number;
@@ -38,9 +46,9 @@ export async function postMessage(
   nowMs: () => number,
   post: UpstreamPost,
 ): Promise<UpstreamAnswer> {
-  const { url, headers, body, signal } = post;
-  const request = { origin: url.origin, path: url.pathname + url.search, method: 'POST', headers, body } as const;
-  const { host } = url;
+  const { headers, body, signal } = post;
+  const { origin, path, host } = post.to;
+  const request = { origin, path, method: 'POST', headers, body } as const;
   try {
     const reply = await exchange(http.agent, request, { host, signal, onEvent: (data) => answerIn(data, post) });
     const { status } = reply;
@@ -63,7 +71,7 @@ function first(header: string | string[] | undefined): string | null {
 
 /** The response to our id, or null for whatever else an event holds, which is passed on. */
 function answerIn(data: string, post: UpstreamPost): RpcMessage | null {
-  const message = parse(data, post.url.host);
+  const message = parse(data, post.to.host);
   if (message?.id === post.id && message.method === undefined) return message;
   if (message) post.onMessage(message);
   return null;
