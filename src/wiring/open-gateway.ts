@@ -3,6 +3,7 @@ import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import type { PolicyVerdict } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -25,7 +26,7 @@ import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), slackConnector(ports)];
+  return [csvConnector, salesforceConnector(ports), slackConnector(ports), secEdgarConnector(ports)];
 }
 
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */

@@ -5,6 +5,7 @@ import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import { simulatedWsdl } from '../../connectors/soap/simulator-wsdl.ts';
 import { systemPrincipal } from '../../src/domain/principal.ts';
@@ -79,6 +80,18 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'EDGAR address',
+    files: ['connectors/sec-edgar/client.ts'],
+    use: (url, { http }) => {
+      const connector = secEdgarConnector({ http, now: Date.now }) as unknown as AnyConnector;
+      const settings = { contact: 'ops@lanternworks.example', baseUrl: url };
+      return callTool(connector, settings, {}, 'sec_edgar_list_events', {
+        companyId: '1',
+        since: '2026-01-01T00:00:00.000Z',
+      });
+    },
   },
   {
     name: 'OAuth token address, refresh',
@@ -266,10 +279,15 @@ async function callTool(
   settings: Record<string, unknown>,
   stored: Record<string, string>,
   tool: string,
+  args: Record<string, unknown> = {},
 ): Promise<unknown> {
   const linked = linkConnector(connector, { id: 'ssrf', settings, credentials: memoryCredentials(stored) });
   try {
-    return await linked.call(tool, {}, { signal: AbortSignal.timeout(5_000), idempotencyKey: null, requestId: 'ssrf' });
+    return await linked.call(tool, args, {
+      signal: AbortSignal.timeout(5_000),
+      idempotencyKey: null,
+      requestId: 'ssrf',
+    });
   } finally {
     await linked.close();
   }
