@@ -2,6 +2,7 @@ import { csvConnector } from '../../connectors/csv/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
@@ -26,7 +27,13 @@ import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), slackConnector(ports), secEdgarConnector(ports)];
+  return [
+    csvConnector,
+    salesforceConnector(ports),
+    slackConnector(ports),
+    secEdgarConnector(ports),
+    postgresConnector(ports),
+  ];
 }
 
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */

@@ -4,6 +4,7 @@ import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
@@ -80,6 +81,26 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'PostgreSQL address',
+    files: ['connectors/postgres/client.ts'],
+    use: (url, { http }) => {
+      const parsed = new URL(url);
+      if (!/^https?:$/.test(parsed.protocol) || parsed.username)
+        return Promise.reject(new Error('no host of a database'));
+      const host = parsed.hostname.replace(/^\[|\]$/g, '');
+      const port = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
+      const connector = postgresConnector({ http, now: Date.now }) as unknown as AnyConnector;
+      const settings = {
+        host,
+        port,
+        database: 'crm',
+        tls: 'verify',
+        tables: [{ table: 'deals', object: 'opportunity' }],
+      };
+      return callTool(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
+    },
   },
   {
     name: 'EDGAR address',
