@@ -6,7 +6,9 @@ import { googleSheetsConnector } from '../../connectors/google-sheets/connector.
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import type { PolicyVerdict } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -37,6 +39,8 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
     googleCalendarConnector(ports),
     googleSheetsConnector(ports),
     bigqueryConnector(ports),
+    secEdgarConnector(ports),
+    postgresConnector(ports),
   ];
 }
 
