@@ -2,6 +2,7 @@ import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { SalesforceClient } from './client.ts';
 import { salesforceSettingsSchema } from './settings.ts';
+import { salesforceSignIn } from './sign-in.ts';
 import { salesforceTools } from './tools.ts';
 
 /**
@@ -23,6 +24,7 @@ export function salesforceConnector(
       refresh_token: 'Stay connected while nobody is signed in; not needed with the JWT bearer flow.',
       id: 'Tell which organisation and integration user the connection belongs to.',
     },
+    signIn: salesforceSignIn,
     tools: salesforceTools,
     open: async (connection) => (await import('./client.ts')).openSalesforceClient(ports, connection),
   });

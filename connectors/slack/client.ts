@@ -63,7 +63,9 @@ function wellFormed(args: Record<string, unknown>): Record<string, unknown> {
 export function createSlackClient(ports: ConnectorPorts, apiUrl: string, credentials: CredentialSource): SlackClient {
   return {
     async call(method, args, schema, { signal }) {
-      const { botToken } = await credentials.read();
+      const stored = await credentials.read();
+      // from OAuth it comes as the access token, and is the bot's all the same
+      const botToken = stored['botToken'] ?? stored['accessToken'];
       if (!botToken)
         throw new AppError('auth_expired', 'Slack has no bot token. Connect Slack again.', { system: 'slack' });
       const web = new WebClient(botToken, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { SlackClient } from './client.ts';
+import { slackSignIn } from './sign-in.ts';
 import { slackTools } from './tools.ts';
 
 /** Where the Web API is; a simulator or a proxy takes its place through `apiUrl`, which must end in `/api/`. */
@@ -29,6 +30,7 @@ export function slackConnector(ports: ConnectorPorts): ConnectorDefinition<typeo
       'users:read': 'Required by users:read.email.',
       'users:read.email': 'Matches sales users to members of the workspace.',
     },
+    signIn: slackSignIn,
     tools: slackTools,
     open: async ({ settings, credentials }) =>
       (await import('./client.ts')).createSlackClient(ports, settings.apiUrl, credentials),
