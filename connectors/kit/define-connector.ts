@@ -63,11 +63,6 @@ export interface CredentialSource {
   read(): Promise<Readonly<Record<string, string>>>;
   replace(next: Readonly<Record<string, string>>): Promise<void>;
   renew?(rejected: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
-  /**
-   * Runs `work` while nobody else, in any process, renews this connection: rotated tokens are lost when two do so at once.
-   * Absent: the source is used by one client only.
-   */
-  exclusive?<Value>(work: () => Promise<Value>): Promise<Value>;
 }
 
 export type ConnectorCategory = 'crm' | 'engagement' | 'intelligence' | 'data' | 'any';

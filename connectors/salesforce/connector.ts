@@ -7,8 +7,7 @@ import { salesforceTools } from './tools.ts';
 
 /**
  * Salesforce as a source of opportunities, their histories, accounts, contacts, roles, activities and users.
- * Credentials: `clientId`, and either `refreshToken` (with `clientSecret` where the app has one) or `username` and `privateKey`
- * for the JWT bearer flow.
+ * Its sign-in is the credential broker's: the client is handed an `accessToken` and the `instanceUrl`.
  */
 export function salesforceConnector(
   ports: ConnectorPorts,

@@ -56,11 +56,6 @@ export const entryPoints: readonly EntryPoint[] = [
     use: (_url, { http, vendorUrl }) => http.fetch(`${vendorUrl}/redirect`),
   },
   {
-    name: 'Salesforce login address',
-    files: ['connectors/salesforce/transport.ts'],
-    use: (url, room) => callSalesforce(room, { loginUrl: url }, { refreshToken: 'r' }),
-  },
-  {
     name: 'Salesforce instance address, configured',
     files: ['connectors/salesforce/transport.ts'],
     use: (url, room) => callSalesforce(room, { instanceUrl: url }, { accessToken: 'a' }),
@@ -69,11 +64,6 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Salesforce instance address, stored',
     files: ['connectors/salesforce/transport.ts'],
     use: (url, room) => callSalesforce(room, {}, { accessToken: 'a', instanceUrl: url }),
-  },
-  {
-    name: 'Salesforce instance address, from a token answer',
-    files: ['connectors/salesforce/transport.ts'],
-    use: (_url, room) => callSalesforce(room, { loginUrl: room.vendorUrl }, { refreshToken: 'r' }),
   },
   {
     name: 'Slack API address',

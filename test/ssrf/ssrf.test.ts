@@ -32,7 +32,6 @@ const allowedUses = {
   'connectors/kit/outbound-http.ts: node:net': 'tells addresses from names',
   'connectors/kit/outbound-http.ts: undici': 'the outbound client itself',
   'connectors/salesforce/client.ts: jsforce': 'its transport is replaced by the outbound client',
-  'connectors/salesforce/session.ts: jsforce': 'its transport is replaced by the outbound client',
   'connectors/slack/client.ts: @slack/web-api': 'its fetch is replaced by the outbound client',
   'execution/queue/open-queue.ts: bullmq': 'the configured Redis',
   'execution/queue/open-queue.ts: ioredis': 'the configured Redis',
