@@ -31,8 +31,11 @@ export interface BrowserSignIn extends OAuthEndpoints {
   readonly returnsIssuer: boolean;
   /** Vendor's extras, e.g. `access_type: offline`. */
   readonly extraParameters: Readonly<Record<string, string>>;
-  /** The host the redirect names: `127.0.0.1` (RFC 8252), or `localhost` at providers that register names only. */
-  readonly redirectHost: '127.0.0.1' | 'localhost';
+  /**
+   * The host the redirect names: `127.0.0.1` (RFC 8252), or `localhost` at providers that register names only. Null: the
+   * provider takes no loopback address; the person names an https address of theirs and brings the answer back.
+   */
+  readonly redirectHost: '127.0.0.1' | 'localhost' | null;
 }
 
 /** OAuth with a signed assertion (RFC 7523): no browser, nothing to renew by hand. */

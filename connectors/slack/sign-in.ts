@@ -11,9 +11,11 @@ const scopes = [
 ] as const;
 
 /**
- * The bot token of an app installed in the workspace, or OAuth for an app that is not installed yet. Slack's token answers
- * come from the Web API; it revokes by a method of its own, which a person does by removing the app.
+ * The bot token of an app installed in the workspace, or OAuth for an app that is not installed yet. Slack redirects to https
+ * alone where bot scopes are asked for, so that the answer comes back by hand; it has no RFC 7009 revocation, a person removes
+ * the app instead.
  * Source: https://docs.slack.dev/authentication/installing-with-oauth/ (2026-11-20)
+ * Source: https://docs.slack.dev/changelog/2026/03/30/pkce (2026-11-20)
  */
 export const slackSignIn: SignIn = [
   {
@@ -31,7 +33,7 @@ export const slackSignIn: SignIn = [
     clientSecret: 'required',
     returnsIssuer: false,
     extraParameters: {},
-    redirectHost: 'localhost',
+    redirectHost: null,
     scopes,
   },
 ];

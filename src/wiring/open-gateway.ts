@@ -10,6 +10,7 @@ import { AppError } from '../domain/errors.ts';
 import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
+import { LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
 import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
@@ -48,6 +49,8 @@ export interface PreparedGateway {
   readonly http: OutboundHttp;
   readonly connectors: readonly AnyConnector[];
   readonly catalog: CatalogHolder;
+  /** The same catalog with what comes from outside and from people's decisions; nothing of either before it is loaded. */
+  readonly live: LiveCatalog;
   readonly policies: PolicyHolder;
   /** The folder of the policies in force. */
   readonly directory: string;
@@ -61,7 +64,13 @@ export async function prepareGateway(config: Config, allowedHosts: readonly stri
   const http = createOutboundHttp({ allowList: allowedHosts });
   const connectors = allConnectors({ http, now: Date.now });
   const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
-  return { http, connectors, catalog, ...(await loadPolicies(config, catalog)) };
+  return {
+    http,
+    connectors,
+    catalog,
+    live: new LiveCatalog(catalog, connectors),
+    ...(await loadPolicies(config, catalog)),
+  };
 }
 
 /** Builds the gateway from what was prepared. */
