@@ -22,6 +22,10 @@ export interface CommandIo {
   readonly cwd: string;
   /** What the person or program that runs the command sends to it; left out where there is nothing to read. */
   readonly stdin?: NodeJS.ReadableStream;
+  /** Asks the person at the terminal for something that does not show while it is typed; left out where nobody is there. */
+  readSecret?(prompt: string): Promise<string>;
+  /** Opens an address in the person's browser; left out where there is none. */
+  openBrowser?(url: string): void;
 }
 
 /** What a command works with once the data directory is ours. Built by main.ts. */
