@@ -11,7 +11,10 @@ test('every scope that is asked for says why, and nothing is asked for that no r
       expect(reason.trim().length, `${id}: say why ${scope} is asked for`).toBeGreaterThan(15);
     }
     const asked = [...(signIn ?? []).flatMap((way) => way.scopes), ...tools.flatMap((tool) => tool.scopes)];
-    expect(asked.filter((scope) => !(scope in scopes)), id).toEqual([]);
+    expect(
+      asked.filter((scope) => !(scope in scopes)),
+      id,
+    ).toEqual([]);
   }
 });
 

@@ -3,7 +3,8 @@ export const requirements = [
   {
     id: 'connect.browser-pkce',
     source: 'issue 4, point 8',
-    behaviour: 'A person signs in with their browser and PKCE over a loopback redirect, after seeing each scope with its reason.',
+    behaviour:
+      'A person signs in with their browser and PKCE over a loopback redirect, after seeing each scope with its reason.',
   },
   {
     id: 'connect.survives-restart',
@@ -53,7 +54,8 @@ export const requirements = [
   {
     id: 'connect.key-and-token',
     source: 'issue 4, point 8',
-    behaviour: 'A private key, a service account or a token is taken from a file or stdin, and refused when it is something else.',
+    behaviour:
+      'A private key, a service account or a token is taken from a file or stdin, and refused when it is something else.',
   },
   {
     id: 'connect.scopes-with-reasons',
@@ -63,17 +65,20 @@ export const requirements = [
   {
     id: 'connect.remote-mcp',
     source: 'issue 3, points 1 and 5',
-    behaviour: 'The tools of a remote MCP server wait for an approval, are called once approved, and need a review when they change.',
+    behaviour:
+      'The tools of a remote MCP server wait for an approval, are called once approved, and need a review when they change.',
   },
   {
     id: 'connect.remote-mcp-oauth',
     source: 'MCP 2025-11-25, authorization',
-    behaviour: 'A remote MCP server is signed in to with PKCE at the authorisation server its metadata names, for its own resource.',
+    behaviour:
+      'A remote MCP server is signed in to with PKCE at the authorisation server its metadata names, for its own resource.',
   },
   {
     id: 'connect.unreachable-upstream',
     source: 'issue 3, point 3',
-    behaviour: 'A source that does not answer neither slows the start nor takes its tools away, and shows on the connection.',
+    behaviour:
+      'A source that does not answer neither slows the start nor takes its tools away, and shows on the connection.',
   },
   {
     id: 'connect.names-taken',

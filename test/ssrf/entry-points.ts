@@ -157,7 +157,7 @@ export const entryPoints: readonly EntryPoint[] = [
   },
   {
     name: 'document of a stored connection, read again',
-    files: ['src/wiring/refresh-upstreams.ts', 'connectors/kit/read-document.ts'],
+    files: ['connectors/kit/read-document.ts'],
     use: (url, { http }) => {
       const connection = { id: 'openapi', tenantId: 'main', system: 'openapi', settings: { documentUrl: url } };
       return readContent(connection, { ...portsOf(http), custody: noCustody });

@@ -38,6 +38,7 @@ const allowedUses = {
   'src/mcp/auth/client-metadata.ts: fetch': 'the name of its port to the outbound client',
   'src/wiring/serve-mcp.ts: node:http': 'serves, and opens nothing',
   'src/wiring/serve-connectors.ts: node:http': 'serves, and opens nothing',
+  'src/cli/connect/loopback-redirect.ts: node:http': 'waits for a browser on loopback, and opens nothing',
   'src/cli/local-socket.ts: node:net': 'a socket in the data directory',
   'src/store/embedded/embedded-database.ts: pg': 'the database in this process',
   'src/store/open-store.ts: bullmq': 'migrations of the configured database',

@@ -2,9 +2,9 @@ import type { OutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { AppError } from '../../domain/errors.ts';
 import { discoverAuthorization, registerClient } from '../../orchestration/upstreams/discover-authorization.ts';
 import type { CredentialKey } from '../../store/credentials.ts';
-import { countOption, textOption } from '../parse-arguments.ts';
+import { textOption } from '../parse-arguments.ts';
 import type { ConnectionPlan } from './plan-connection.ts';
-import { type SignInRoom, signInWithBrowser, usualPort } from './sign-in.ts';
+import { type SignInRoom, signInWithBrowser } from './sign-in.ts';
 
 /**
  * Signs in to a remote MCP server with a browser, as a client it knows (`--client-id`) or one registered just now.
@@ -17,8 +17,6 @@ export async function signInToRemote(
 ): Promise<CredentialKey> {
   const { input } = room;
   const { provider, registrationUrl } = await discoverAuthorization(http, plan.system, String(plan.settings['url']));
-  const port = countOption(input, 'redirect-port', 0) ?? usualPort;
-  const redirectUri = textOption(input, 'redirect-url') ?? `http://127.0.0.1:${port}/callback`;
   const named = textOption(input, 'client-id');
   if (named === null && registrationUrl === null) {
     throw new AppError(
@@ -26,7 +24,10 @@ export async function signInToRemote(
       'connect mcp: --client-id is missing: this server registers no clients by itself.',
     );
   }
-  const clientId = named ?? (await registerClient(http, registrationUrl ?? '', redirectUri));
+  const clientAt = async (redirectUri: string) => ({
+    clientId: named ?? (await registerClient(http, registrationUrl ?? '', redirectUri)),
+    clientSecret: null,
+  });
   room.say(provider.scopes.length === 0 ? '' : `It names these scopes: ${provider.scopes.join(', ')}\n`);
-  return signInWithBrowser(plan, provider, { clientId, clientSecret: null }, '127.0.0.1', room);
+  return signInWithBrowser(plan, provider, clientAt, '127.0.0.1', room);
 }

@@ -5,6 +5,7 @@ import {
   beginSignIn,
   completeSignIn,
   type OAuthProvider,
+  type SignInStart,
 } from '../../orchestration/credentials/authorize-connection.ts';
 import { noGrant, openCredentialSource, storeCredential } from '../../orchestration/credentials/credential-broker.ts';
 import type { Custody } from '../../orchestration/credentials/custody.ts';
@@ -17,7 +18,7 @@ import { type ConnectionPlan, keyFileOf } from './plan-connection.ts';
 import { readAll, readSecretFile, readSecretLines, readSecrets } from './read-secrets.ts';
 
 /** The port a browser comes back to unless another is named; it stands in the client's registration at the provider. */
-export const usualPort = 4311;
+const usualPort = 4311;
 
 export interface SignInRoom {
   readonly custody: Custody;
@@ -38,7 +39,8 @@ export async function signIn(plan: ConnectionPlan, room: SignInRoom): Promise<Cr
   const { way } = plan;
   if (way.kind === 'browser') {
     const provider = providerOf(way, plan.system, plan.settings);
-    return signInWithBrowser(plan, provider, await clientOf(way, room), way.redirectHost, room);
+    const client = await clientOf(way, room);
+    return signInWithBrowser(plan, provider, async () => client, way.redirectHost, room);
   }
   return way.kind === 'key' ? signInWithKey(plan, way, room) : storeSecrets(plan, way, room);
 }
@@ -61,11 +63,11 @@ async function clientOf(way: BrowserSignIn, { input, io }: SignInRoom) {
   return { clientId, clientSecret: isAsked ? (readSecretLines(file, io.cwd)['clientSecret'] ?? null) : null };
 }
 
-/** Authorisation code with PKCE: through a browser that comes back to this machine, or by hand. */
+/** Authorisation code with PKCE: through a browser that comes back to this machine, or by hand. `clientAt` tells who we are there. */
 export async function signInWithBrowser(
   plan: ConnectionPlan,
   provider: OAuthProvider,
-  client: { readonly clientId: string; readonly clientSecret: string | null },
+  clientAt: (redirectUri: string) => Promise<SignInStart['client']>,
   redirectHost: BrowserSignIn['redirectHost'],
   room: SignInRoom,
 ): Promise<CredentialKey> {
@@ -78,17 +80,18 @@ export async function signInWithBrowser(
       `connect ${plan.system}: the provider takes https addresses alone; give one that your app names with --redirect-url, and copy the address you end at.`,
     );
   }
-  const start = { key, provider, client, principal };
+  const begin = async (redirectUri: string) =>
+    beginSignIn(custody, { key, provider, client: await clientAt(redirectUri), principal, redirectUri });
   const finish = ({ state, code, issuer }: RedirectAnswer) =>
     completeSignIn(custody, { tenantId: key.tenantId, provider, principal, state, code, issuer });
   if (ownRedirect !== null || redirectHost === null) {
-    const begun = await beginSignIn(custody, { ...start, redirectUri: ownRedirect ?? '' });
+    const begun = await begin(ownRedirect ?? '');
     showAddress(begun.url, room);
     return finish(readPastedAnswer(await askLine('The address you ended at: ', io), begun.state));
   }
   const redirect = await listenForRedirect(redirectHost, countOption(input, 'redirect-port', 0) ?? usualPort);
   try {
-    const begun = await beginSignIn(custody, { ...start, redirectUri: redirect.redirectUri });
+    const begun = await begin(redirect.redirectUri);
     const answer = redirect.wait(begun.state);
     showAddress(begun.url, room);
     say('Waiting for you to sign in …\n');

@@ -36,7 +36,7 @@ export async function discoverAuthorization(
   system: string,
   serverUrl: string,
 ): Promise<RemoteAuthorization> {
-  const server = new URL(serverUrl);
+  const server = plainAddress(serverUrl);
   const path = server.pathname === '/' ? '' : server.pathname;
   const resource = await firstDocument(http, resourceSchema, [
     `${server.origin}/.well-known/oauth-protected-resource${path}`,
@@ -44,7 +44,7 @@ export async function discoverAuthorization(
   ]);
   if (new URL(resource.resource).origin !== server.origin) throw refuse('its metadata is for another server');
   const [issuer = ''] = resource.authorization_servers;
-  const found = await firstDocument(http, serverSchema, metadataAddresses(new URL(issuer)));
+  const found = await firstDocument(http, serverSchema, metadataAddresses(plainAddress(issuer)));
   if (found.issuer.replace(/\/$/, '') !== issuer.replace(/\/$/, ''))
     throw refuse('its authorisation server is not the one it names');
   if (!found.code_challenge_methods_supported.includes('S256'))
@@ -91,6 +91,13 @@ export async function registerClient(
   const registered = z.object({ client_id: z.string().min(1) }).safeParse(await readJson(response));
   if (response.ok && registered.success) return registered.data.client_id;
   throw refuse('it does not register clients by itself; register one there and give its --client-id');
+}
+
+/** The places of metadata are made from the origin alone, which would hide a user name that must not be there. */
+function plainAddress(address: string): URL {
+  const url = URL.parse(address);
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
+  throw refuse('its address is no plain http address');
 }
 
 /** RFC 8414 section 3.1, and OpenID's place for the same. */
