@@ -52,6 +52,8 @@ export interface PreparedGateway {
   /** The same catalog with what comes from outside and from people's decisions; nothing of either before it is loaded. */
   readonly live: LiveCatalog;
   readonly policies: PolicyHolder;
+  /** Rows of one connection that one user or agent is handed a day (UTC). */
+  readonly exportRowsPerDay: number;
   /** The folder of the policies in force. */
   readonly directory: string;
 }
@@ -69,17 +71,20 @@ export async function prepareGateway(config: Config, allowedHosts: readonly stri
     connectors,
     catalog,
     live: new LiveCatalog(catalog, connectors),
+    exportRowsPerDay: config.exportRowsPerDay,
     ...(await loadPolicies(config, catalog)),
   };
 }
 
 /** Builds the gateway from what was prepared. */
 export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): OpenGateway {
-  const { connectors, catalog, policies, directory } = prepared;
+  const { connectors, catalog, policies, directory, exportRowsPerDay } = prepared;
   const { observability, ...gatewayPorts } = ports;
   const { observe, metrics } = observability;
   const policy = createPolicyEngine(() => policies.current());
-  const gateway = tracedGateway(createGateway({ ...gatewayPorts, catalog, policy, observe }));
+  const gateway = tracedGateway(
+    createGateway({ ...gatewayPorts, catalog, policy, observe, limits: { exportRowsPerDay } }),
+  );
   metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
   return {
     gateway,

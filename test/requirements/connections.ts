@@ -110,4 +110,9 @@ export const requirements = [
     source: 'issue 3, point 2',
     behaviour: 'Only those whom the policies let administer change the catalog; the denial is audited.',
   },
+  {
+    id: 'connect.export-budget',
+    source: 'issue 3, point 7 (S-11b)',
+    behaviour: 'One user or agent is handed so many rows of a connection a day; more is a denial in the audit.',
+  },
 ] as const;

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import { localOwner } from '../../domain/principal.ts';
+import { systemPrincipal } from '../../domain/principal.ts';
 import { syncConnection } from '../../orchestration/sync/sync-connection.ts';
 import { disconnected, listConnections } from '../../store/connections.ts';
 import type { Command, CommandInput, CommandIo, Session } from '../command.ts';
@@ -56,7 +56,7 @@ async function syncOne(
     const totals = await syncConnection({
       store: session.store,
       gateway: await session.gateway(),
-      principal: localOwner(tenantId),
+      principal: systemPrincipal(tenantId),
       connectionId: id,
       system,
       asOf: new Date().toISOString(),
