@@ -1,13 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
-import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
-import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { Execution } from '../../execution/engine.ts';
 import type { Config } from '../config.ts';
 import type { Instant } from '../domain/time.ts';
-import type { LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
+import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 

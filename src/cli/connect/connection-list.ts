@@ -1,4 +1,4 @@
-import type { AnyConnector } from '../../../connectors/kit/define-connector.ts';
+import type { AnyConnector } from '../../orchestration/catalog/live-catalog.ts';
 import type { Custody } from '../../orchestration/credentials/custody.ts';
 import { type InventoryEntry, listInventory } from '../../orchestration/credentials/list-inventory.ts';
 import { type ConnectionRow, listConnections } from '../../store/connections.ts';

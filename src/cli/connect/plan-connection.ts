@@ -1,6 +1,6 @@
-import type { AnyConnector } from '../../../connectors/kit/define-connector.ts';
-import type { SecretField, SignInWay } from '../../../connectors/kit/sign-in.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { AnyConnector } from '../../orchestration/catalog/live-catalog.ts';
+import type { SecretField, SignInWay } from '../../orchestration/credentials/resolve-sign-in.ts';
 import type { CommandInput } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
 import { readSecretFile } from './read-secrets.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { SecretField } from '../../../connectors/kit/sign-in.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { SecretField } from '../../orchestration/credentials/resolve-sign-in.ts';
 import type { CommandIo } from '../command.ts';
 
 const mostBytes = 64 * 1024;

@@ -1,6 +1,9 @@
-import type { OutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { AppError } from '../../domain/errors.ts';
-import { discoverAuthorization, registerClient } from '../../orchestration/upstreams/discover-authorization.ts';
+import {
+  discoverAuthorization,
+  type OutboundHttp,
+  registerClient,
+} from '../../orchestration/upstreams/discover-authorization.ts';
 import type { CredentialKey } from '../../store/credentials.ts';
 import { textOption } from '../parse-arguments.ts';
 import type { ConnectionPlan } from './plan-connection.ts';

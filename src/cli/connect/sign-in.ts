@@ -1,4 +1,3 @@
-import type { BrowserSignIn, KeySignIn, SecretSignIn } from '../../../connectors/kit/sign-in.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import {
@@ -9,7 +8,14 @@ import {
 } from '../../orchestration/credentials/authorize-connection.ts';
 import { noGrant, openCredentialSource, storeCredential } from '../../orchestration/credentials/credential-broker.ts';
 import type { Custody } from '../../orchestration/credentials/custody.ts';
-import { keyGrantOf, providerOf, resolveAddress } from '../../orchestration/credentials/resolve-sign-in.ts';
+import {
+  type BrowserSignIn,
+  type KeySignIn,
+  keyGrantOf,
+  providerOf,
+  resolveAddress,
+  type SecretSignIn,
+} from '../../orchestration/credentials/resolve-sign-in.ts';
 import type { CredentialKey } from '../../store/credentials.ts';
 import type { CommandInput, CommandIo } from '../command.ts';
 import { countOption, textOption } from '../parse-arguments.ts';

@@ -4,6 +4,8 @@ import { buildCatalog } from './build-catalog.ts';
 import type { LifecycleStep } from './catalog-entry.ts';
 import type { CatalogHolder } from './catalog-holder.ts';
 
+export type { AnyConnector };
+
 /** One decision about the catalog as it is kept: a step in a life, or a share of traffic. See the table `catalog_step`. */
 export interface CatalogDecision {
   readonly kind: 'lifecycle' | 'traffic';

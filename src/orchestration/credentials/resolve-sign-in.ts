@@ -3,6 +3,14 @@ import { AppError } from '../../domain/errors.ts';
 import type { GrantSettings } from '../../store/schema/credential.ts';
 import type { OAuthProvider } from './authorize-connection.ts';
 
+export type {
+  BrowserSignIn,
+  KeySignIn,
+  SecretField,
+  SecretSignIn,
+  SignInWay,
+} from '../../../connectors/kit/sign-in.ts';
+
 /** A connector's settings as parsed by its schema. */
 type Settings = Readonly<Record<string, unknown>>;
 

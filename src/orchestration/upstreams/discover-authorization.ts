@@ -3,6 +3,8 @@ import type { OutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { OAuthProvider } from '../credentials/authorize-connection.ts';
 
+export type { OutboundHttp };
+
 const httpUrl = z.url({ protocol: /^https?$/ });
 const resourceSchema = z.object({
   resource: httpUrl,

@@ -21,7 +21,8 @@ CREATE TABLE "bellwether"."upstream_definition" (
 );
 --> statement-breakpoint
 ALTER TABLE "bellwether"."upstream_definition" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
-CREATE POLICY "tenant_isolation" ON "bellwether"."upstream_definition" AS PERMISSIVE FOR ALL TO "bellwether_app", "bellwether_connector" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));--> statement-breakpoint
+CREATE POLICY "tenant_isolation" ON "bellwether"."upstream_definition" AS PERMISSIVE FOR ALL TO "bellwether_app", "bellwether_connector" USING (tenant_id = (select app.tenant())) WITH CHECK (tenant_id = (select app.tenant()));
+--> statement-breakpoint
 -- FORCE makes the policies hold for the owner too; each role gets no more than it needs.
 ALTER TABLE "bellwether"."upstream_definition" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 GRANT SELECT ON "bellwether"."upstream_definition" TO bellwether_app;--> statement-breakpoint
