@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { type ListedConnection, listConnected } from '../connect/connection-list.ts';
+import type { ListedConnection } from '../connect/connection-list.ts';
 import { textOption } from '../parse-arguments.ts';
 import { layOutTable, plain } from '../terminal.ts';
 import { requireWorkspace } from '../workspace-option.ts';
@@ -14,6 +14,7 @@ export const connectionsCommand: Command = {
   example: 'bellwether connections',
   async run(input, session, io) {
     const { id: tenantId } = await requireWorkspace(session, textOption(input, 'workspace'));
+    const { listConnected } = await import('../connect/connection-list.ts');
     const desk = await session.connectionDesk();
     await desk.settled();
     const all = await listConnected(session.store, desk.custody, desk.connectors, tenantId);

@@ -1,6 +1,6 @@
-import type { Catalog, CatalogTool } from '../orchestration/catalog/catalog-entry.ts';
-import type { CommandIo, ConnectionDesk } from './command.ts';
-import { layOutTable, plain } from './terminal.ts';
+import type { Catalog, CatalogTool } from '../../orchestration/catalog/catalog-entry.ts';
+import type { CommandIo, ConnectionDesk } from '../command.ts';
+import { layOutTable, plain } from '../terminal.ts';
 
 /** The catalog as one JSON document: tools, problems, timeline. */
 export function catalogJson(
