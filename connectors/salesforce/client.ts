@@ -90,12 +90,7 @@ export function openSalesforceClient(
   connection: ConnectionDetails<SalesforceSettings>,
 ): SalesforceClient {
   const { settings, credentials } = connection;
-  const sessions = createSessionSource({
-    ports,
-    credentials,
-    loginUrl: settings.loginUrl,
-    instanceUrl: settings.instanceUrl,
-  });
+  const sessions = createSessionSource(credentials, settings.instanceUrl);
   const memory = new Map<string, { readonly atMs: number; readonly value: Promise<unknown> }>();
 
   async function attempt(what: string, session: Session, signal: AbortSignal, use: Use): Promise<unknown> {

@@ -16,6 +16,7 @@ import { AppError } from '../domain/errors.ts';
 import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
+import { LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
 import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
@@ -64,7 +65,11 @@ export interface PreparedGateway {
   readonly http: OutboundHttp;
   readonly connectors: readonly AnyConnector[];
   readonly catalog: CatalogHolder;
+  /** The same catalog with what comes from outside and from people's decisions; nothing of either before it is loaded. */
+  readonly live: LiveCatalog;
   readonly policies: PolicyHolder;
+  /** Rows of one connection that one user or agent is handed a day (UTC). */
+  readonly exportRowsPerDay: number;
   /** The folder of the policies in force. */
   readonly directory: string;
 }
@@ -77,16 +82,25 @@ export async function prepareGateway(config: Config, allowedHosts: readonly stri
   const http = createOutboundHttp({ allowList: allowedHosts });
   const connectors = allConnectors({ http, now: Date.now });
   const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
-  return { http, connectors, catalog, ...(await loadPolicies(config, catalog)) };
+  return {
+    http,
+    connectors,
+    catalog,
+    live: new LiveCatalog(catalog, connectors),
+    exportRowsPerDay: config.exportRowsPerDay,
+    ...(await loadPolicies(config, catalog)),
+  };
 }
 
 /** Builds the gateway from what was prepared. */
 export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): OpenGateway {
-  const { connectors, catalog, policies, directory } = prepared;
+  const { connectors, catalog, policies, directory, exportRowsPerDay } = prepared;
   const { observability, ...gatewayPorts } = ports;
   const { observe, metrics } = observability;
   const policy = createPolicyEngine(() => policies.current());
-  const gateway = tracedGateway(createGateway({ ...gatewayPorts, catalog, policy, observe }));
+  const gateway = tracedGateway(
+    createGateway({ ...gatewayPorts, catalog, policy, observe, limits: { exportRowsPerDay } }),
+  );
   metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
   return {
     gateway,

@@ -14,6 +14,7 @@ import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
 import type { ProcessRole } from './process-role.ts';
+import type { RestoredConnections } from './restore-connections.ts';
 import type { DemoConnection } from './start-demo.ts';
 import { stayUp } from './stay-up.ts';
 
@@ -33,7 +34,7 @@ export function openSession(
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = new MemoryApprovalDesk(Date.now);
   const ground = { config, store, role, connections, approvals, prepared: early.prepared, closers };
-  const { observability, directory, openedGateway } = openParts(ground);
+  const { observability, directory, openedGateway, restored } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -55,6 +56,10 @@ export function openSession(
     }),
     gateway,
     execution,
+    connectionDesk: once(async () => {
+      const { openConnectionDesk } = await import('./connection-desk.ts');
+      return openConnectionDesk({ store, prepared: await early.prepared(), restored: await restored() });
+    }),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, {
@@ -113,10 +118,18 @@ function openParts(ground: SessionGround) {
     if (role !== 'connector') watchStore(opened.metrics, store);
     return opened;
   });
+  const restored = once(async (): Promise<RestoredConnections> => {
+    const { restoreConnections } = await import('./restore-connections.ts');
+    const { logger } = await observability();
+    const onError = (error: unknown) => logger.warn({ err: error }, 'connections cannot be restored');
+    const opened = await restoreConnections({ config, store, local: connections, prepared: await prepared(), onError });
+    closers.unshift(() => opened.close());
+    return opened;
+  });
   const directory = once(async (): Promise<ConnectionDirectory> => {
-    if (role === 'all') return connections;
+    if (role === 'all') return (await restored()).directory;
     const { linkRemotely } = await import('./link-remotely.ts');
-    const remote = await linkRemotely(config, store, (await observability()).logger);
+    const remote = await linkRemotely(config, store, (await observability()).logger, await prepared());
     closers.push(() => remote.close());
     return remote.connections;
   });
@@ -140,7 +153,7 @@ function openParts(ground: SessionGround) {
     );
     return { ...opened, http };
   });
-  return { observability, directory, openedGateway };
+  return { observability, directory, openedGateway, restored };
 }
 
 /** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */
