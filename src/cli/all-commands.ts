@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { connectorCommand } from './commands/connector.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -25,6 +26,7 @@ export const allCommands: readonly Command[] = [
   statusCommand,
   mcpCommand,
   doctorCommand,
+  approvalsCommand,
   killSwitchCommand,
   auditCommand,
   policyCommand,
