@@ -134,7 +134,9 @@ function openParts(ground: SessionGround) {
   });
   const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
     const { openGateway } = await import('./open-gateway.ts');
+    const { mirroredTeams } = await import('./mirrored-teams.ts');
     const { http, ...rest } = await prepared();
+    const teams = await mirroredTeams(store, (await observability()).logger);
     const opened = openGateway(
       { http, ...rest },
       {
@@ -143,9 +145,11 @@ function openParts(ground: SessionGround) {
         audit: databaseAuditSink(store),
         killSwitch: databaseKillSwitch(store),
         approvals,
+        teamMembers: teams.teamMembers,
       },
     );
     closers.unshift(
+      () => teams.close(),
       () => opened.gateway.close(),
       () => connections.close(),
       () => http.close(),

@@ -30,11 +30,7 @@ export interface StopCheck {
 }
 
 /** The servers that a principal may read from, and what they list. */
-function readers(
-  gateway: Gateway,
-  upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[],
-  stops: StopCheck,
-) {
+function readers(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[], stops: StopCheck) {
   /** @throws AppError `forbidden` when a stop order covers reading from this server, `unavailable` when nobody can tell */
   const checkStops = ({ tenantId, id }: Principal, { system }: ConnectedUpstream) =>
     stops.check({ tenantId, agentId: id, tools: [`mcp:${system}`] });

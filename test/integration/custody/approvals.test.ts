@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approvalsCommand } from '../../../src/cli/commands/approvals.ts';
 import type { CommandIo, Session } from '../../../src/cli/command.ts';
+import { approvalsCommand } from '../../../src/cli/commands/approvals.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import { localOwner } from '../../../src/domain/principal.ts';
 import { openAccess } from '../../../src/mcp/auth/access.ts';
@@ -69,7 +69,9 @@ describe('the desk in the database', () => {
         ReturnType<typeof databaseApprovalDesk>,
       ];
       const digest = randomBytes(8).toString('hex');
-      const ids = await Promise.all(Array.from({ length: 8 }, (_, at) => (at % 2 ? first : second).ask(question(digest))));
+      const ids = await Promise.all(
+        Array.from({ length: 8 }, (_, at) => (at % 2 ? first : second).ask(question(digest))),
+      );
       expect(new Set(ids).size, `${name}: the same open question is one`).toBe(1);
       const [id = ''] = ids;
       expect(await second.consume('acme', id, digest), `${name}: not granted yet`).toBe(false);
@@ -169,9 +171,16 @@ test('a call asked in one process is approved at the terminal and made in anothe
     const waiting = await runApprovals(stores[1], two.gateway, ['list']);
     const row = waiting.find((each: { arguments: unknown }) => isDeepStrictEqual(each.arguments, args));
     expect(row, name).toMatchObject({ tool, state: 'waiting', requestedBy: 'admin-1', riskTier: 3 });
-    expect(await runApprovals(stores[1], two.gateway, ['list'], false)).toMatch(new RegExp(`exactly: .*"recordId":"o-${name}"`));
+    expect(await runApprovals(stores[1], two.gateway, ['list'], false)).toMatch(
+      new RegExp(`exactly: .*"recordId":"o-${name}"`),
+    );
     await runApprovals(stores[1], two.gateway, ['approve', row.id]);
-    const others = await call(two.url, tool, { ...args, value: 'x' }, { capabilities, more: { inputResponses: yes, requestState } });
+    const others = await call(
+      two.url,
+      tool,
+      { ...args, value: 'x' },
+      { capabilities, more: { inputResponses: yes, requestState } },
+    );
     expect(others.body.error, `${name}: other arguments`).toMatchObject({ data: { reason: 'invalid_request_state' } });
     const done = await call(two.url, tool, args, { capabilities, more: { inputResponses: yes, requestState } });
     expect(done.body.result.structuredContent, name).toEqual({ id: 'o1' });
@@ -204,6 +213,9 @@ test('the key of the request state is made once for a data folder, readable by i
   expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1);
   expect(statSync(file).mode & 0o077).toBe(0);
   const sealed = createStateSeal(keys[0] as Uint8Array, Date.now).seal({ upstream: null, approvalId: 'a' }, 'call');
-  expect(createStateSeal(keys[5] as Uint8Array, Date.now).open(sealed, 'call')).toEqual({ upstream: null, approvalId: 'a' });
+  expect(createStateSeal(keys[5] as Uint8Array, Date.now).open(sealed, 'call')).toEqual({
+    upstream: null,
+    approvalId: 'a',
+  });
   expect(() => createStateSeal(randomBytes(32), Date.now).open(sealed, 'call')).toThrow(/requestState/);
 });

@@ -44,7 +44,11 @@ async function run(name: string, values: Record<string, boolean | string> = {}):
   let stdout = '';
   const io = { stdout: (text: string) => (stdout += text), stderr: () => {}, columns: 120 } as unknown as CommandIo;
   const command = allCommands.find((each) => each.name === name);
-  const session = { store, config: { dataDir: newDirectory(), redisUrl: null, policyDir: null }, gateway: async () => null };
+  const session = {
+    store,
+    config: { dataDir: newDirectory(), redisUrl: null, policyDir: null },
+    gateway: async () => null,
+  };
   const whole = { ...session, execution: async () => ({ warnings: [] }) } as unknown as Session;
   await command?.run?.({ values, positionals: [] }, whole, io);
   return stdout;
@@ -55,16 +59,25 @@ test('a process that stays up seals the audit beside the database and shows an a
   const observability = openObservability('warn', 'all', { write: (line) => void lines.push(line) });
   const dataDir = newDirectory();
   const keeper = await keepAudit({ store, dataDir, ...observability, sealEveryMs: 50, alarmEveryMs: 50 });
-  await store.withTenant('acme', (tx) => appendAudit(tx, 'acme', Array.from({ length: 6 }, () => denial('scout'))));
+  await store.withTenant('acme', (tx) =>
+    appendAudit(
+      tx,
+      'acme',
+      Array.from({ length: 6 }, () => denial('scout')),
+    ),
+  );
   const book = await openCheckpointBook(dataDir);
   const verdictNow = () => verifyAudit(store, book, 'acme', new Date().toISOString());
   let verdict = await verdictNow();
-  for (const end = Date.now() + 10_000; Date.now() < end && verdict.rows < 7; await sleep(50)) verdict = await verdictNow();
+  for (const end = Date.now() + 10_000; Date.now() < end && verdict.rows < 7; await sleep(50))
+    verdict = await verdictNow();
   await keeper.close();
   expect(verdict).toMatchObject({ rows: 7, pending: 0, faults: [] });
   expect(readFileSync(join(dataDir, 'audit-checkpoints.jsonl'), 'utf8')).toContain('"tenantId":"acme"');
   const alarms = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'anomaly');
-  expect(alarms).toEqual([expect.objectContaining({ kind: 'repeated_denials', principalId: 'scout', tenantId: 'acme' })]);
+  expect(alarms).toEqual([
+    expect.objectContaining({ kind: 'repeated_denials', principalId: 'scout', tenantId: 'acme' }),
+  ]);
   expect(await observability.metrics.text()).toMatch(/bellwether_audit_alarms_total\{kind="repeated_denials"\} 1/);
   expect(await run('status', { json: true })).toContain('"alarms":[{');
   expect(await run('status')).toMatch(/Unusual: scout was denied \d times in ten minutes/);

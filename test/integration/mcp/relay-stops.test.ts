@@ -19,7 +19,10 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
 
 async function open() {
   const [desk, shop] = [await startRemoteServer(), await startRemoteServer()];
-  closers.push(async () => desk.close(), async () => shop.close());
+  closers.push(
+    async () => desk.close(),
+    async () => shop.close(),
+  );
   const remotes = [
     { id: 'desk', url: desk.url },
     { id: 'shop', url: shop.url },
@@ -53,7 +56,12 @@ test('the kill switch stops every relayed list, prompt, resource and completion 
   }
   for (const scope of ['all', 'tenant', 'agent'] as const) {
     room.killSwitch.stops = [
-      { scope, tenantId: scope === 'all' ? null : 'acme', target: scope === 'agent' ? 'admin-1' : null, reason: 'drill' },
+      {
+        scope,
+        tenantId: scope === 'all' ? null : 'acme',
+        target: scope === 'agent' ? 'admin-1' : null,
+        reason: 'drill',
+      },
     ];
     await new Promise((resolve) => setTimeout(resolve, 550));
     asked.length = 0;
