@@ -54,7 +54,7 @@ async function run(name: string, values: Record<string, boolean | string> = {}):
   return stdout;
 }
 
-test('a process that stays up seals the audit beside the database and shows an anomaly in log, figures, audit, status and doctor [custody.audit-kept] [S-16]', async () => {
+test('a process that stays up seals the audit beside the database and shows an anomaly in log, figures, audit, status and doctor [custody.audit-kept] [S-15] [S-16]', async () => {
   const lines: string[] = [];
   const observability = openObservability('warn', 'all', { write: (line) => void lines.push(line) });
   const dataDir = newDirectory();
