@@ -22,7 +22,7 @@ function redacted(action: ClaimedAction): ClaimedAction {
   }
 }
 
-const placeNames = /(?:^|[a-z])(?:Ids?|id|ids|Url|url|At|Date|asOf|kind|currency|version|key|Key)$/;
+const placeNames = /(?:^|[a-z])(?:Ids?|id|ids|Url|url|At|Date|asOf|kind|amount|currency|version|key|Key)$/;
 const deepestLevel = 40;
 
 function maskAt(value: unknown, name: string, depth: number): unknown {

@@ -59,8 +59,8 @@ export const custodyRemovals: readonly Removal[] = [
     edits: [
       {
         file: 'src/orchestration/upstreams/relay-content.ts',
-        find: '    stops.check({ tenantId, agentId: id, tools: [`mcp:${system}`] });',
-        replace: '    Promise.resolve(void [tenantId, id, system]);',
+        find: 'return (await isStoppedAlone(checkStops(principal, upstream))) ? [] : [upstream];',
+        replace: 'void isStoppedAlone;\n      return [upstream];',
       },
     ],
     test: 'test/integration/mcp/relay-stops.test.ts',
@@ -78,5 +78,18 @@ export const custodyRemovals: readonly Removal[] = [
     ],
     test: 'test/integration/custody/keep-audit.test.ts',
     proof: 'custody.audit-kept',
+  },
+  {
+    control: 'S-13',
+    what: 'alerts leave with the personal data that a record of the CRM holds',
+    edits: [
+      {
+        file: 'execution/engine.ts',
+        find: '[channel.id, redactedChannel(channel)]',
+        replace: '[channel.id, redactedChannel === null ? channel : channel]',
+      },
+    ],
+    test: 'test/integration/custody/redaction-sinks.test.ts',
+    proof: 'custody.sinks-redacted',
   },
 ];

@@ -93,4 +93,20 @@ export const requirements = [
     source: 'issue 3 item 5; S-05',
     behaviour: 'On the product’s port MCP is answered to its own Host and Origin alone, and only with a token.',
   },
+  {
+    id: 'custody.sinks-redacted',
+    source: 'issue 3 item 7; S-13',
+    behaviour:
+      'No canary of a record reaches a delivered message, a log line, a text for a model or an alarm; what cannot be looked through is not sent.',
+  },
+  {
+    id: 'custody.payload-unreadable-not-sent',
+    source: 'S-13',
+    behaviour: 'A payload that cannot be looked through is not sent, and says so.',
+  },
+  {
+    id: 'mcp.inspector',
+    source: 'issue 3, done when',
+    behaviour: 'The MCP Inspector’s command line lists and calls tools, where it is installed.',
+  },
 ] as const;
