@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { connectCommand } from './commands/connect.ts';
@@ -35,6 +36,7 @@ export const allCommands: readonly Command[] = [
   mcpCommand,
   catalogCommand,
   doctorCommand,
+  approvalsCommand,
   killSwitchCommand,
   auditCommand,
   policyCommand,

@@ -51,7 +51,7 @@ export interface Session {
   startDemo(): Promise<DemoOrganisation>;
   /** Serves MCP until the client or the process ends; returns the exit code. */
   serveMcp(serving: McpServing, io: CommandIo): Promise<number>;
-  /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
+  /** Serves health, metrics, MCP, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
   stayUp(schedule: Schedule | null, io: CommandIo): Promise<number>;
   close(): Promise<void>;
 }
@@ -91,6 +91,8 @@ export interface Schedule {
   readonly everyMs: number;
   /** Whether the first round comes at once. */
   readonly startsNow?: boolean;
+  /** Whose tools are served over MCP meanwhile; left out: the current workspace's. */
+  readonly workspaceId?: string;
   run(): Promise<void>;
 }
 

@@ -22,6 +22,7 @@ import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import { createGateway } from '../orchestration/gateway/create-gateway.ts';
+import type { TeamMembers } from '../orchestration/gateway/filter-rows.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { KillSwitch } from '../orchestration/gateway/kill-switch-watch.ts';
 import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
@@ -57,6 +58,7 @@ export interface GatewayPorts {
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
   readonly approvals: Approvals;
+  readonly teamMembers?: TeamMembers;
   readonly observability: Observability;
 }
 
