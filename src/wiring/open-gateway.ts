@@ -1,4 +1,5 @@
 import { csvConnector } from '../../connectors/csv/connector.ts';
+import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
@@ -25,7 +26,7 @@ import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), slackConnector(ports)];
+  return [csvConnector, salesforceConnector(ports), hubspotConnector(ports), slackConnector(ports)];
 }
 
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */
