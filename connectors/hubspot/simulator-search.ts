@@ -139,15 +139,47 @@ function checkSize(request: z.infer<typeof searchSchema>): void {
   if (request.sorts.length > most.sorts) invalid('only one sort is allowed');
 }
 
-/** The part of the list that the ids ask for, so that paging by id does not look at everything again. */
-function candidates(state: PortalState, type: SimulatedType, groups: readonly { filters: Filter[] }[]) {
-  const all = state.portal.objects[type];
-  const [group] = groups;
-  const floor =
-    groups.length === 1
-      ? group?.filters.find((each) => each.propertyName === 'hs_object_id' && each.operator === 'GT')
-      : undefined;
-  return floor?.value !== undefined && /^\d+$/.test(floor.value) ? all.slice(firstAfter(all, floor.value)) : all;
+/** Where the list begins that the ids ask for, so that paging by id does not look at everything again. */
+function startOf(state: PortalState, type: SimulatedType, groups: readonly { filters: Filter[] }[]): number {
+  const filters = groups.length === 1 ? (groups[0]?.filters ?? []) : [];
+  const floor = filters.find((each) => each.propertyName === 'hs_object_id' && each.operator === 'GT')?.value;
+  return floor !== undefined && /^\d+$/.test(floor) ? firstAfter(state.portal.objects[type], floor) : 0;
+}
+
+/** Every record that fits, from `start` on; counting goes on past `keep`, keeping does not. */
+function collect(
+  state: PortalState,
+  type: SimulatedType,
+  fits: Test,
+  { start, keep }: { readonly start: number; readonly keep: number },
+): { readonly hits: PortalObject[]; readonly total: number } {
+  const objects = state.portal.objects[type];
+  const hits: PortalObject[] = [];
+  let total = 0;
+  for (let at = start; at < objects.length; at += 1) {
+    const object = objects[at];
+    const seen = object ? state.indexed(type, object) : null;
+    if (!seen || !fits(seen)) continue;
+    total += 1;
+    if (hits.length < keep) hits.push(seen);
+  }
+  return { hits, total };
+}
+
+/** True for a record that fits any group wholly, and the words of a query. */
+function testOfAll(state: PortalState, type: SimulatedType, request: z.infer<typeof searchSchema>): Test {
+  // A floor of ids alone is kept by where the list begins.
+  const isFloorOnly = ({ filters }: { filters: Filter[] }) =>
+    filters.length === 1 && filters[0]?.propertyName === 'hs_object_id' && filters[0].operator === 'GT';
+  const isFloor = request.filterGroups.length === 1 && request.filterGroups.every(isFloorOnly);
+  const groups = request.filterGroups.map(({ filters }) => filters.map((filter) => testOf(state, type, filter)));
+  const wanted = words(request.query ?? '');
+  return (seen) => {
+    if (!isFloor && groups.length > 0 && !groups.some((tests) => tests.every((test) => test(seen)))) return false;
+    if (wanted.length === 0) return true;
+    const text = words(Object.values(seen.properties).join(' '));
+    return wanted.every((word) => text.some((each) => each.startsWith(word)));
+  };
 }
 
 /**
@@ -158,42 +190,43 @@ export function search(state: PortalState, type: SimulatedType, body: string): u
   if (body.length > most.bodyLength * 4) invalid('the request body is too long');
   const request = bodyOf(searchSchema, body);
   checkSize(request);
-  const groups = request.filterGroups.map(({ filters }) => filters.map((filter) => testOf(state, type, filter)));
   const offset = Number(request.after ?? 0);
   if (!Number.isInteger(offset) || offset < 0) invalid('after is not an integer');
   if (offset + request.limit > most.results) invalid(`Paging through results is limited to ${most.results} results`);
-  const wanted = words(request.query ?? '');
-  const hits: PortalObject[] = [];
-  for (const object of candidates(state, type, request.filterGroups)) {
-    const seen = state.indexed(type, object);
-    if (!seen || (groups.length > 0 && !groups.some((tests) => tests.every((test) => test(seen))))) continue;
-    const text = wanted.length > 0 ? words(Object.values(seen.properties).join(' ')) : [];
-    if (wanted.every((word) => text.some((each) => each.startsWith(word)))) hits.push(seen);
-  }
-  sort(state, type, hits, request.sorts);
+  const fits = testOfAll(state, type, request);
+  const isById = isSortedById(request.sorts);
+  const keep = isById ? offset + request.limit : Number.POSITIVE_INFINITY;
+  const start = startOf(state, type, request.filterGroups);
+  const { hits, total } = collect(state, type, fits, { start, keep });
+  if (!isById) sort(state, type, hits, request.sorts);
   const page = hits.slice(offset, offset + request.limit);
   const next = offset + page.length;
   const told = { properties: request.properties ?? null, history: [] };
   return {
-    total: hits.length,
+    total,
     results: page.map((object) => wireObject(state.portal, type, object, told)),
-    ...(page.length > 0 && next < hits.length ? { paging: { next: { after: String(next) } } } : {}),
+    ...(page.length > 0 && next < total ? { paging: { next: { after: String(next) } } } : {}),
   };
 }
 
-function sort(
-  state: PortalState,
-  type: SimulatedType,
-  hits: PortalObject[],
-  sorts: z.infer<typeof searchSchema>['sorts'],
-): void {
+type Sorts = z.infer<typeof searchSchema>['sorts'];
+
+function nameAndOrder(sorts: Sorts): { readonly name: string; readonly descends: boolean } {
   const [first] = sorts;
-  // Without a sort the oldest come first; records are kept in that order.
-  if (first === undefined) return;
-  const text = typeof first === 'string' ? first : first.propertyName;
-  const name = text.replace(/^-/, '');
-  const descends = typeof first === 'string' ? text.startsWith('-') : first.direction === 'DESCENDING';
+  // Without a sort the oldest come first.
+  if (first === undefined) return { name: 'hs_object_id', descends: false };
+  if (typeof first !== 'string') return { name: first.propertyName, descends: first.direction === 'DESCENDING' };
+  return { name: first.replace(/^-/, ''), descends: first.startsWith('-') };
+}
+
+/** The order in which records are kept. */
+function isSortedById(sorts: Sorts): boolean {
+  const { name, descends } = nameAndOrder(sorts);
+  return name === 'hs_object_id' && !descends;
+}
+
+function sort(state: PortalState, type: SimulatedType, hits: PortalObject[], sorts: Sorts): void {
+  const { name, descends } = nameAndOrder(sorts);
   const kind = kindOf(state, type, name);
-  if (kind === 'id' && !descends) return;
   hits.sort((a, b) => compare(kind, state.valueOf(a, name) ?? '', state.valueOf(b, name) ?? '') * (descends ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
+import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
@@ -79,6 +80,11 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'HubSpot API address',
+    files: ['connectors/hubspot/transport.ts'],
+    use: (url, { http }) => callHubspot(url, http),
   },
   {
     name: 'OAuth token address, refresh',
@@ -254,6 +260,16 @@ function callSalesforce(
 ): Promise<unknown> {
   const connector: AnyConnector = salesforceConnector({ http, now: Date.now });
   return callTool(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
+}
+
+function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
+  const connector: AnyConnector = hubspotConnector(portsOf(http));
+  const linked = linkConnector(connector, {
+    id: 'ssrf',
+    settings: { baseUrl: url },
+    credentials: memoryCredentials({ accessToken: 'a' }),
+  });
+  return linked.call('hubspot_describe_source', {}, { signal: soon(), idempotencyKey: null, requestId: 'ssrf' });
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
