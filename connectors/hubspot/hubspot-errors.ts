@@ -7,7 +7,6 @@ import { vendorError } from '../kit/vendor-errors.ts';
 const errorBodySchema = z.looseObject({
   category: z.string().optional(),
   errorType: z.string().optional(),
-  subCategory: z.unknown(),
   policyName: z.string().optional(),
   message: z.string().optional(),
 });

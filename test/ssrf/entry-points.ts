@@ -264,12 +264,8 @@ function callSalesforce(
 
 function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
   const connector: AnyConnector = hubspotConnector(portsOf(http));
-  const linked = linkConnector(connector, {
-    id: 'ssrf',
-    settings: { baseUrl: url },
-    credentials: memoryCredentials({ accessToken: 'a' }),
-  });
-  return linked.call('hubspot_describe_source', {}, { signal: soon(), idempotencyKey: null, requestId: 'ssrf' });
+  // One request alone: a second would look the name up again.
+  return callTool(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
@@ -282,10 +278,15 @@ async function callTool(
   settings: Record<string, unknown>,
   stored: Record<string, string>,
   tool: string,
+  args: Record<string, unknown> = {},
 ): Promise<unknown> {
   const linked = linkConnector(connector, { id: 'ssrf', settings, credentials: memoryCredentials(stored) });
   try {
-    return await linked.call(tool, {}, { signal: AbortSignal.timeout(5_000), idempotencyKey: null, requestId: 'ssrf' });
+    return await linked.call(tool, args, {
+      signal: AbortSignal.timeout(5_000),
+      idempotencyKey: null,
+      requestId: 'ssrf',
+    });
   } finally {
     await linked.close();
   }
