@@ -108,7 +108,7 @@ describe('deals', () => {
 
   test('hostile names, right-to-left marks and ids beyond 2^53 come out letter by letter [B-27] [B-28] [hubspot.exact-text]', async () => {
     const portal = smallPortal();
-    const name = "‮</script>{{7*7}} ${x} ' OR 1=1 %00 👩‍👩‍👧 \u200b";
+    const name = "‮</script>{{7*7}} #{x} `id` ' OR 1=1 %00 👩‍👩‍👧 \u200b";
     const id = '9007199254740993123';
     const deal = addObject(portal, 'deals', id, { dealname: name, dealstage: 'appointmentscheduled' });
     const contact = addObject(portal, 'contacts', '9007199254740993125', { firstname: 'Big' });
