@@ -1,4 +1,8 @@
+import { bigqueryConnector } from '../../connectors/bigquery/connector.ts';
 import { csvConnector } from '../../connectors/csv/connector.ts';
+import { gmailConnector } from '../../connectors/gmail/connector.ts';
+import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
+import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
 import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
@@ -26,7 +30,16 @@ import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), hubspotConnector(ports), slackConnector(ports)];
+  return [
+    csvConnector,
+    salesforceConnector(ports),
+    hubspotConnector(ports),
+    slackConnector(ports),
+    gmailConnector(ports),
+    googleCalendarConnector(ports),
+    googleSheetsConnector(ports),
+    bigqueryConnector(ports),
+  ];
 }
 
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */

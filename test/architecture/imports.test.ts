@@ -20,8 +20,11 @@ function roomOf(file: string): string {
 function mayImport(from: string, to: string): boolean {
   if (from === to || to === 'domain') return true;
   if (from === 'main.ts' || from === 'wiring') return true;
+  const [kind, system = ''] = from.split(':');
+  const isGoogle = ['gmail', 'google-calendar', 'google-sheets', 'bigquery'].includes(system);
+  if (isGoogle && to === `${kind}:google`) return true;
   if (from.startsWith('connector:')) return to === 'kit';
-  if (from.startsWith('simulator:')) return to === 'kit' || to === from.replace('simulator', 'simulator');
+  if (from.startsWith('simulator:')) return to === 'kit';
   const surface = ['config.ts', 'observability', 'execution', 'orchestration', 'store', 'intelligence'];
   const allowed: Record<string, readonly string[]> = {
     domain: [],

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
+import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
@@ -85,6 +86,16 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'HubSpot API address',
     files: ['connectors/hubspot/transport.ts'],
     use: (url, { http }) => callHubspot(url, http),
+  },
+  {
+    name: 'Google API address',
+    files: ['connectors/google/google-fetch.ts'],
+    use: (url, room) => callGmail(room, { rootUrl: url }, { accessToken: 'a' }),
+  },
+  {
+    name: 'Google token address',
+    files: ['connectors/google/ask-token.ts'],
+    use: (url, room) => callGmail(room, { tokenUrl: url }, { clientId: 'c', refreshToken: 'r' }),
   },
   {
     name: 'OAuth token address, refresh',
@@ -271,6 +282,11 @@ function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
   const connector = slackConnector({ http, now: Date.now }) as unknown as AnyConnector;
   return callTool(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
+}
+
+function callGmail({ http }: EntryRoom, settings: Record<string, unknown>, stored: Record<string, string>) {
+  const connector: AnyConnector = gmailConnector({ http, now: Date.now });
+  return callTool(connector, settings, stored, 'gmail_describe_source');
 }
 
 async function callTool(
