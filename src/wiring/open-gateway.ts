@@ -3,6 +3,7 @@ import { csvConnector } from '../../connectors/csv/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
 import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
+import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
@@ -36,6 +37,7 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
   return [
     csvConnector,
     salesforceConnector(ports),
+    hubspotConnector(ports),
     slackConnector(ports),
     gmailConnector(ports),
     googleCalendarConnector(ports),

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
+import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
@@ -74,6 +75,11 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'HubSpot API address',
+    files: ['connectors/hubspot/transport.ts'],
+    use: (url, { http }) => callHubspot(url, http),
   },
   {
     name: 'Google API address',
@@ -317,6 +323,12 @@ function callSalesforce(
 ): Promise<unknown> {
   const connector: AnyConnector = salesforceConnector({ http, now: Date.now });
   return callTool(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
+}
+
+function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
+  const connector: AnyConnector = hubspotConnector(portsOf(http));
+  // One request alone: a second would look the name up again.
+  return callTool(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
