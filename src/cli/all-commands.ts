@@ -14,6 +14,7 @@ import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
+import { schedulesCommand } from './commands/schedules.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
@@ -36,6 +37,7 @@ export const allCommands: readonly Command[] = [
   mcpCommand,
   catalogCommand,
   doctorCommand,
+  schedulesCommand,
   approvalsCommand,
   killSwitchCommand,
   auditCommand,

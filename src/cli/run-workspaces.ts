@@ -1,48 +1,60 @@
 import { randomUUID } from 'node:crypto';
 import { slackRecipients } from '../../execution/alerts/slack-recipients.ts';
+import { releaseDigests } from '../../execution/budget/release-digests.ts';
 import { type PipelineRun, scoreAndAlert, syncWorkspace } from '../../execution/schedules/run-pipeline.ts';
-import { toAppError } from '../domain/errors.ts';
 import type { SalesUserState } from '../domain/organisation.ts';
 import { traceWork } from '../observability/trace-work.ts';
 import { readStates } from '../store/read-deals.ts';
-import { listWorkspaces, type Workspace } from '../store/workspaces.ts';
-import type { CommandIo, Session } from './command.ts';
+import type { Workspace } from '../store/workspaces.ts';
+import type { Session } from './command.ts';
+import type { ScheduledWork, ScheduleRunners } from './run-schedules.ts';
 
 /**
- * Makes one round of the schedule: every workspace is read from its systems and, where its settings name an `alertChannel`, scored and
- * alerted: all deals in this process's first round, afterwards those that changed, and all again each day. A workspace that fails
- * is told on stderr and holds up no other. The demo runs in its own process only.
+ * What `serve` does on schedule, by kind. `sync`: the workspace is read from its systems and, where its settings name an `alertChannel`,
+ * scored and alerted: all deals in this process's first run, afterwards those that changed, and all again each day. `rescore`: all
+ * deals. `digest`: what waits for the digest goes out. The demo runs in its own process only.
  */
-export function runWorkspaces(session: Session, io: CommandIo): () => Promise<void> {
+export function workspaceSchedules(session: Session, more: ScheduleRunners = {}): ScheduledWork {
   const scored = new Set<string>();
-  return async () => {
-    for (const workspace of await listWorkspaces(session.store)) {
-      if (workspace.id === 'demo' || session.isEnding()) continue;
-      try {
-        await runWorkspace(session, workspace, scored);
-      } catch (error) {
-        // whatever it is, the next workspace has nothing to do with it; the connection's health holds the reason too
-        io.stderr(`bellwether: workspace ${workspace.id}: ${toAppError(error).message}\n`);
-      }
-    }
+  return {
+    isOurs: ({ id }) => id !== 'demo',
+    startsNow: true,
+    runnersOf: (workspace) => ({
+      ...more,
+      async sync() {
+        const run = await openRun(session, workspace.id);
+        await tracedSync(run);
+        return alert(run, workspace, scored.has(workspace.id) ? 'changed' : 'all', scored);
+      },
+      rescore: async () => alert(await openRun(session, workspace.id), workspace, 'all', scored),
+      digest: () => sendDigests(session, workspace.id),
+    }),
   };
 }
 
-async function runWorkspace(
-  session: Session,
+async function openRun({ store, gateway }: Session, tenantId: string): Promise<PipelineRun> {
+  return { store, gateway: await gateway(), tenantId, asOf: new Date().toISOString() };
+}
+
+async function alert(
+  run: PipelineRun,
   { id: tenantId, settings }: Workspace,
+  extent: 'all' | 'changed',
   scored: Set<string>,
-): Promise<void> {
-  const { store } = session;
-  const gateway = await session.gateway();
-  const run: PipelineRun = { store, gateway, tenantId, asOf: new Date().toISOString() };
-  await tracedSync(run);
+): Promise<string | null> {
   const { alertChannel } = settings;
-  if (typeof alertChannel !== 'string') return;
-  const users = await store.withTenant(tenantId, (tx) => readStates<SalesUserState>(tx, 'sales_user', run.asOf));
-  const recipients = await slackRecipients(gateway, tenantId, users, alertChannel);
-  await tracedScoring(run, recipients, scored.has(tenantId) ? 'changed' : 'all');
+  if (typeof alertChannel !== 'string') return null;
+  const users = await run.store.withTenant(tenantId, (tx) => readStates<SalesUserState>(tx, 'sales_user', run.asOf));
+  const recipients = await slackRecipients(run.gateway, tenantId, users, alertChannel);
+  const { alerts, held } = await tracedScoring(run, recipients, extent);
   scored.add(tenantId);
+  return alerts + held === 0 ? null : `${alerts} alerts, ${held} held for a digest`;
+}
+
+/** Sends what waits for its digest now. */
+export async function sendDigests({ store }: Session, tenantId: string): Promise<string | null> {
+  const sent = await store.withTenant(tenantId, (tx) => releaseDigests(tx));
+  return sent === 0 ? null : `${sent} digests`;
 }
 
 /** Syncs under one request id, which every page's span, log line and audit row carries. */

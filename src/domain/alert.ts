@@ -17,8 +17,9 @@ export const episodeSchema = z.object({
 });
 export type Episode = z.infer<typeof episodeSchema>;
 
-/** States of an outbox row; `sent`, `failed`, `expired`, `stopped` and `delivery_unknown` are final and visible. */
+/** States of an outbox row; `waiting_approval` waits for somebody's word; `sent`, `failed`, `expired`, `stopped` and `delivery_unknown` are final and visible. */
 export const deliveryStates = [
+  'waiting_approval',
   'pending',
   'sending',
   'sent',

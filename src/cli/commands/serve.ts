@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
-import { runWorkspaces } from '../run-workspaces.ts';
+import { lookEveryMs, runSchedules } from '../run-schedules.ts';
+import { workspaceSchedules } from '../run-workspaces.ts';
 
 /** `bellwether serve`: health, metrics and schedules; calls and deliveries are the other roles', or its own in one process. */
 export const serveCommand: Command = {
@@ -12,6 +13,7 @@ export const serveCommand: Command = {
   async run(_input, session, io) {
     await session.gateway();
     if (session.role === 'all') await session.execution();
-    return session.stayUp({ everyMs: 5 * 60_000, startsNow: true, run: runWorkspaces(session, io) }, io);
+    const run = runSchedules(session, io, workspaceSchedules(session));
+    return session.stayUp({ everyMs: lookEveryMs, startsNow: true, run }, io);
   },
 };

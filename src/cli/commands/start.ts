@@ -9,7 +9,8 @@ import { alertLines } from '../alert-lines.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { showProgress } from '../progress.ts';
 import { riskTable } from '../risk-table.ts';
-import { tracedScoring, tracedSync } from '../run-workspaces.ts';
+import { lookEveryMs, runSchedules } from '../run-schedules.ts';
+import { sendDigests, tracedScoring, tracedSync } from '../run-workspaces.ts';
 import { paint } from '../terminal.ts';
 
 const demo = 'demo';
@@ -26,12 +27,15 @@ export const startCommand: Command = {
   async run(input, session, io) {
     const again = await showDemo(session, io);
     if (input.values['once']) return 0;
-    return session.stayUp({ everyMs: 5 * 60_000, workspaceId: demo, run: again }, io);
+    const runners = { sync: again, rescore: again, digest: () => sendDigests(session, demo) };
+    const isOurs = ({ id }: { id: string }) => id === demo;
+    const run = runSchedules(session, io, { isOurs, startsNow: false, runnersOf: () => runners });
+    return session.stayUp({ everyMs: lookEveryMs, workspaceId: demo, run }, io);
   },
 };
 
 /** Shows the demo and returns what to repeat while the process stays up. */
-async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<void>> {
+async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<null>> {
   const step = (text: string) => io.stdout(`${paint(io, 'cyan', '›')} ${text}\n`);
   io.stdout(
     `${paint(io, 'bold', 'Bellwether')} on a made-up sales organisation. All names and numbers below are demo data.\n\n`,
@@ -65,6 +69,7 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
     await tracedSync(run);
     await tracedScoring(run, recipients, 'changed');
     execution.nudge();
+    return null;
   };
 }
 

@@ -4,6 +4,7 @@ export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
 export * from './mirror.ts';
+export * from './schedule.ts';
 export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
 export * from './win-model.ts';

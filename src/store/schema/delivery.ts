@@ -38,7 +38,7 @@ export const score = product
   )
   .enableRLS();
 
-/** Stretches of time in which a deal was at risk; at most one is open for a deal. */
+/** Stretches of time in which a rule held for a deal; at most one is open for a deal and a rule. */
 export const episode = product
   .table(
     'episode',
@@ -51,10 +51,21 @@ export const episode = product
       band: text('band').notNull(),
       risk: integer('risk').notNull(),
       topSignals: jsonb('top_signals').$type<{ id: string; severity: string }[]>().notNull(),
+      /** The rule of the alert policy that opened it. */
+      rule: text('rule').notNull().default('deal-at-risk'),
+      /** No alert before then; null: not snoozed. */
+      snoozedUntil: instant('snoozed_until'),
+      acknowledgedAt: instant('acknowledged_at'),
+      acknowledgedBy: text('acknowledged_by'),
+      /** The sales user who took it over; null: the deal's owner. */
+      assigneeId: text('assignee_id'),
+      /** When it was last told; null: nobody was told yet. */
+      notifiedAt: instant('notified_at'),
+      escalatedAt: instant('escalated_at'),
     },
     (t) => [
       primaryKey({ columns: [t.tenantId, t.id] }),
-      uniqueIndex('episode_one_open').on(t.tenantId, t.opportunityId).where(sql`closed_at is null`),
+      uniqueIndex('episode_one_open').on(t.tenantId, t.opportunityId, t.rule).where(sql`closed_at is null`),
       tenantPolicy(),
     ],
   )
@@ -94,6 +105,8 @@ export const outbox = product
       /** Who the alert budget counts this for and on which day of the data; null: not counted. */
       budgetOwner: text('budget_owner'),
       budgetDate: date('budget_date', { mode: 'string' }),
+      /** The approval it waits for or was released by; null: it needs none. */
+      approvalId: text('approval_id'),
       receipt: jsonb('receipt').$type<Record<string, unknown>>(),
       lastError: jsonb('last_error').$type<{ code: string; message: string }>(),
       createdAt: instant('created_at').notNull().default(sql`now()`),
@@ -105,6 +118,7 @@ export const outbox = product
       primaryKey({ columns: [t.tenantId, t.id] }),
       uniqueIndex('outbox_business_key').on(t.tenantId, t.alertKey, t.channel, t.recipient),
       index('outbox_open').on(t.tenantId, t.dueAt).where(sql`status in ('pending', 'sending')`),
+      index('outbox_approval').on(t.tenantId, t.approvalId).where(sql`approval_id is not null`),
       index('outbox_budget').on(t.tenantId, t.budgetDate, t.budgetOwner).where(sql`budget_date is not null`),
       tenantPolicy(),
       // the relay serves every tenant: its role sees open rows only, and of those the columns it is granted

@@ -1,0 +1,50 @@
+/** What schedules, the alert policy and approvals of actions promise. */
+export const requirements = [
+  {
+    id: 'schedules.plain-words',
+    source: 'issue 6, item 4',
+    behaviour:
+      'Timings are told in plain words or cron, with a zone; what cannot be understood is refused with examples.',
+  },
+  {
+    id: 'schedules.once-through-dst',
+    source: 'issue 6, items 4 and Proof',
+    behaviour:
+      'A schedule has exactly one run for each local date in every IANA zone, through both changes of the clock.',
+  },
+  {
+    id: 'schedules.period-end',
+    source: 'issue 6, item 4',
+    behaviour: "The end of a quarter or year is that of the company's fiscal calendar; working days move off weekends.",
+  },
+  {
+    id: 'schedules.one-run',
+    source: 'issue 6, item 4',
+    behaviour: 'Of several processes that look at once, one does the run of an occurrence.',
+  },
+  {
+    id: 'schedules.missed-once',
+    source: 'issue 6, item 4',
+    behaviour: 'Times that were missed are caught up by one run.',
+  },
+  {
+    id: 'schedules.taken-over',
+    source: 'issue 6, item 4; reliability 3.1.4',
+    behaviour: 'A run whose process died is begun again by another, and the dead one can no longer end it.',
+  },
+  {
+    id: 'schedules.history',
+    source: 'issue 6, item 4',
+    behaviour: 'Every run is in the history with how it ended and why; a failure holds up nothing else.',
+  },
+  {
+    id: 'schedules.pause',
+    source: 'issue 6, item 4',
+    behaviour: 'A schedule can be paused, resumed and run by hand without losing its own times.',
+  },
+  {
+    id: 'schedules.per-tenant',
+    source: 'issue 6, item 4; reliability 6',
+    behaviour: 'A workspace sees and runs its own schedules alone.',
+  },
+] as const;
