@@ -23,6 +23,8 @@ export const dealAlertSchema = z.object({
   since: instantSchema,
   /** The strongest first. */
   reasons: z.array(reasonSchema),
+  /** What caused it where it was not the risk as a whole: the rule, what to call it, the evidence, and the one thing to do. */
+  cause: z.object({ rule: z.string(), headline: z.string(), text: z.string(), nextAction: z.string() }).optional(),
 });
 export type DealAlert = z.infer<typeof dealAlertSchema>;
 

@@ -1,4 +1,4 @@
-import { addDays, dateOf, type Instant } from '../../src/domain/time.ts';
+import type { CalendarDate, Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import type { AlertDigest, DealAlert } from '../alerts/deal-alert.ts';
@@ -10,8 +10,8 @@ export interface HeldAlerts {
   readonly owner: string;
   readonly recipient: Recipient;
   readonly alerts: readonly DealAlert[];
-  readonly asOf: Instant;
-  readonly digestHourUtc: number;
+  /** The person's digests to come, soonest first. */
+  readonly times: Iterable<{ readonly date: CalendarDate; readonly dueAt: Instant }>;
 }
 
 /** Alert digests: the rule's name in the business key. */
@@ -22,11 +22,8 @@ export const digestRule = 'alert-digest';
  * outbox, where people see it.
  */
 export async function holdForDigest(tx: TenantTransaction, held: HeldAlerts): Promise<void> {
-  const { tenantId, owner, recipient, alerts, asOf, digestHourUtc } = held;
-  const hour = `T${String(digestHourUtc).padStart(2, '0')}:00:00.000Z`;
-  const today = dateOf(asOf);
-  const first = asOf < `${today}${hour}` ? today : addDays(today, 1);
-  for (let date = first; ; date = addDays(date, 1)) {
+  const { tenantId, owner, recipient, alerts, times } = held;
+  for (const { date, dueAt } of times) {
     const payload: AlertDigest = { kind: 'alert_digest', date, alerts: [...alerts] };
     const { id, isNew } = await acceptAction(tx, {
       tenantId,
@@ -36,7 +33,7 @@ export async function holdForDigest(tx: TenantTransaction, held: HeldAlerts): Pr
       channel: recipient.channel,
       recipient: recipient.address,
       payload,
-      dueAt: `${date}${hour}`,
+      dueAt,
     });
     if (isNew || (await append(tx, id, alerts))) return;
   }

@@ -19,12 +19,13 @@ export interface Spent<T> {
 export function spendBudget<T extends Candidate>(
   candidates: readonly T[],
   used: ReadonlyMap<string, number>,
-  alertsPerDay: number,
+  alertsPerDay: number | ((owner: string) => number),
 ): Spent<T> {
+  const allowed = typeof alertsPerDay === 'number' ? () => alertsPerDay : alertsPerDay;
   const left = new Map<string, number>();
   const spent: Spent<T> = { send: [], hold: [] };
   for (const candidate of [...candidates].sort(byStake)) {
-    const remaining = left.get(candidate.owner) ?? alertsPerDay - (used.get(candidate.owner) ?? 0);
+    const remaining = left.get(candidate.owner) ?? allowed(candidate.owner) - (used.get(candidate.owner) ?? 0);
     left.set(candidate.owner, remaining - 1);
     (remaining > 0 ? spent.send : spent.hold).push(candidate);
   }
@@ -32,7 +33,13 @@ export function spendBudget<T extends Candidate>(
 }
 
 function byStake(a: Candidate, b: Candidate): number {
-  return (b.valueAtStake ?? -1) - (a.valueAtStake ?? -1) || (a.opportunityId < b.opportunityId ? -1 : 1);
+  return (b.valueAtStake ?? -1) - (a.valueAtStake ?? -1) || compare(a.opportunityId, b.opportunityId);
+}
+
+/** Two alerts about one deal keep their order. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /**

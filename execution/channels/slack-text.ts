@@ -22,7 +22,8 @@ export function slackText(payload: AlertPayload): SlackText {
 }
 
 function alertText(alert: DealAlert): SlackText {
-  const headline = `${alert.change === 'opened' ? 'At risk' : 'Risk is rising'}: ${deal(alert)}`;
+  const { cause } = alert;
+  const headline = `${cause?.headline ?? (alert.change === 'opened' ? 'At risk' : 'Risk is rising')}: ${deal(alert)}`;
   const facts = [
     `Risk ${alert.risk} of 100 (${alert.band})`,
     alert.stage && `stage ${oneLine(alert.stage)}`,
@@ -30,14 +31,18 @@ function alertText(alert: DealAlert): SlackText {
     alert.owner && `owner ${oneLine(alert.owner)}`,
     `since ${alert.since.slice(0, 10)}`,
   ].filter(Boolean);
-  const why = alert.reasons.map(({ text }) => `• ${oneLine(text)}`).join('\n');
+  const texts = [...(cause ? [cause.text] : []), ...alert.reasons.map(({ text }) => text)];
+  const why = texts.map((text) => `• ${oneLine(text)}`).join('\n');
   return {
-    text: `${headline}. ${alert.reasons[0] ? oneLine(alert.reasons[0].text) : facts[0]}`,
+    text: `${headline}. ${texts[0] ? oneLine(texts[0]) : facts[0]}`,
     blocks: [
       section({ text: headline, isBold: true }),
       { kind: 'context', text: [{ text: facts.join(' · ') }] },
       ...(why ? [section({ text: why })] : []),
-      section({ text: 'Next:', isBold: true }, { text: ` ${nextAction(alert.reasons[0]?.signal ?? null)}` }),
+      section(
+        { text: 'Next:', isBold: true },
+        { text: ` ${cause?.nextAction ?? nextAction(alert.reasons[0]?.signal ?? null)}` },
+      ),
     ],
   };
 }
@@ -50,7 +55,8 @@ function digestText({ date, alerts }: AlertDigest): SlackText {
   const count = alerts.length === 1 ? '1 more deal' : `${alerts.length} more deals`;
   const headline = `${count} at risk on ${date}, beyond the daily alerts`;
   const lines = alerts.slice(0, digestLines).map((alert) => {
-    const why = alert.reasons[0] ? `, ${oneLine(alert.reasons[0].text)}` : '';
+    const reason = alert.cause?.text ?? alert.reasons[0]?.text;
+    const why = reason ? `, ${oneLine(reason)}` : '';
     return `• ${deal(alert)}: risk ${alert.risk}${why}`;
   });
   const rest = alerts.length - lines.length;

@@ -14,15 +14,18 @@ import {
   takeDealsToRescore,
 } from '../../src/store/scoring-runs.ts';
 import { readWinModel, type WinModelRow } from '../../src/store/win-models.ts';
+import type { AlertPolicy } from '../alerts/alert-policy.ts';
 import type { Recipients } from '../alerts/recipients.ts';
-import { type AlertRules, beginRescoring, type RescoreReport, staleReport, writeRescoring } from './rescore.ts';
+import { wakeSnoozed } from '../episodes/stored-episodes.ts';
+import { beginRescoring, type RescoreReport, staleReport, writeRescoring } from './rescore.ts';
 
 export interface WorkspaceRescoring {
   readonly store: Store;
   readonly tenantId: string;
   readonly asOf: Instant;
   readonly recipients: Recipients;
-  readonly rules?: Partial<AlertRules>;
+  /** The workspace's own when left out. */
+  readonly policy?: AlertPolicy;
   readonly settings?: RiskSettings;
   /**
    * `changed` scores only the deals about which something was written since the last scoring of all, with that scoring's
@@ -51,6 +54,7 @@ export async function rescoreWorkspace(work: WorkspaceRescoring): Promise<Worksp
     }
     const terms = { settings, digest: digestOf(settings), stored: await readWinModel(tx, asOf) };
     const last = work.extent === 'changed' ? await readScoringRun(tx) : null;
+    await wakeSnoozed(tx, tenantId, asOf);
     // taken before the facts are read: what is written meanwhile is marked again
     const marked = await takeDealsToRescore(tx);
     if (last && isUsable(last, asOf, terms) && marked.length <= last.openDeals * mostChanged) {

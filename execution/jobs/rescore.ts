@@ -3,23 +3,21 @@ import type { DealScore } from '../../src/domain/score.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
+import { type AlertPolicy, dealAtRiskRule, readAlertPolicy } from '../alerts/alert-policy.ts';
 import type { Recipients } from '../alerts/recipients.ts';
-import { type AlertLines, advanceEpisode } from '../episodes/advance-episode.ts';
+import { advanceEpisode } from '../episodes/advance-episode.ts';
 import type { KeptDeals } from '../episodes/kept-deals.ts';
-import { closeEpisodesOfOthers, type DealEpisodes, readEpisodes, saveEpisodes } from '../episodes/stored-episodes.ts';
-import { type AlertBudget, alertOwners, type DueAlert, dueAlert } from './alert-owners.ts';
+import {
+  closeEpisodesOfOthers,
+  type DealEpisodes,
+  type OpenEpisode,
+  readEpisodes,
+  saveEpisodes,
+} from '../episodes/stored-episodes.ts';
+import { alertOwners, type DueAlert, dueAlert } from './alert-owners.ts';
+import { eventAlerts } from './event-alerts.ts';
 import { dropScores, saveScores } from './save-scores.ts';
-
-/** When to alert, and how often one person may be interrupted. */
-export interface AlertRules extends AlertLines, AlertBudget {}
-
-/** The product's rules. */
-export const alertRules: AlertRules = {
-  openAtRisk: 60,
-  closeBelowRisk: 50,
-  alertsPerOwnerPerDay: 5,
-  digestHourUtc: 16,
-};
+import { watchSignals } from './watch-signals.ts';
 
 export interface RescoreOptions {
   readonly store: Store;
@@ -28,7 +26,8 @@ export interface RescoreOptions {
   readonly scores: readonly DealScore[];
   readonly asOf: Instant;
   readonly recipients: Recipients;
-  readonly rules?: Partial<AlertRules>;
+  /** The workspace's own when left out. */
+  readonly policy?: AlertPolicy;
 }
 
 /** What a rescoring did. `isStale`: a later date was scored before, so nothing was written. */
@@ -51,13 +50,13 @@ export interface RescoreReport {
  * @throws AppError `invalid_input` for an empty tenant
  */
 export async function rescore(options: RescoreOptions): Promise<RescoreReport> {
-  const { store, tenantId, scores, asOf, recipients, rules } = options;
+  const { store, tenantId, scores, asOf, recipients, policy } = options;
   return store.withTenant(tenantId, async (tx) => {
     if (!(await beginRescoring(tx, tenantId, asOf))) return staleReport;
     const batches = (async function* () {
       yield scores;
     })();
-    return writeRescoring(tx, { tenantId, asOf, recipients, ...(rules ? { rules } : {}), batches });
+    return writeRescoring(tx, { tenantId, asOf, recipients, ...(policy ? { policy } : {}), batches });
   });
 }
 
@@ -85,7 +84,8 @@ export interface RescoringWork {
   readonly tenantId: string;
   readonly asOf: Instant;
   readonly recipients: Recipients;
-  readonly rules?: Partial<AlertRules>;
+  /** The workspace's own when left out. */
+  readonly policy?: AlertPolicy;
   readonly batches: AsyncIterable<readonly DealScore[]>;
   /** The deals that were looked at; null: all deals were. Those looked at and without a score are no longer open. */
   readonly lookedAt?: readonly string[] | null;
@@ -94,33 +94,52 @@ export interface RescoringWork {
 /** Writes what a rescoring found, batch by batch, in a transaction that `beginRescoring` has opened. */
 export async function writeRescoring(tx: TenantTransaction, work: RescoringWork): Promise<RescoreReport> {
   const { tenantId, asOf, recipients, batches, lookedAt = null } = work;
-  const rules = { ...alertRules, ...work.rules };
+  const policy = work.policy ?? (await readAlertPolicy(tx, tenantId));
   const former = await readEpisodes(tx, lookedAt);
+  const signals = await watchSignals(tx, policy, lookedAt);
+  // before the scores of deals that ended are dropped: they say what was at stake
+  const due: DueAlert[] = await eventAlerts(tx, { tenantId, policy, asOf, lookedAt });
   const counts = { opened: 0, worsened: 0, closed: 0, continued: 0 };
-  const due: DueAlert[] = [];
   const scored: string[] = [];
   for await (const scores of batches) {
     await saveScores(tx, tenantId, scores);
     const changed: Episode[] = [];
     for (const score of scores) {
       scored.push(score.opportunityId);
-      const step = advanceEpisode(...openOf(former, score), score, rules);
-      if (step.kind === 'none') continue;
-      counts[step.kind] += 1;
-      changed.push(step.episode);
-      if (step.kind === 'opened' || step.kind === 'worsened') due.push(dueAlert(score, step.episode, step.kind));
+      const [open, formerCount] = openOf(former, score);
+      const step = advanceEpisode(open, formerCount, score, policy.risk);
+      if (step.kind !== 'none') {
+        counts[step.kind] += 1;
+        changed.push(step.episode);
+        const told = toldBy(step.kind, open, asOf);
+        if (told) due.push(dueAlert(score, step.episode, told.change, told.again));
+      }
+      due.push(...signals.advance(score));
     }
-    await saveEpisodes(tx, tenantId, changed);
+    await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
   }
+  await signals.save(tenantId);
   const kept = keptDeals(scored, lookedAt);
   await dropScores(tx, kept);
   const closedOthers = await closeEpisodesOfOthers(tx, kept, asOf);
   const { opened, worsened } = counts;
-  const sent = await alertOwners(tx, tenantId, due, asOf, rules, recipients);
+  const sent = await alertOwners(tx, { tenantId, due, asOf, policy, recipients });
   return { isStale: false, scored: scored.length, opened, worsened, closed: counts.closed + closedOthers, ...sent };
 }
 
-function openOf(former: ReadonlyMap<string, DealEpisodes>, { opportunityId }: DealScore): [Episode | null, number] {
+/** What people hear of a step: nothing while it is snoozed, and again when the snooze has run out. Null: nothing. */
+function toldBy(
+  kind: 'opened' | 'worsened' | 'continued' | 'closed',
+  open: OpenEpisode | null,
+  asOf: Instant,
+): { change: 'opened' | 'worsened'; again: string | null } | null {
+  const snoozedUntil = open?.snoozedUntil ?? null;
+  if (kind === 'closed' || (snoozedUntil !== null && snoozedUntil > asOf)) return null;
+  if (snoozedUntil !== null) return { change: kind === 'worsened' ? 'worsened' : 'opened', again: snoozedUntil };
+  return kind === 'continued' ? null : { change: kind, again: null };
+}
+
+function openOf(former: ReadonlyMap<string, DealEpisodes>, { opportunityId }: DealScore): [OpenEpisode | null, number] {
   const { open, count } = former.get(opportunityId) ?? { open: null, count: 0 };
   return [open, count];
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
@@ -37,6 +38,7 @@ export const allCommands: readonly Command[] = [
   mcpCommand,
   catalogCommand,
   doctorCommand,
+  alertsCommand,
   schedulesCommand,
   approvalsCommand,
   killSwitchCommand,

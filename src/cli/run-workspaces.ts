@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { slackRecipients } from '../../execution/alerts/slack-recipients.ts';
 import { releaseDigests } from '../../execution/budget/release-digests.ts';
+import { escalateIgnored } from '../../execution/jobs/escalate-ignored.ts';
 import { type PipelineRun, scoreAndAlert, syncWorkspace } from '../../execution/schedules/run-pipeline.ts';
 import type { SalesUserState } from '../domain/organisation.ts';
 import { traceWork } from '../observability/trace-work.ts';
@@ -48,7 +49,9 @@ async function alert(
   const recipients = await slackRecipients(run.gateway, tenantId, users, alertChannel);
   const { alerts, held } = await tracedScoring(run, recipients, extent);
   scored.add(tenantId);
-  return alerts + held === 0 ? null : `${alerts} alerts, ${held} held for a digest`;
+  const escalated = await run.store.withTenant(tenantId, (tx) => escalateIgnored(tx, tenantId, run.asOf, recipients));
+  const told = [`${alerts} alerts, ${held} held for a digest`, ...(escalated > 0 ? [`${escalated} escalated`] : [])];
+  return alerts + held + escalated === 0 ? null : told.join(', ');
 }
 
 /** Sends what waits for its digest now. */

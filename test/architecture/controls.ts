@@ -264,9 +264,9 @@ export const removals: readonly Removal[] = [
     edits: [
       {
         file: 'execution/jobs/alert-owners.ts',
-        find: 'const { channel, address } = recipients.forOwner(ownerId);',
+        find: 'const { channel, address } = recipients.forOwner(userId);',
         replace:
-          "const { channel, address: usual } = recipients.forOwner(ownerId);\n      const address = /<@(\\w+)>/.exec(alert.name ?? '')?.[1] ?? usual;",
+          "const { channel, address: usual } = recipients.forOwner(userId);\n      const address = /<@(\\w+)>/.exec(alert.name ?? '')?.[1] ?? usual;",
       },
     ],
     test: 'test/injection/injection.test.ts',

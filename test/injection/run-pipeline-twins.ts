@@ -1,3 +1,4 @@
+import { defaultAlertPolicy } from '../../execution/alerts/alert-policy.ts';
 import { configuredRecipients } from '../../execution/alerts/recipients.ts';
 import { slackMessage } from '../../execution/channels/slack-message.ts';
 import { rescore } from '../../execution/jobs/rescore.ts';
@@ -66,8 +67,8 @@ async function runTenant(store: Store, tenantId: string, attacks: readonly Attac
     await recordSync(tx, 'crm', { readable, dataAsOf: asOf, report: {} });
   });
   const { scores } = await scorePipeline(store, tenantId, asOf);
-  const rules = { alertsPerOwnerPerDay: attacks.length };
-  await rescore({ store, tenantId, scores, asOf, recipients, rules });
+  const policy = { ...defaultAlertPolicy, alertsPerDay: attacks.length };
+  await rescore({ store, tenantId, scores, asOf, recipients, policy });
   return { scores, actions: await acceptedActions(store, tenantId) };
 }
 

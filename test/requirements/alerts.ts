@@ -47,4 +47,50 @@ export const requirements = [
     source: 'issue 6, item 4; reliability 6',
     behaviour: 'A workspace sees and runs its own schedules alone.',
   },
+  {
+    id: 'alerts.working-time',
+    source: 'issue 6, item 3',
+    behaviour: "An alert outside a person's working time waits for their next working moment and is never lost.",
+  },
+  {
+    id: 'alerts.digest-time',
+    source: 'issue 6, item 3',
+    behaviour: 'A digest goes out once a working day at the hour of the person.',
+  },
+  {
+    id: 'alerts.escalation',
+    source: 'issue 6, item 3',
+    behaviour: 'An alert that is ignored for the working hours set goes to the manager once.',
+  },
+  {
+    id: 'alerts.policy-validated',
+    source: 'issue 6, item 3',
+    behaviour: 'A policy that does not fit is refused with the setting that is wrong.',
+  },
+  {
+    id: 'alerts.pipeline-events',
+    source: 'issue 6, item 3',
+    behaviour:
+      'Changes of a deal in the CRM are told once with what changed; what was before the first scoring is not.',
+  },
+  {
+    id: 'alerts.signal-rule',
+    source: 'issue 6, item 3',
+    behaviour: 'A signal rule has episodes of its own with a pause before it may open again.',
+  },
+  {
+    id: 'alerts.routes',
+    source: 'issue 6, item 3',
+    behaviour: 'Severity decides whether rep, manager and channel hear of an alert.',
+  },
+  {
+    id: 'alerts.snooze',
+    source: 'issue 6, item 3',
+    behaviour: 'A snoozed alert is quiet until then and is told again when it still holds.',
+  },
+  {
+    id: 'alerts.reassign',
+    source: 'issue 6, item 3; reliability 6',
+    behaviour: 'An alert can be handed over to a person the CRM knows, and to nobody else.',
+  },
 ] as const;
