@@ -45,7 +45,7 @@ async function decide(
 ): Promise<void> {
   const from =
     action === 'discard'
-      ? sql`('pending', 'failed', 'expired', 'delivery_unknown', 'quarantined')`
+      ? sql`('waiting_approval', 'pending', 'failed', 'expired', 'delivery_unknown', 'quarantined')`
       : sql`('failed', 'expired', 'stopped', 'delivery_unknown', 'quarantined')`;
   const changed = await tx.execute(sql`
     with done as (

@@ -1,6 +1,7 @@
 import type { Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
+import { askForAction } from '../approvals/action-approval.ts';
 import { type ActionCause, actionId, alertKey, requestKey } from './alert-key.ts';
 
 /** An action to deliver. `dueAt` null: now. `budget` null: the alert budget does not count it. */
@@ -10,6 +11,8 @@ export interface NewAction extends ActionCause {
   readonly recipient: string;
   readonly payload: Record<string, unknown>;
   readonly dueAt: Instant | null;
+  /** Of an act that needs somebody's word first: its risk tier. Left out: it is delivered without. */
+  readonly approvalTier?: number;
   readonly budget?: { readonly owner: string; readonly date: string } | null;
 }
 
@@ -34,17 +37,25 @@ export async function acceptActions(tx: TenantTransaction, actions: readonly New
   const rows = actions.map(toRow);
   const inserted = await tx.execute<{ id: string }>(sql`
     insert into bellwether.outbox (tenant_id, id, alert_key, rule, subject_id, trigger_epoch, channel, recipient, payload,
-      due_at, request_key, budget_owner, budget_date)
+      due_at, request_key, budget_owner, budget_date, status)
     select tenant_id, id, alert_key, rule, subject_id, trigger_epoch, channel, recipient, payload,
-      coalesce(due_at, now()), request_key, budget_owner, budget_date
+      coalesce(due_at, now()), request_key, budget_owner, budget_date, status
     from json_to_recordset(${JSON.stringify(rows)}) as a(tenant_id text, id text, alert_key text, rule text, subject_id text,
       trigger_epoch text, channel text, recipient text, payload jsonb, due_at timestamptz, request_key text,
-      budget_owner text, budget_date date)
+      budget_owner text, budget_date date, status text)
     on conflict do nothing
     returning id`);
   const fresh = new Set(inserted.rows.map(({ id }) => id));
   // the first of two equal causes in one call is the new one
-  return rows.map(({ id }) => ({ id, isNew: fresh.delete(id) }));
+  const accepted = rows.map(({ id }) => ({ id, isNew: fresh.delete(id) }));
+  const now = new Date().toISOString();
+  for (const [index, { id, isNew }] of accepted.entries()) {
+    const { approvalTier, ...action } = actions[index] as NewAction;
+    if (!isNew || !approvalTier) continue;
+    const approvalId = await askForAction(tx, { ...action, id }, approvalTier, now);
+    await tx.execute(sql`update bellwether.outbox set approval_id = ${approvalId} where id = ${id}`);
+  }
+  return accepted;
 }
 
 function toRow(action: NewAction) {
@@ -62,6 +73,7 @@ function toRow(action: NewAction) {
     payload: action.payload,
     due_at: action.dueAt,
     request_key: requestKey(action.tenantId, id),
+    status: action.approvalTier ? 'waiting_approval' : 'pending',
     budget_owner: action.budget?.owner ?? null,
     budget_date: action.budget?.date ?? null,
   };

@@ -17,6 +17,8 @@ export interface ClaimedAction {
   readonly failedAttempts: number;
   /** An earlier attempt may have reached the provider: read back before sending again. */
   readonly mayHaveArrived: boolean;
+  /** The approval that released it; null or left out: it was accepted without one. */
+  readonly approvalId?: string | null;
   readonly createdAt: Instant;
   /** How long ago the first attempt began, by the database's clock. */
   readonly ageMs: number;

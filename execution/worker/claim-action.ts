@@ -30,6 +30,7 @@ interface ClaimRow extends Record<string, unknown> {
   crash_attempts: number;
   failed_attempts: number;
   is_ambiguous: boolean;
+  approval_id: string | null;
   created_at: string;
   age_ms: number;
 }
@@ -67,7 +68,7 @@ export async function claimAction(
       queued_until = null
     from mine where o.tenant_id = ${tenantId} and o.id = mine.id
     returning o.status, mine.was, o.id, o.rule, o.subject_id, o.channel, o.recipient, o.payload, o.request_key, o.attempt,
-      o.crash_attempts, o.failed_attempts, o.is_ambiguous, o.created_at::text,
+      o.crash_attempts, o.failed_attempts, o.is_ambiguous, o.approval_id, o.created_at::text,
       (extract(epoch from now() - o.claimed_at) * 1000)::float8 as age_ms`);
   const row = claimed.rows[0];
   if (!row) return { kind: 'not_ours' };
@@ -88,6 +89,7 @@ function toAction(tenantId: string, row: ClaimRow): ClaimedAction {
     crashAttempts: row.crash_attempts,
     failedAttempts: row.failed_attempts,
     mayHaveArrived: row.is_ambiguous,
+    approvalId: row.approval_id,
     createdAt: toInstant(row.created_at),
     ageMs: row.age_ms,
   };

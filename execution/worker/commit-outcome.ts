@@ -3,16 +3,19 @@ import type { DeliveryState } from '../../src/domain/alert.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
+import { askForAction } from '../approvals/action-approval.ts';
 import type { Receipt } from '../channels/channel.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 
 /** How one attempt ended. */
 export type Outcome =
+  /** It may not act without somebody's word: it waits for an approval of exactly this action. */
+  | { readonly kind: 'asks'; readonly riskTier: number; readonly message: string }
   /** `wasFound`: an earlier attempt had sent it; this one only read that back. */
   | { readonly kind: 'sent'; readonly receipt: Receipt; readonly wasFound: boolean }
   | {
       readonly kind: 'ended';
-      readonly state: Exclude<DeliveryState, 'pending' | 'sending' | 'sent'>;
+      readonly state: Exclude<DeliveryState, 'waiting_approval' | 'pending' | 'sending' | 'sent'>;
       readonly code: string;
       readonly message: string;
     }
@@ -43,6 +46,7 @@ export async function commitOutcome(
   stamp: PolicyStamp,
 ): Promise<boolean> {
   if (outcome.kind === 'again') return commitRetry(tx, action, outcome);
+  if (outcome.kind === 'asks') return commitQuestion(tx, action, outcome);
   const isSent = outcome.kind === 'sent';
   const state = isSent ? 'sent' : outcome.state;
   const receipt = isSent ? JSON.stringify(outcome.receipt) : null;
@@ -78,6 +82,20 @@ async function commitRetry(
       failed_attempts = failed_attempts + ${outcome.isCounted ? 1 : 0},
       is_ambiguous = is_ambiguous or ${outcome.mayHaveArrived},
       last_error = ${JSON.stringify({ code: outcome.code, message: outcome.message })}::jsonb
+    where tenant_id = ${action.tenantId} and id = ${action.id} and attempt = ${action.attempt} and status = 'sending'
+    returning id`);
+  return written.rows.length > 0;
+}
+
+async function commitQuestion(
+  tx: TenantTransaction,
+  action: ClaimedAction,
+  { riskTier, message }: Extract<Outcome, { kind: 'asks' }>,
+): Promise<boolean> {
+  const approvalId = await askForAction(tx, action, riskTier, new Date().toISOString());
+  const written = await tx.execute(sql`
+    update bellwether.outbox set status = 'waiting_approval', approval_id = ${approvalId}, lease_until = null, queued_until = null,
+      crash_attempts = 0, last_error = ${JSON.stringify({ code: 'forbidden', message })}::jsonb
     where tenant_id = ${action.tenantId} and id = ${action.id} and attempt = ${action.attempt} and status = 'sending'
     returning id`);
   return written.rows.length > 0;

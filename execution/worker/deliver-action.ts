@@ -3,6 +3,7 @@ import { AppError, type ErrorCode, toAppError } from '../../src/domain/errors.ts
 import { systemPrincipal } from '../../src/domain/principal.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
 import type { Store } from '../../src/store/open-store.ts';
+import { useForAction } from '../approvals/action-approval.ts';
 import type { Channel, ChannelCall } from '../channels/channel.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 import { type ClaimSettings, claimAction } from './claim-action.ts';
@@ -12,7 +13,13 @@ import { judgeFailure, type RetrySettings } from './judge-failure.ts';
 
 /** The answer of the re-check right before the effect. `stop` ends the action as `stopped` with the reason. */
 export type ActionCheck =
-  | { readonly effect: 'go'; readonly policyVersion: string; readonly reason: string }
+  /** `approvalTier`: it needs somebody's word, for an act of this risk tier; left out: it does not. */
+  | {
+      readonly effect: 'go';
+      readonly policyVersion: string;
+      readonly reason: string;
+      readonly approvalTier?: number;
+    }
   | { readonly effect: 'stop'; readonly policyVersion: string; readonly reason: string };
 
 /** Asks policy and configuration whether this action may still go to this recipient. */
@@ -83,6 +90,11 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
     const check = await checkAction(action);
     stamp = check;
     if (check.effect === 'stop') return { outcome: ended('stopped', 'forbidden', check.reason), stamp };
+    const tier = Math.max(check.approvalTier ?? 0, action.approvalId ? 1 : 0);
+    if (tier > 0) {
+      const why = await store.withTenant(action.tenantId, (tx) => useForAction(tx, action, new Date().toISOString()));
+      if (why !== null) return { outcome: { kind: 'asks', riskTier: tier, message: why }, stamp };
+    }
     // last before the effect: a switch engaged a moment ago still stops it
     const stop = await findStop(store.db, action.tenantId, channel.tools).catch(storeAway);
     if (stop) return { outcome: held(stop.reason, settings.stopRecheckMs), stamp };

@@ -1,3 +1,4 @@
+import { expireUnanswered } from '../../execution/approvals/action-approval.ts';
 import { ensureDefaultSchedules, syncScheduleId } from '../../execution/schedules/default-schedules.ts';
 import { runDueSchedules, type ScheduleRunner } from '../../execution/schedules/run-due-schedules.ts';
 import { findSchedule, runScheduleNow, type ScheduleKind } from '../../execution/schedules/stored-schedules.ts';
@@ -51,6 +52,7 @@ async function prepare({ store }: Session, tenantId: string, startsNow: boolean)
 }
 
 async function look(session: Session, io: CommandIo, workspace: Workspace, runners: ScheduleRunners): Promise<void> {
+  await session.store.withTenant(workspace.id, (tx) => expireUnanswered(tx, new Date().toISOString()));
   const ended = await runDueSchedules({
     store: session.store,
     tenantId: workspace.id,

@@ -57,7 +57,10 @@ export async function listApprovals(
     .limit(limit);
 }
 
-/** Answers a question that still waits; null when it was answered before, ran out or never was. */
+/**
+ * Answers a question that still waits, and with it the accepted actions that wait for it: granted, they are due now; refused, they end as
+ * stopped. Null when it was answered before, ran out or never was.
+ */
 export async function answerApproval(
   tx: TenantTransaction,
   id: string,
@@ -68,7 +71,16 @@ export async function answerApproval(
     .set({ state: answer.isGranted ? 'granted' : 'refused', answeredBy: answer.by, answeredAt: answer.now })
     .where(and(eq(approval.id, id), eq(approval.state, 'waiting'), gt(approval.expiresAt, answer.now)))
     .returning();
-  return row ?? null;
+  if (!row) return null;
+  const refused = JSON.stringify({ code: 'forbidden', message: 'Its approval was refused.' });
+  await tx.execute(
+    answer.isGranted
+      ? sql`update bellwether.outbox set status = 'pending', due_at = greatest(due_at, now()), queued_until = null
+          where approval_id = ${id} and status = 'waiting_approval'`
+      : sql`update bellwether.outbox set status = 'stopped', finished_at = now(), last_error = ${refused}::jsonb
+          where approval_id = ${id} and status = 'waiting_approval'`,
+  );
+  return row;
 }
 
 /** Uses a granted approval up, for exactly the call of `digest`: of several who try at once, one gets it; the others get null. */

@@ -93,4 +93,16 @@ export const requirements = [
     source: 'issue 6, item 3; reliability 6',
     behaviour: 'An alert can be handed over to a person the CRM knows, and to nobody else.',
   },
+  {
+    id: 'approvals.action-waits',
+    source: 'issue 6, item 5',
+    behaviour:
+      "An action above a risk tier waits for somebody's word; granted it is sent once, refused or unanswered it ends visibly.",
+  },
+  {
+    id: 'approvals.rechecked-at-send',
+    source: 'issue 6, item 5',
+    behaviour:
+      'An approval that ran out or was given for something else does not let an action go; it is asked for again.',
+  },
 ] as const;
