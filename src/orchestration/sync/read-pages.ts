@@ -1,10 +1,14 @@
+import { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
-import type { SyncPage } from '../../domain/record.ts';
+import type { RecordObject, SyncPage } from '../../domain/record.ts';
 import type { ToolGateway } from '../../domain/tool.ts';
-import { applyRecords } from '../../store/apply-records.ts';
-import type { Store } from '../../store/open-store.ts';
-import { readCursor, saveCursor } from '../../store/sync-cursors.ts';
+import { type AppliedByObject, applyRecords } from '../../store/apply-records.ts';
+import { buryUnseen } from '../../store/bury-unseen.ts';
+import type { Store, TenantTransaction } from '../../store/open-store.ts';
+import { type OpenedPass, openPass, saveCursor, stopPass } from '../../store/sync-cursors.ts';
 import { AppliedTotals } from './applied-totals.ts';
+import type { ConnectionBudget } from './connection-budget.ts';
+import { PassGuard } from './pass-guard.ts';
 
 /** One object of one connection to be read to its end. */
 export interface PagedRead {
@@ -15,6 +19,12 @@ export interface PagedRead {
   readonly pageSize: number;
   /** Whether the tool takes `since`: where the last complete pass ended. */
   readonly isIncremental: boolean;
+  /** Read everything although a watermark is there. */
+  readonly full?: boolean;
+  /** Begin anew although a pass stopped in the middle. */
+  readonly anew?: boolean;
+  /** What a complete full pass did not show is gone: the object whose records become tombstones then. */
+  readonly bury?: RecordObject | 'activity';
 }
 
 export interface ReadProgress {
@@ -27,57 +37,153 @@ export interface PageReader {
   readonly store: Store;
   readonly gateway: ToolGateway;
   readonly principal: Principal;
+  readonly budget?: ConnectionBudget;
   readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+/** Writes a page in its transaction; `applyRecords` unless the page holds something else. */
+export type ApplyPage = (
+  tx: TenantTransaction,
+  page: Record<string, unknown>,
+  isFullPass: boolean,
+) => Promise<AppliedByObject>;
+
+export interface PageHooks {
+  /** Sees the raw page, before it is committed (rejected rows and the like). */
+  readonly onPage?: (page: Record<string, unknown>) => void;
+  readonly apply?: ApplyPage;
 }
 
 const pageDeadlineMs = 120_000;
 
 /**
  * Reads an object page by page through the gateway. Each page and its cursor are committed together, so a pass that stops
- * resumes where it was. `onPage` sees the raw page (rejected rows and the like).
+ * resumes where it was. A cursor that has expired starts the pass again, once. A full pass that was read from its start to its
+ * end without a break leaves tombstones of what it did not show.
  * @throws AppError as the tool's call does; pages committed before stay
  */
-export async function readPages(
+export async function readPages(reader: PageReader, read: PagedRead, hooks: PageHooks = {}): Promise<AppliedTotals> {
+  const { store, principal } = reader;
+  const totals = new AppliedTotals();
+  for (let restart = false; ; restart = true) {
+    const options = { full: read.full ?? false, restart: restart || (read.anew ?? false) };
+    const pass = await store.withTenant(principal.tenantId, (tx) => openPass(tx, principal.tenantId, read, options));
+    try {
+      await readPass(reader, read, pass, hooks, totals);
+      return totals;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const mayRestart = !restart && isExpiredCursor(error, pass);
+      const drop = mayRestart || error.data.hint === 'endless';
+      if (error.data.hint !== 'concurrent') {
+        await store.withTenant(principal.tenantId, (tx) => stopPass(tx, read, error.message, drop));
+      }
+      if (!mayRestart) throw error;
+    }
+  }
+}
+
+/** Tools say so by refusing the cursor; a pass that began without one cannot have that trouble before its second page. */
+function isExpiredCursor({ code, data }: AppError, pass: OpenedPass): boolean {
+  if (data.hint === 'concurrent') return false;
+  return code === 'conflict' || (code === 'invalid_input' && data.field === 'cursor' && pass.revision > 0);
+}
+
+async function readPass(
   reader: PageReader,
   read: PagedRead,
-  onPage?: (page: Record<string, unknown>) => void,
-): Promise<AppliedTotals> {
-  const { store, gateway, principal } = reader;
-  const tenantId = principal.tenantId;
-  const totals = new AppliedTotals();
-  const start = await store.withTenant(tenantId, (tx) => readCursor(tx, read.connectionId, read.object));
-  let cursor = start.cursor;
-  let readCount = cursor === null ? 0 : start.readCount;
+  pass: OpenedPass,
+  hooks: PageHooks,
+  totals: AppliedTotals,
+): Promise<void> {
+  const guard = new PassGuard(read.object, pass.cursor);
+  const since = pass.kind === 'full' ? null : pass.watermark;
+  let state: PassState = { cursor: pass.cursor, readCount: pass.readCount, kind: pass.kind };
   for (;;) {
-    const result = await gateway.callTool({
-      principal,
+    await reader.budget?.admit();
+    const result = await reader.gateway.callTool({
+      principal: reader.principal,
       tool: read.tool,
       arguments: {
         ...read.arguments,
-        ...(read.isIncremental ? { since: start.watermark } : {}),
-        cursor,
+        ...(read.isIncremental ? { since } : {}),
+        cursor: state.cursor,
         limit: read.pageSize,
       },
       purpose: `sync ${read.object}`,
       deadlineMs: pageDeadlineMs,
     });
-    const page = result.structuredContent as unknown as SyncPage; // the gateway has validated it
-    onPage?.(result.structuredContent);
-    readCount += page.records.length;
-    cursor = page.cursor;
-    const applied = await store.withTenant(tenantId, async (tx) => {
-      const counts = await applyRecords(tx, tenantId, read.connectionId, page.records);
-      await saveCursor(tx, tenantId, read, {
-        cursor,
-        done: page.done,
-        total: page.total,
-        readCount,
-        watermark: page.watermark ?? null,
-      });
-      return counts;
-    });
-    totals.add(applied);
-    reader.onProgress?.({ object: read.object, read: readCount, total: page.total });
-    if (page.done || cursor === null) return totals;
+    const page = result.structuredContent;
+    const { applied, next } = await commitPage(reader, read, pass, state, page, guard, hooks);
+    state = next;
+    totals.add(applied.counts);
+    totals.buried += applied.buried;
+    const { total, done } = page as unknown as SyncPage; // the gateway has validated it
+    reader.onProgress?.({ object: read.object, read: state.readCount, total });
+    if (done) return;
   }
+}
+
+/** How far a pass is. */
+export interface PassState {
+  readonly cursor: string | null;
+  readonly readCount: number;
+  readonly kind: 'full' | 'incremental';
+}
+
+/**
+ * Commits one page with its cursor, and with the last page of an unbroken full pass the tombstones of what it did not show.
+ * @throws AppError `bad_vendor_response` for a page that leads nowhere, `conflict` when another reader was faster
+ */
+export async function commitPage(
+  reader: PageReader,
+  read: PagedRead,
+  pass: OpenedPass,
+  state: PassState,
+  content: Record<string, unknown>,
+  guard: PassGuard,
+  hooks: PageHooks,
+): Promise<{ applied: { counts: AppliedByObject; buried: number }; next: PassState }> {
+  const { store, principal, budget } = reader;
+  const page = content as unknown as SyncPage & { engagements?: readonly unknown[] };
+  const rows = page.records ?? page.engagements ?? [];
+  guard.check({ content: contentOf(rows), size: rows.length, cursor: page.cursor, done: page.done });
+  hooks.onPage?.(content);
+  const next: PassState = {
+    cursor: page.cursor,
+    readCount: state.readCount + rows.length,
+    kind: page.isResync ? 'full' : state.kind,
+  };
+  const isFullPass = next.kind === 'full' && read.bury !== undefined;
+  const apply =
+    hooks.apply ?? ((tx) => applyRecords(tx, principal.tenantId, read.connectionId, page.records, { isFullPass }));
+  const applied = await store.withTenant(principal.tenantId, async (tx) => {
+    const counts = await apply(tx, content, isFullPass);
+    await saveCursor(tx, read, pass.revision, {
+      cursor: page.cursor,
+      done: page.done,
+      total: page.total,
+      readCount: next.readCount,
+      watermark: page.watermark ?? null,
+    });
+    await budget?.note(tx, page.quota);
+    const isWhole = page.done && isFullPass && !pass.hasGap;
+    return { counts, buried: isWhole ? await bury(tx, read, pass) : 0 };
+  });
+  return { applied, next };
+}
+
+async function bury(tx: TenantTransaction, read: PagedRead, pass: OpenedPass): Promise<number> {
+  if (!read.bury) return 0;
+  const { buried, held } = await buryUnseen(tx, read.connectionId, read.bury, pass.startedAt);
+  if (held > 0) {
+    const reason = `${held.toLocaleString('en')} records were not shown any more, too many to be believed: check what the connection may read. They are kept.`;
+    await stopPass(tx, read, reason, false);
+  }
+  return buried;
+}
+
+/** The ends of a page tell it from another; reading all of it again would cost as much as writing it. */
+function contentOf(rows: readonly unknown[]): string {
+  return rows.length === 0 ? '' : JSON.stringify([rows.length, rows[0], rows[rows.length >> 1], rows.at(-1)]);
 }

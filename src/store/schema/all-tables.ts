@@ -1,7 +1,9 @@
+export * from './account-event.ts';
 export * from './audit-seal.ts';
 export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
+export * from './engagement.ts';
 export * from './mirror.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
 export * from './win-model.ts';

@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import { AppError } from '../../domain/errors.ts';
+
+/** A page once repeated is a vendor's hiccup; more often, with other cursors, is a circle. */
+const toleratedRepeats = 2;
+const toleratedEmptyPages = 1_000;
+
+/** A page as the guard looks at it. `content`: what makes two pages the same, such as the ids in it with their digests. */
+export interface GuardedPage {
+  readonly content: string;
+  readonly size: number;
+  readonly cursor: string | null;
+  readonly done: boolean;
+}
+
+/**
+ * Watches one pass for cursors that lead nowhere: the same cursor again, the same page again and again, empty pages without end, a
+ * page that is not the last and names no next one. Keeps 8 bytes a page, so a long pass costs no memory.
+ */
+export class PassGuard {
+  readonly #object: string;
+  readonly #cursors = new Set<bigint>();
+  readonly #pages = new Map<bigint, number>();
+  #emptyPages = 0;
+
+  constructor(object: string, resumedFrom: string | null) {
+    this.#object = object;
+    if (resumedFrom !== null) this.#cursors.add(digest(resumedFrom));
+  }
+
+  /** @throws AppError `bad_vendor_response` for a page that must not be committed */
+  check({ content, size, cursor, done }: GuardedPage): void {
+    if (done) return;
+    if (cursor === null) throw this.#refusal('gave a page that is not the last without saying where the next one is');
+    const of = digest(cursor);
+    if (this.#cursors.has(of)) throw this.#refusal('gave a cursor that it had given before');
+    this.#cursors.add(of);
+    if (size === 0) {
+      this.#emptyPages += 1;
+      if (this.#emptyPages > toleratedEmptyPages) throw this.#refusal(`gave ${this.#emptyPages} empty pages in a row`);
+      return;
+    }
+    this.#emptyPages = 0;
+    const page = digest(content);
+    const seen = this.#pages.get(page) ?? 0;
+    if (seen >= toleratedRepeats) throw this.#refusal('gives the same page over and over');
+    this.#pages.set(page, seen + 1);
+  }
+
+  #refusal(what: string): AppError {
+    return new AppError(
+      'bad_vendor_response',
+      `The source ${what} while ${this.#object} was read; nothing of that page is kept, and the next pass begins anew.`,
+      { hint: 'endless', object: this.#object },
+    );
+  }
+}
+
+function digest(text: string): bigint {
+  return hash('sha256', text, 'buffer').readBigInt64LE(0);
+}
