@@ -105,7 +105,7 @@ export async function readActivities(
 ): Promise<Map<string, DigestedActivity[]>> {
   const { rows } = await tx.execute<{ opportunity_id: string; body: Activity; digest: string }>(sql`
     select opportunity_id, body, digest from bellwether.activity
-    where not is_deleted and known_at <= ${asOf}::timestamptz
+    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz
       and opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))
     order by opportunity_id, occurred_at, id`);
   const found = new Map<string, DigestedActivity[]>();

@@ -11,7 +11,10 @@ import type { Instant } from '../../domain/time.ts';
 import { listConnections } from '../../store/connections.ts';
 import { contentDigest, DataVersion } from '../../store/content-digest.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
+import { readMerges } from '../../store/people-records.ts';
 import { countUndatedDeals, readActivities, readDeals, readStates, type StoredDeal } from '../../store/read-deals.ts';
+import { followMerge } from '../matching/follow-merge.ts';
+import { type AccountNews, readAccountNews } from './account-news.ts';
 import { countableUndatedFields, keepCountable, readableOnOpenDeals } from './countable-fields.ts';
 import { type DealHistory, foldDealHistory } from './deal-history.ts';
 
@@ -37,6 +40,8 @@ interface References {
   readonly accounts: Map<string, AccountState>;
   readonly contacts: Map<string, ContactState>;
   readonly roles: Map<string, { contactId: string; role: ContactRoleState }[]>;
+  /** Records that were merged into another: what points to them means that one. */
+  readonly merges: ReadonlyMap<string, string>;
 }
 
 /**
@@ -56,7 +61,8 @@ export async function collectPipelineContext(tx: TenantTransaction, asOf: Instan
     return foldDealHistory(deal, undated);
   });
   const readable = readableAt(connections, histories);
-  const make = contextMaker(asOf, references, readable, version);
+  const news = await readAccountNews(tx, asOf, readable, references.merges);
+  const make = contextMaker(asOf, references, readable, news, version);
 
   const openHistories = histories.filter(({ closedAt }) => closedAt === null);
   const open: DealContext[] = [];
@@ -131,12 +137,14 @@ async function readAllDeals(tx: TenantTransaction, asOf: Instant): Promise<Store
 }
 
 async function readReferences(tx: TenantTransaction, asOf: Instant): Promise<References> {
+  const merges = await readMerges(tx);
   const roleStates = await readStates<ContactRoleState>(tx, 'contact_role', asOf);
   const roles: References['roles'] = new Map();
   for (const role of roleStates.values()) {
     if (role.removed) continue;
     const list = roles.get(role.opportunityId) ?? [];
-    list.push({ contactId: role.contactId, role });
+    const contactId = followMerge(role.contactId, merges);
+    if (!list.some((link) => link.contactId === contactId)) list.push({ contactId, role });
     roles.set(role.opportunityId, list);
   }
   return {
@@ -145,6 +153,7 @@ async function readReferences(tx: TenantTransaction, asOf: Instant): Promise<Ref
     accounts: await readStates<AccountState>(tx, 'account', asOf),
     contacts: await readStates<ContactState>(tx, 'contact', asOf),
     roles,
+    merges,
   };
 }
 
@@ -166,11 +175,13 @@ function contextMaker(
   asOf: Instant,
   references: References,
   readable: ReadonlySet<ReadableField>,
+  news: AccountNews,
   version: DataVersion,
 ) {
+  const withoutEvents = new Set([...readable].filter((field) => field !== 'accountEvents'));
   const counted = new Set<object>();
   const use = <T extends object>(kind: string, id: string | null, from: Map<string, T>): T | null => {
-    const state = id === null ? undefined : from.get(id);
+    const state = id === null ? undefined : (from.get(id) ?? from.get(followMerge(id, references.merges)));
     if (state && !counted.has(state)) {
       counted.add(state);
       version.add(contentDigest(kind, id, state));
@@ -193,6 +204,8 @@ function contextMaker(
       };
     });
     contacts.sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
+    const until = history.closedAt ?? asOf;
+    const about = news.of(state.accountId, until, version);
     return {
       asOf,
       opportunityId: id,
@@ -204,9 +217,9 @@ function contextMaker(
       changes: history.changes,
       contacts,
       activities: activities.map(({ activity }) => activity),
-      accountEvents: [],
-      supportTickets: [],
-      readable,
+      accountEvents: about.events,
+      supportTickets: about.tickets,
+      readable: about.isCompanyKnown ? readable : withoutEvents,
     };
   };
 }
