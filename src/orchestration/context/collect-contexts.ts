@@ -1,3 +1,4 @@
+import type { Activity } from '../../domain/activity.ts';
 import type { ClosedDeal, ContextContact, DealContext } from '../../domain/deal-context.ts';
 import type {
   AccountState,
@@ -125,6 +126,12 @@ async function collectClosed(
   return closed;
 }
 
+/** The people of an activity by the ids they have now. */
+function withMergedContacts(activity: Activity, merges: ReadonlyMap<string, string>): Activity {
+  if (merges.size === 0 || !activity.contactIds.some((id) => merges.has(id))) return activity;
+  return { ...activity, contactIds: [...new Set(activity.contactIds.map((id) => followMerge(id, merges)))] };
+}
+
 const maxInstant: Instant = '9999-12-31T23:59:59.999Z';
 
 async function readAllDeals(tx: TenantTransaction, asOf: Instant): Promise<StoredDeal[]> {
@@ -216,7 +223,7 @@ function contextMaker(
       account: use('account', state.accountId, references.accounts),
       changes: history.changes,
       contacts,
-      activities: activities.map(({ activity }) => activity),
+      activities: activities.map(({ activity }) => withMergedContacts(activity, references.merges)),
       accountEvents: about.events,
       supportTickets: about.tickets,
       readable: about.isCompanyKnown ? readable : withoutEvents,

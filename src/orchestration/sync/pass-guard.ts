@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { AppError } from '../../domain/errors.ts';
 
-/** A page once repeated is a vendor's hiccup; more often, with other cursors, is a circle. */
-const toleratedRepeats = 2;
+/** On a second try a page may be repeated: the source always does that there. More often is a circle. */
+const toleratedRepeats = { first: 0, second: 2 } as const;
 const toleratedEmptyPages = 1_000;
 
 /** A page as the guard looks at it. `content`: what makes two pages the same, such as the ids in it with their digests. */
@@ -21,20 +21,23 @@ export class PassGuard {
   readonly #object: string;
   readonly #cursors = new Set<bigint>();
   readonly #pages = new Map<bigint, number>();
+  readonly #tolerated: number;
   #emptyPages = 0;
 
-  constructor(object: string, resumedFrom: string | null) {
+  constructor(object: string, resumedFrom: string | null, attempt: 'first' | 'second' = 'first') {
     this.#object = object;
+    this.#tolerated = toleratedRepeats[attempt];
     if (resumedFrom !== null) this.#cursors.add(digest(resumedFrom));
   }
 
   /** @throws AppError `bad_vendor_response` for a page that must not be committed */
   check({ content, size, cursor, done }: GuardedPage): void {
-    if (done) return;
-    if (cursor === null) throw this.#refusal('gave a page that is not the last without saying where the next one is');
-    const of = digest(cursor);
-    if (this.#cursors.has(of)) throw this.#refusal('gave a cursor that it had given before');
-    this.#cursors.add(of);
+    if (!done) {
+      if (cursor === null) throw this.#refusal('gave a page that is not the last without saying where the next one is');
+      const of = digest(cursor);
+      if (this.#cursors.has(of)) throw this.#refusal('gave a cursor that it had given before');
+      this.#cursors.add(of);
+    }
     if (size === 0) {
       this.#emptyPages += 1;
       if (this.#emptyPages > toleratedEmptyPages) throw this.#refusal(`gave ${this.#emptyPages} empty pages in a row`);
@@ -42,9 +45,9 @@ export class PassGuard {
     }
     this.#emptyPages = 0;
     const page = digest(content);
-    const seen = this.#pages.get(page) ?? 0;
-    if (seen >= toleratedRepeats) throw this.#refusal('gives the same page over and over');
-    this.#pages.set(page, seen + 1);
+    const seen = (this.#pages.get(page) ?? 0) + 1;
+    this.#pages.set(page, seen);
+    if (seen > this.#tolerated + 1) throw this.#refusal('gives the same page again');
   }
 
   #refusal(what: string): AppError {

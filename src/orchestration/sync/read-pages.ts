@@ -58,45 +58,62 @@ const pageDeadlineMs = 120_000;
 
 /**
  * Reads an object page by page through the gateway. Each page and its cursor are committed together, so a pass that stops
- * resumes where it was. A cursor that has expired starts the pass again, once. A full pass that was read from its start to its
+ * resumes where it was. A cursor that has expired or leads
+ * nowhere starts the pass again, once. A full pass that was read from its start to its
  * end without a break leaves tombstones of what it did not show.
  * @throws AppError as the tool's call does; pages committed before stay
  */
 export async function readPages(reader: PageReader, read: PagedRead, hooks: PageHooks = {}): Promise<AppliedTotals> {
   const { store, principal } = reader;
   const totals = new AppliedTotals();
-  for (let restart = false; ; restart = true) {
-    const options = { full: read.full ?? false, restart: restart || (read.anew ?? false) };
+  let full = read.full ?? false;
+  for (let restart = false; ; ) {
+    const options = { full, restart: restart || (read.anew ?? false) };
     const pass = await store.withTenant(principal.tenantId, (tx) => openPass(tx, principal.tenantId, read, options));
-    try {
-      await readPass(reader, read, pass, hooks, totals);
-      return totals;
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const mayRestart = !restart && isExpiredCursor(error, pass);
-      const drop = mayRestart || error.data.hint === 'endless';
-      if (error.data.hint !== 'concurrent') {
-        await store.withTenant(principal.tenantId, (tx) => stopPass(tx, read, error.message, drop));
-      }
-      if (!mayRestart) throw error;
+    const guard = new PassGuard(read.object, pass.cursor, restart ? 'second' : 'first');
+    const failure = await caught(readPass(reader, read, pass, guard, hooks, totals));
+    if (failure === null) {
+      // rows that became visible late, before the point where this pass was taken up again, are told by one more
+      if (!pass.hasGap || !read.isIncremental) return totals;
+      full = false;
+      continue;
     }
+    const leadsNowhere = failure.data.hint === 'endless';
+    const mayRestart = !restart && (leadsNowhere || isExpiredCursor(failure));
+    if (failure.data.hint !== 'concurrent') {
+      const drop = mayRestart || leadsNowhere;
+      await store.withTenant(principal.tenantId, (tx) => stopPass(tx, read, failure.message, drop));
+    }
+    if (!mayRestart) throw failure;
+    restart = true;
   }
 }
 
-/** Tools say so by refusing the cursor; a pass that began without one cannot have that trouble before its second page. */
-function isExpiredCursor({ code, data }: AppError, pass: OpenedPass): boolean {
+/** The AppError that `work` ended with; null: none. */
+async function caught(work: Promise<void>): Promise<AppError | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+/** Tools say so by refusing the cursor. */
+function isExpiredCursor({ code, data }: AppError): boolean {
   if (data.hint === 'concurrent') return false;
-  return code === 'conflict' || (code === 'invalid_input' && data.field === 'cursor' && pass.revision > 0);
+  return code === 'conflict' || (code === 'invalid_input' && data.field === 'cursor');
 }
 
 async function readPass(
   reader: PageReader,
   read: PagedRead,
   pass: OpenedPass,
+  guard: PassGuard,
   hooks: PageHooks,
   totals: AppliedTotals,
 ): Promise<void> {
-  const guard = new PassGuard(read.object, pass.cursor);
   const since = pass.kind === 'full' ? null : pass.watermark;
   let state: PassState = { cursor: pass.cursor, readCount: pass.readCount, kind: pass.kind };
   for (;;) {
