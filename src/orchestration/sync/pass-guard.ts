@@ -3,6 +3,8 @@ import { AppError } from '../../domain/errors.ts';
 
 /** On a second try a page may be repeated: the source always does that there. More often is a circle. */
 const toleratedRepeats = { first: 0, second: 2 } as const;
+/** Records may go while a pass runs; so many of them do not. On a second try the source is believed. */
+const believablePart = 0.9;
 const toleratedEmptyPages = 1_000;
 
 /** A page as the guard looks at it. `content`: what makes two pages the same, such as the ids in it with their digests. */
@@ -11,6 +13,10 @@ export interface GuardedPage {
   readonly size: number;
   readonly cursor: string | null;
   readonly done: boolean;
+  /** How many the source said it has, where it does; null: unknown, or not a pass over everything. */
+  readonly total: number | null;
+  /** How many the pass has shown with this page. */
+  readonly readCount: number;
 }
 
 /**
@@ -31,12 +37,15 @@ export class PassGuard {
   }
 
   /** @throws AppError `bad_vendor_response` for a page that must not be committed */
-  check({ content, size, cursor, done }: GuardedPage): void {
+  check({ content, size, cursor, done, total, readCount }: GuardedPage): void {
     if (!done) {
       if (cursor === null) throw this.#refusal('gave a page that is not the last without saying where the next one is');
       const of = digest(cursor);
       if (this.#cursors.has(of)) throw this.#refusal('gave a cursor that it had given before');
       this.#cursors.add(of);
+    }
+    if (done && total !== null && readCount < total * believablePart && this.#tolerated === 0) {
+      throw this.#refusal(`said it has ${total} records and showed ${readCount}`);
     }
     if (size === 0) {
       this.#emptyPages += 1;

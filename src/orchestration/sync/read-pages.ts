@@ -164,13 +164,20 @@ export async function commitPage(
   const { store, principal, budget } = reader;
   const page = content as unknown as SyncPage & { engagements?: readonly unknown[] };
   const rows = page.records ?? page.engagements ?? [];
-  guard.check({ content: contentOf(rows), size: rows.length, cursor: page.cursor, done: page.done });
-  hooks.onPage?.(content);
   const next: PassState = {
     cursor: page.cursor,
     readCount: state.readCount + rows.length,
     kind: page.isResync ? 'full' : state.kind,
   };
+  guard.check({
+    content: contentOf(rows),
+    size: rows.length,
+    cursor: page.cursor,
+    done: page.done,
+    total: next.kind === 'full' ? page.total : null,
+    readCount: next.readCount,
+  });
+  hooks.onPage?.(content);
   const isFullPass = next.kind === 'full' && read.bury !== undefined;
   const apply =
     hooks.apply ?? ((tx) => applyRecords(tx, principal.tenantId, read.connectionId, page.records, { isFullPass }));

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { ToolGateway } from '../../domain/tool.ts';
 import { type ConnectionRow, listConnections } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
-import { chooseWorkspace } from '../../store/workspaces.ts';
+import { listWorkspaces } from '../../store/workspaces.ts';
 import { type MatchingReport, matchWorkspace } from '../matching/match-workspace.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import type { ReadProgress } from './read-pages.ts';
@@ -47,7 +47,7 @@ const order: readonly string[] = ['crm', 'engagement', 'intelligence'];
 export async function syncWorkspaceConnections(run: WorkspaceSync): Promise<WorkspaceSyncReport> {
   const { store, tenantId, only } = run;
   const all = await store.withTenant(tenantId, (tx) => listConnections(tx));
-  const settings = (await chooseWorkspace(store, tenantId))?.settings ?? {};
+  const settings = (await listWorkspaces(store)).find(({ id }) => id === tenantId)?.settings ?? {};
   const totals = new Map<string, AppliedTotals>();
   const failures = new Map<string, AppError>();
   const rank = ({ category }: ConnectionRow) => order.indexOf(category);

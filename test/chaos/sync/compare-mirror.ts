@@ -36,9 +36,13 @@ export async function compareMirror(
         if (wrong.length > 0) mismatches.push(`${object} ${id}: ${wrong.join(', ')}`);
       }
     }
-    for (const { id, is_deleted } of rows) if (!is_deleted && !records.has(id)) mismatches.push(`${object} ${id} is no more`);
+    for (const { id, is_deleted } of rows)
+      if (!is_deleted && !records.has(id)) mismatches.push(`${object} ${id} is no more`);
   }
-  return { mismatches: [...mismatches, ...falseTombstones.map((what) => `${what} is a false tombstone`)], falseTombstones };
+  return {
+    mismatches: [...mismatches, ...falseTombstones.map((what) => `${what} is a false tombstone`)],
+    falseTombstones,
+  };
 }
 
 function isSame(a: unknown, b: unknown): boolean {

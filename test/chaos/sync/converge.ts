@@ -28,7 +28,8 @@ export async function convergeSeed(store: Store, seed: number): Promise<Converge
   if (random() < 0.5) source.tools.add('read_delta');
   const purges = random() < 0.3;
   for (const object of objects) {
-    for (let n = 0; n < 10 + Math.floor(random() * 30); n += 1) source.put(object, `${object}-${n}`, { name: `n${n}`, amount: '1' });
+    for (let n = 0; n < 10 + Math.floor(random() * 30); n += 1)
+      source.put(object, `${object}-${n}`, { name: `n${n}`, amount: '1' });
   }
   let changes = 0;
   let faults = 0;
@@ -39,7 +40,10 @@ export async function convergeSeed(store: Store, seed: number): Promise<Converge
     }
     if (random() < 0.12) {
       faults += 1;
-      throw new AppError(pick(random, ['unavailable', 'bad_vendor_response', 'conflict', 'auth_expired'] as const), 'chaos');
+      throw new AppError(
+        pick(random, ['unavailable', 'bad_vendor_response', 'conflict', 'auth_expired'] as const),
+        'chaos',
+      );
     }
   };
   await store.withTenant(tenantId, (tx) =>
@@ -48,7 +52,15 @@ export async function convergeSeed(store: Store, seed: number): Promise<Converge
   const sync = async (full: boolean) => {
     const asOf = new Date(source.nowMs).toISOString();
     const principal = localOwner(tenantId);
-    const common = { store, gateway: source, principal, connectionId: 'sim', system: 'sim', pageSize: source.pageSize, asOf };
+    const common = {
+      store,
+      gateway: source,
+      principal,
+      connectionId: 'sim',
+      system: 'sim',
+      pageSize: source.pageSize,
+      asOf,
+    };
     await syncConnection({ ...common, full });
   };
   for (let run = 0; run < 3; run += 1) await sync(random() < 0.2).catch(unlessFault);

@@ -28,7 +28,8 @@ export class PagedSource implements ToolGateway {
   nowMs: number;
   pageSize = 7;
   quota: (() => VendorQuota) | null = null;
-  beforePage: (call: { readonly object: string; readonly page: number; readonly cursor: string | null }) => void = () => {};
+  beforePage: (call: { readonly object: string; readonly page: number; readonly cursor: string | null }) => void =
+    () => {};
   spoil: (page: SyncPage, object: string) => SyncPage = (page) => page;
   #pages = 0;
 
@@ -53,7 +54,13 @@ export class PagedSource implements ToolGateway {
     const before = this.of(object).get(id);
     const modifiedAt = new Date(this.nowMs - lateMs).toISOString();
     const isDeleted = false;
-    this.of(object).set(id, { id, values: { ...before?.values, ...values }, modifiedAt, isDeleted, mergedIntoId: null });
+    this.of(object).set(id, {
+      id,
+      values: { ...before?.values, ...values },
+      modifiedAt,
+      isDeleted,
+      mergedIntoId: null,
+    });
   }
 
   remove(object: string, id: string, mergedIntoId: string | null = null): void {
