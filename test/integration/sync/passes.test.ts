@@ -155,9 +155,8 @@ test('reconciliation finds what no incremental pass tells and repairs it by read
   source.tools.add('read_records').add('list_ids');
   await syncConnection(request());
   source.purge('account', 'a03');
-  source
-    .of('account')
-    .set('late', { ...(source.of('account').get('a04') as never), id: 'late', modifiedAt: '2026-01-01T00:00:00.000Z' });
+  source.put('account', 'late', { name: 'Late' });
+  Object.assign(source.of('account').get('late') ?? {}, { modifiedAt: '2026-01-01T00:00:00.000Z' });
   await syncConnection(request());
   expect(await living()).toContain('a03');
   const [found] = await reconcileConnection(request());
