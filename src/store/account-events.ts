@@ -6,6 +6,7 @@ import { and, eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { accountCompany } from './schema/account-event.ts';
 import { toInstant } from './schema/tenant-table.ts';
+import { markDealsToRescore } from './scoring-runs.ts';
 
 export type AccountCompany = typeof accountCompany.$inferSelect;
 
@@ -107,6 +108,7 @@ export async function saveAccountEvents(
     .update(accountCompany)
     .set({ readThrough })
     .where(and(eq(accountCompany.connectionId, of.connectionId), eq(accountCompany.accountId, of.accountId)));
+  if ((written.rowCount ?? 0) > 0) await markDealsToRescore(tx, tenantId, { object: 'account', ids: [of.accountId] });
   return written.rowCount ?? 0;
 }
 

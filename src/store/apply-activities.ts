@@ -1,8 +1,9 @@
 import type { ActivityRecord } from '../domain/record.ts';
-import type { AppliedCounts, ApplyTarget } from './apply-records.ts';
+import type { AppliedCounts, ApplyTarget } from './applied-counts.ts';
 import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { markDealsToRescore, readActivityDeals } from './scoring-runs.ts';
 
 /** Writes a page's activities; of two copies in one page the later counts. An unchanged activity costs no write. */
 export async function applyActivities(
@@ -23,6 +24,11 @@ export async function applyActivities(
       is_deleted: isDeleted,
     }),
   );
+  // a deal that loses an activity to another one is concerned too
+  const former = await readActivityDeals(
+    tx,
+    rows.map(({ id }) => id),
+  );
   const written = await tx.execute<{ id: string; is_new: boolean }>(sql`
     insert into bellwether.activity
       (tenant_id, id, connection_id, opportunity_id, account_id, kind, occurred_at, known_at, body, digest, is_deleted)
@@ -35,6 +41,7 @@ export async function applyActivities(
       is_deleted = excluded.is_deleted, seen_at = excluded.seen_at
     where bellwether.activity.digest <> excluded.digest or bellwether.activity.is_deleted <> excluded.is_deleted
     returning id, (xmax = 0) as is_new`);
+  await markDealsToRescore(tx, tenantId, { object: 'activity', ids: written.rows.map(({ id }) => id), deals: former });
   const created = written.rows.filter((row) => row.is_new).length;
   if (isFullPass && written.rows.length < rows.length) {
     const writtenIds = new Set(written.rows.map(({ id }) => id));

@@ -1,26 +1,15 @@
 import type { ActivityRecord, ChangedRecord, ChangeSet, MirrorRecord, RecordObject } from '../domain/record.ts';
+import type { AppliedByObject, AppliedCounts, ApplyTarget } from './applied-counts.ts';
 import { applyActivities } from './apply-activities.ts';
 import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
 import { foldChanges, mergeValues } from './fold-changes.ts';
 import { mergeRecord } from './merge-record.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { markDealsToRescore } from './scoring-runs.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';
 
-/** What a page did to the mirror, by object; unchanged records cost no write. */
-export interface AppliedCounts {
-  created: number;
-  changed: number;
-  unchanged: number;
-}
-export type AppliedByObject = Map<string, AppliedCounts>;
-
-/** Whose page it is. `isFullPass`: records that did not change are marked as seen too, for the tombstones of the rest. */
-export interface ApplyTarget {
-  readonly tenantId: string;
-  readonly connectionId: string;
-  readonly isFullPass: boolean;
-}
+export type { AppliedByObject, AppliedCounts } from './applied-counts.ts';
 
 /**
  * Puts a page of records into the mirror: change sets by their moment, undated values, activities. The same page again
@@ -72,6 +61,7 @@ async function applyObject(
   }
   await writeRecords(tx, target, object, [...recordRows.values()]);
   await writeChanges(tx, target.tenantId, object, changeRows);
+  await markDealsToRescore(tx, target.tenantId, { object, ids: [...recordRows.keys()] });
   if (target.isFullPass) await markSeen(tx, object, unchanged);
   return counts;
 }

@@ -2,6 +2,7 @@ import type { RecordObject } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
 import { type SQL, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { markDealsToRescore } from './scoring-runs.ts';
 
 /** A source that hides so many and so large a part of its records at once has rather lost a permission than that much data. */
 const believableCount = 100;
@@ -19,6 +20,7 @@ export interface Burial {
  */
 export async function buryUnseen(
   tx: TenantTransaction,
+  tenantId: string,
   connectionId: string,
   object: RecordObject | 'activity',
   startedAt: Instant,
@@ -36,6 +38,9 @@ export async function buryUnseen(
     return { buried: 0, held: counted.unseen };
   }
   const changed = object === 'activity' ? sql`` : sql`, changed_at = now()`;
-  await tx.execute(sql`update ${table} set is_deleted = true ${changed} where ${live} and ${unseen}`);
+  const buried = await tx.execute<{ id: string }>(
+    sql`update ${table} set is_deleted = true ${changed} where ${live} and ${unseen} returning id`,
+  );
+  await markDealsToRescore(tx, tenantId, { object, ids: buried.rows.map(({ id }) => id) });
   return { buried: counted.unseen, held: 0 };
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { markDealsToRescore } from './scoring-runs.ts';
 
 /** How far the times of two copies may lie apart. */
 const apart = sql`case own.kind when 'email' then interval '2 minutes' else interval '5 minutes' end`;
@@ -18,15 +19,24 @@ const isCopy: SQL = sql`own.connection_id = 'engagement' and logged.connection_i
  * (e-mails within two minutes, meetings within five), with a person in common. The mailbox's own copy counts, since it tells who
  * spoke; but where a person logged it on a deal and matching found none, the logged one does. Looks at these ids anew.
  */
-export async function markLoggedCopies(tx: TenantTransaction, activityIds: readonly string[]): Promise<void> {
+export async function markLoggedCopies(
+  tx: TenantTransaction,
+  tenantId: string,
+  activityIds: readonly string[],
+): Promise<void> {
   const ids = sql`${sql.param([...activityIds])}::text[]`;
-  await tx.execute(sql`
+  const freed = await tx.execute<{ id: string }>(sql`
     update bellwether.activity set duplicate_of = null
-    where duplicate_of is not null and (duplicate_of = any(${ids}) or id = any(${ids}))`);
-  await tx.execute(sql`
+    where duplicate_of is not null and (duplicate_of = any(${ids}) or id = any(${ids}))
+    returning id`);
+  const hidden = await tx.execute<{ id: string }>(sql`
     update bellwether.activity own set duplicate_of = logged.id from bellwether.activity logged
-    where own.id = any(${ids}) and ${isCopy} and own.opportunity_id is null and logged.opportunity_id is not null`);
-  await tx.execute(sql`
+    where own.id = any(${ids}) and ${isCopy} and own.opportunity_id is null and logged.opportunity_id is not null
+    returning own.id`);
+  const logged = await tx.execute<{ id: string }>(sql`
     update bellwether.activity logged set duplicate_of = own.id from bellwether.activity own
-    where own.id = any(${ids}) and own.duplicate_of is null and ${isCopy}`);
+    where own.id = any(${ids}) and own.duplicate_of is null and ${isCopy}
+    returning logged.id`);
+  const changed = [freed, hidden, logged].flatMap(({ rows }) => rows.map(({ id }) => id));
+  await markDealsToRescore(tx, tenantId, { object: 'activity', ids: changed });
 }

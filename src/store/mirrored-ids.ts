@@ -1,6 +1,7 @@
 import type { RecordObject } from '../domain/record.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { markDealsToRescore } from './scoring-runs.ts';
 
 type Mirrored = RecordObject | 'activity';
 
@@ -45,11 +46,17 @@ export async function listMirrored(
 }
 
 /** Marks single records as deleted that their source does not have when asked for them by id. */
-export async function buryRecords(tx: TenantTransaction, object: Mirrored, ids: readonly string[]): Promise<void> {
+export async function buryRecords(
+  tx: TenantTransaction,
+  tenantId: string,
+  object: Mirrored,
+  ids: readonly string[],
+): Promise<void> {
   const chosen = sql`id = any(${sql.param([...ids])}::text[])`;
   await tx.execute(
     object === 'activity'
       ? sql`update bellwether.activity set is_deleted = true where ${chosen}`
       : sql`update bellwether.record set is_deleted = true, changed_at = now() where object = ${object} and ${chosen}`,
   );
+  await markDealsToRescore(tx, tenantId, { object, ids });
 }

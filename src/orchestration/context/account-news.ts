@@ -17,8 +17,10 @@ export interface NewsOfAccount {
 
 /** Public events and support tickets of accounts, as far as they were on record. */
 export interface AccountNews {
-  /** What was known of an account at `until`; what is used is added to `version`. */
-  of(accountId: string | null, until: Instant, version: DataVersion): NewsOfAccount;
+  /** What was known of an account at `until`. */
+  of(accountId: string | null, until: Instant): NewsOfAccount;
+  /** Adds everything that is told of these accounts, each once. */
+  addTo(version: DataVersion, accountIds: Iterable<string | null>): void;
 }
 
 const nothing: NewsOfAccount = { events: [], tickets: [], isCompanyKnown: true };
@@ -32,19 +34,24 @@ export async function readAccountNews(
 ): Promise<AccountNews> {
   const hasEvents = readable.has('accountEvents');
   const hasTickets = readable.has('supportTickets');
-  if (!hasEvents && !hasTickets) return { of: () => nothing };
+  if (!hasEvents && !hasTickets) return { of: () => nothing, addTo() {} };
   const resolve = (id: string) => followMerge(id, merges);
   const events = hasEvents ? await readAccountEvents(tx, asOf) : new Map<string, never[]>();
   const found = hasEvents ? await readFoundAccounts(tx) : new Set<string>();
   const tickets = hasTickets ? await readTickets(tx, asOf, resolve) : new Map<string, SupportTicket[]>();
   return {
-    of(given, until, version) {
+    addTo(version, given) {
+      for (const accountId of new Set([...given].flatMap((id) => (id === null ? [] : resolve(id))))) {
+        for (const { digest } of events.get(accountId) ?? []) version.add(digest);
+        for (const ticket of tickets.get(accountId) ?? [])
+          version.add(contentDigest('support_ticket', accountId, ticket));
+      }
+    },
+    of(given, until) {
       const accountId = given === null ? null : resolve(given);
       if (accountId === null) return { ...nothing, isCompanyKnown: false };
       const known = (events.get(accountId) ?? []).filter(({ knownAt }) => knownAt <= until);
-      for (const { digest } of known) version.add(digest);
       const open = (tickets.get(accountId) ?? []).filter(({ openedAt }) => openedAt <= until);
-      for (const ticket of open) version.add(contentDigest('support_ticket', accountId, ticket));
       return { events: known.map(({ event }) => event), tickets: open, isCompanyKnown: found.has(accountId) };
     },
   };

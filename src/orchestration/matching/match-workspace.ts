@@ -93,9 +93,10 @@ async function writeActivities(
     matchedConnection,
     activities.map((activity) => ({ object: 'activity', activity, isDeleted: false })),
   );
-  if (gone.length > 0) await buryRecords(tx, 'activity', gone);
+  if (gone.length > 0) await buryRecords(tx, tenantId, 'activity', gone);
   await markLoggedCopies(
     tx,
+    tenantId,
     matches.map(({ activityId }) => activityId),
   );
 }

@@ -192,14 +192,14 @@ export async function commitPage(
     });
     await budget?.note(tx, page.quota);
     const isWhole = page.done && isFullPass && !pass.hasGap;
-    return { counts, buried: isWhole ? await bury(tx, read, pass) : 0 };
+    return { counts, buried: isWhole ? await bury(tx, principal.tenantId, read, pass) : 0 };
   });
   return { applied, next };
 }
 
-async function bury(tx: TenantTransaction, read: PagedRead, pass: OpenedPass): Promise<number> {
+async function bury(tx: TenantTransaction, tenantId: string, read: PagedRead, pass: OpenedPass): Promise<number> {
   if (!read.bury) return 0;
-  const { buried, held } = await buryUnseen(tx, read.connectionId, read.bury, pass.startedAt);
+  const { buried, held } = await buryUnseen(tx, tenantId, read.connectionId, read.bury, pass.startedAt);
   if (held > 0) {
     const reason = `${held.toLocaleString('en')} records were not shown any more, too many to be believed: check what the connection may read. They are kept.`;
     await stopPass(tx, read, reason, false);

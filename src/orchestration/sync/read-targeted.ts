@@ -48,7 +48,7 @@ export async function readTargeted(
     const gone = asked.filter((id) => !shown.has(id));
     const applied = await store.withTenant(principal.tenantId, async (tx) => {
       const counts = await applyRecords(tx, principal.tenantId, connectionId, records, { isFullPass: true });
-      if (gone.length > 0) await buryRecords(tx, object, gone);
+      if (gone.length > 0) await buryRecords(tx, principal.tenantId, object, gone);
       await reader.budget?.note(tx, quota);
       return counts;
     });

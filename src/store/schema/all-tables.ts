@@ -5,6 +5,7 @@ export * from './credential.ts';
 export * from './delivery.ts';
 export * from './engagement.ts';
 export * from './mirror.ts';
+export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
 export * from './win-model.ts';
 export * from './workspace.ts';
