@@ -13,12 +13,8 @@ export const crmObjects = [
 ] as const;
 export type CrmObject = (typeof crmObjects)[number];
 
-/** Objects that only some sources have, with what the source must be able to tell for them to be read. */
-const needs: Partial<Record<CrmObject, readonly ReadableField[]>> = {
-  contact_role: ['contactRoles'],
-  activity: ['activities', 'tasks', 'meetings', 'emails'],
-  support_ticket: ['supportTickets'],
-};
+/** Objects that few sources have, with what the source must be able to tell for them to be read. */
+const needs: Partial<Record<CrmObject, readonly ReadableField[]>> = { support_ticket: ['supportTickets'] };
 
 /** What of a source's objects is read, from what it says of itself: a list of its own (`syncObjects`), else what it can tell. */
 export function objectsOf(described: Readonly<Record<string, unknown>>): CrmObject[] {

@@ -99,8 +99,9 @@ async function readRest(
         totals.stopReason = message;
         return refused;
       }
-      // one object without permission says nothing of the others; nothing readable at all is a failure
-      if (code !== 'forbidden' || object === 'opportunity') throw error;
+      // an object the source does not have or may not show says nothing of the others; no deals at all is a failure
+      const isForeign = code === 'invalid_input' && data.field === 'object';
+      if ((code !== 'forbidden' && !isForeign) || object === 'opportunity') throw error;
       refused[object] = message;
     }
   }
