@@ -91,7 +91,7 @@ async function readPage(
 }
 
 /** The last row in the pass's order; rows modified after the pass began stand out of order and do not count. */
-function lastOf(page: RawPage, state: PassCursor): PassCursor['after'] {
+export function lastOf(page: RawPage, state: PassCursor): PassCursor['after'] {
   let after = state.after;
   for (const row of parseRows(watermarkSchema, page.records, 'a page')) {
     const isLater = !after || row.SystemModstamp > after.at || (row.SystemModstamp === after.at && row.Id > after.id);

@@ -20,6 +20,8 @@ export interface SimulatorOrg {
   readonly customFields?: Readonly<Record<string, readonly CustomField[]>>;
   /** Fields the integration user may not read, per object: absent from describe, `INVALID_FIELD` in a query. */
   readonly hiddenFields?: Readonly<Record<string, readonly string[]>>;
+  /** Objects the integration user may not see at all. */
+  readonly hiddenObjects?: readonly string[];
   readonly CurrencyType?: CurrencyTypeRow[];
   /** Dated rates; with them "advanced currency management" is on. */
   readonly DatedConversionRate?: DatedConversionRateRow[];

@@ -140,11 +140,11 @@ export function createRest(options: RestOptions) {
       return { status: 200, json: { DailyApiRequests: { Max: max, Remaining: Math.max(0, max - used) } } };
     }
     if (path === '/limits/recordCount') return recordCounts(org, request.query.get('sObjects'));
-    if (path === '/query' || path === '/queryAll' || path === '/queryAll/') {
+    if (path === '/query' || path === '/query/' || path === '/queryAll' || path === '/queryAll/') {
       const text = request.query.get('q');
       if (text === null) return failure(400, 'MALFORMED_QUERY', 'SOQL query string is missing');
       const sizeHeader = request.headers['sforce-query-options'];
-      return pages.first({ text, all: path !== '/query', basePath, sizeHeader });
+      return pages.first({ text, all: path.startsWith('/queryAll'), basePath, sizeHeader });
     }
     const locator = /^\/query(?:All)?\/(.+)$/.exec(path)?.[1];
     if (locator) return pages.next(locator, basePath);

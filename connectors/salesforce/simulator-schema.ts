@@ -128,6 +128,7 @@ const multiCurrencyOnly = new Set(['CurrencyType', 'DatedConversionRate']);
 const personAccountFields = new Set(['IsPersonAccount', 'PersonContactId']);
 
 function isAvailable(org: SimulatorOrg, object: string): boolean {
+  if (org.hiddenObjects?.includes(object)) return false;
   if (object === 'DatedConversionRate' && !org.DatedConversionRate) return false;
   if (object === 'Case' || object === 'Note') return org[object] !== undefined;
   if (multiCurrencyOnly.has(object)) return org.features.multiCurrency;
