@@ -49,12 +49,23 @@ export function resultReader(client: SalesforceClient): ReadResult {
   };
 }
 
-const firstPollMs = { least: 250, most: 15_000, perRow: 1 / 20 };
+const rowsPerMs = 20;
+const shortestStartUpMs = 250;
+const mostFirstMs = 40_000;
 const laterPollMs = { least: 500, most: 20_000 };
 
-/** How long to wait before asking about jobs again: by their size at first, then by how long they have taken. */
-export function pollWaitMs(rows: number, elapsedMs: number): number {
-  const expected = Math.min(firstPollMs.most, Math.max(firstPollMs.least, rows * firstPollMs.perRow));
+/**
+ * How long to wait before asking about jobs again: until they should be done by their size and by how long this organisation's jobs
+ * take to begin, afterwards by how long they have taken already.
+ */
+export function pollWaitMs(rows: number, elapsedMs: number, startUpMs: number): number {
+  const expected = Math.min(mostFirstMs, startUpMs + rows / rowsPerMs);
   if (elapsedMs < expected) return expected - elapsedMs;
   return Math.min(laterPollMs.most, Math.max(laterPollMs.least, elapsedMs / 2));
+}
+
+/** What to expect of the next job's beginning after one took `tookMs`; it is forgotten slowly. */
+export function startUpOf(tookMs: number, rows: number, beforeMs: number): number {
+  const seen = Math.min(15_000, Math.max(shortestStartUpMs, tookMs - rows / rowsPerMs));
+  return Math.max(seen, beforeMs * 0.9);
 }

@@ -1,13 +1,13 @@
 import { AppError } from '../../src/domain/errors.ts';
 import type { MirrorRecord } from '../../src/domain/record.ts';
-import { createJob, pollWaitMs, readJob, resultReader } from './bulk-jobs.ts';
+import { createJob, pollWaitMs, readJob, resultReader, startUpOf } from './bulk-jobs.ts';
 import { toRecord, typedCell } from './bulk-rows.ts';
 import { type BulkRow, type BulkStream, openBulkStream } from './bulk-stream.ts';
 import type { SalesforceClient } from './client.ts';
 import type { BulkPosition, BulkState, PassCursor } from './cursor.ts';
 import { presentFields, trackedFields } from './opportunity-records.ts';
 import { describePart, fieldsOf, recordsOf, sinceCondition } from './part-query.ts';
-import type { ReadPart } from './read-parts.ts';
+import { countedObjects, type ReadPart } from './read-parts.ts';
 import { groupByLink, parseRows, type ReadRelated, type RelatedSource, relatedByRest } from './related-rows.ts';
 import { isVendorCode } from './salesforce-errors.ts';
 import type { DescribedObject } from './schema.ts';
@@ -77,10 +77,13 @@ async function tryStart(
   // Of what changed since a moment only some records' related rows are wanted: they are read by id.
   if (state.since !== null) return { isReady: false, startedAt, rows, driver, companions: null, afterId };
   const companions: Record<string, BulkPosition> = {};
+  const counts = await client.recordCounts(countedObjects, signal);
+  let largest = rows;
   for (const source of await wantedCompanions(client, part, signal)) {
+    largest = Math.max(largest, counts.get(source.object) ?? 0);
     companions[source.object] = await createCompanion(client, source, afterId, signal);
   }
-  return { isReady: false, startedAt, rows, driver, companions, afterId };
+  return { isReady: false, startedAt, rows: largest, driver, companions, afterId };
 }
 
 /** Starts the jobs of one part; null when the bulk API does not take them. `afterId`: only records after that one. */
@@ -116,12 +119,14 @@ type JobsState =
 /** Waits until every job is done, at most as long as one call should take. */
 async function waitForJobs(client: SalesforceClient, bulk: BulkState, signal: AbortSignal): Promise<JobsState> {
   const beganMs = Date.parse(client.nowInstant());
-  const open = [bulk.driver.job, ...Object.values(bulk.companions ?? {}).map(({ job }) => job)];
+  // The last one made is likely to be the last one done.
+  const open = [bulk.driver.job, ...Object.values(bulk.companions ?? {}).map(({ job }) => job)].toReversed();
   let { rows } = bulk;
   for (;;) {
     const nowMs = Date.parse(client.nowInstant());
     if (nowMs - beganMs > patienceMs) return { kind: 'running' };
-    await client.sleep(pollWaitMs(bulk.rows, nowMs - Date.parse(bulk.startedAt)), signal);
+    const elapsedMs = nowMs - Date.parse(bulk.startedAt);
+    await client.sleep(pollWaitMs(bulk.rows, elapsedMs, client.jobPace.startUpMs), signal);
     for (let [id] = open; id !== undefined; [id] = open) {
       const job = await readJob(client, id, signal);
       if (job === null || job.state === 'Aborted') return { kind: 'gone' };
@@ -130,7 +135,11 @@ async function waitForJobs(client: SalesforceClient, bulk: BulkState, signal: Ab
       if (id === bulk.driver.job) rows = job.numberRecordsProcessed ?? rows;
       open.shift();
     }
-    if (open.length === 0) return { kind: 'ready', rows };
+    if (open.length === 0) {
+      const tookMs = Date.parse(client.nowInstant()) - Date.parse(bulk.startedAt);
+      client.jobPace.startUpMs = startUpOf(tookMs, bulk.rows, client.jobPace.startUpMs);
+      return { kind: 'ready', rows };
+    }
   }
 }
 
@@ -143,11 +152,9 @@ function streamAt(client: SalesforceClient, position: BulkPosition): BulkStream 
   return openBulkStream(resultReader(client), position);
 }
 
-function keepStream(client: SalesforceClient, stream: BulkStream): BulkPosition {
-  const position = stream.position();
-  client.bulkStreams.set(position.job, stream);
+function keepStream(client: SalesforceClient, stream: BulkStream): void {
+  client.bulkStreams.set(stream.position().job, stream);
   for (const job of [...client.bulkStreams.keys()].slice(0, -maxOpenStreams)) client.bulkStreams.delete(job);
-  return position;
 }
 
 async function takeRows(stream: BulkStream, limit: number, signal: AbortSignal): Promise<BulkRow[]> {
@@ -188,6 +195,7 @@ function historyRow(record: Record<string, unknown>, opportunity: DescribedObjec
 interface Companions {
   readonly rows: ReadonlyMap<string, Record<string, unknown>[]>;
   readonly positions: Record<string, BulkPosition>;
+  readonly streams: readonly BulkStream[];
 }
 
 async function readCompanions(
@@ -196,24 +204,27 @@ async function readCompanions(
   bulk: BulkState,
   lastId: string,
   signal: AbortSignal,
+  use: Use,
 ): Promise<Companions | null> {
   const rows = new Map<string, Record<string, unknown>[]>();
   const positions: Record<string, BulkPosition> = {};
+  const streams: BulkStream[] = [];
   if (!bulk.companions) return null;
   const opportunity = await client.describe('Opportunity', signal);
   for (const source of part.related ?? []) {
     const at = bulk.companions[source.object];
     if (!at) continue;
     const described = await client.describe(source.object, signal);
-    const stream = streamAt(client, at);
+    const stream = use.open(at);
     const taken = await takeUntil(stream, source.link, lastId, signal);
     if (!taken || !described) return null;
     const records = taken.map((row) => toRecord(row, described));
     const isHistory = source.object === 'OpportunityFieldHistory';
     rows.set(source.object, isHistory ? records.map((row) => historyRow(row, opportunity)) : records);
-    positions[source.object] = keepStream(client, stream);
+    positions[source.object] = stream.position();
+    streams.push(stream);
   }
-  return { rows, positions };
+  return { rows, positions, streams };
 }
 
 function relatedFrom(companions: Companions): ReadRelated {
@@ -223,6 +234,11 @@ function relatedFrom(companions: Companions): ReadRelated {
   };
 }
 
+/** Streams in use by one page: what was taken is given back when the page fails. */
+interface Use {
+  readonly open: (position: BulkPosition) => BulkStream;
+}
+
 async function readRows(
   client: SalesforceClient,
   part: ReadPart,
@@ -230,19 +246,48 @@ async function readRows(
   limit: number,
   signal: AbortSignal,
 ): Promise<BulkRead> {
+  const used: BulkStream[] = [];
+  const open = (position: BulkPosition) => {
+    const stream = streamAt(client, position);
+    used.push(stream);
+    return stream;
+  };
+  try {
+    return await readGroup(client, part, bulk, limit, signal, { open });
+  } catch (error) {
+    for (const stream of used) {
+      stream.giveBack();
+      keepStream(client, stream);
+    }
+    throw error;
+  }
+}
+
+async function readGroup(
+  client: SalesforceClient,
+  part: ReadPart,
+  bulk: BulkState,
+  limit: number,
+  signal: AbortSignal,
+  use: Use,
+): Promise<BulkRead> {
   const described = await describePart(client, part, signal);
-  const stream = streamAt(client, bulk.driver);
+  const stream = use.open(bulk.driver);
   const rows = await takeRows(stream, limit, signal);
   const isEnd = (await stream.peek(signal)) === null;
   const last = rows.at(-1)?.['Id'] ?? null;
   if (last === null) return { kind: 'end', records: [] };
   const isOrdered = rows.every((row, at) => at === 0 || (row['Id'] ?? '') > (rows[at - 1]?.['Id'] ?? ''));
-  const companions = isOrdered ? await readCompanions(client, part, bulk, last, signal) : null;
+  const companions = isOrdered ? await readCompanions(client, part, bulk, last, signal, use) : null;
   const readRelated = companions ? relatedFrom(companions) : relatedByRest(client, signal);
   const raw = rows.map((row) => toRecord(row, described));
   const records = await recordsOf(client, part, described, raw, signal, readRelated);
   if (isEnd) return { kind: 'end', records };
-  const driver = keepStream(client, stream);
+  for (const each of [stream, ...(companions?.streams ?? [])]) {
+    each.keep();
+    keepStream(client, each);
+  }
+  const driver = stream.position();
   return {
     kind: 'page',
     records,

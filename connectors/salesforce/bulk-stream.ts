@@ -22,6 +22,10 @@ export interface BulkStream {
   take(): void;
   /** Where the row that `peek` gives stands, for a cursor. */
   position(): BulkPosition;
+  /** What was taken is done with. */
+  keep(): void;
+  /** Gives back what was taken since `keep`, after a failure. */
+  giveBack(): void;
 }
 
 const sliceChars = 65_536;
@@ -30,6 +34,11 @@ const fewestRecords = 1_000;
 
 function* slices(text: string): Generator<string> {
   for (let at = 0; at < text.length; at += sliceChars) yield text.slice(at, at + sliceChars);
+}
+
+interface Placed {
+  readonly row: BulkRow;
+  readonly at: BulkPosition;
 }
 
 interface OpenPage {
@@ -54,7 +63,9 @@ export function openBulkStream(read: ReadResult, start: BulkPosition): BulkStrea
   let { locator, skip } = start;
   let maxRecords = mostRecords;
   let page: OpenPage | null = null;
-  let head: BulkRow | null = null;
+  let head: Placed | null = null;
+  let waiting: Placed[] = [];
+  let taken: Placed[] = [];
 
   async function fetchPage(signal: AbortSignal): Promise<OpenPage> {
     for (;;) {
@@ -75,7 +86,7 @@ export function openBulkStream(read: ReadResult, start: BulkPosition): BulkStrea
       throw badVendorResponse('Salesforce', 'the results of a bulk job', error);
     }
   }
-  async function advance(signal: AbortSignal): Promise<BulkRow | null> {
+  async function advance(signal: AbortSignal): Promise<Placed | null> {
     if (!page) {
       page = await fetchPage(signal);
       // After a crash the page is read again; the rows before the cursor were committed.
@@ -83,10 +94,12 @@ export function openBulkStream(read: ReadResult, start: BulkPosition): BulkStrea
     }
     for (;;) {
       const cells: string[] | null = await nextRow(page);
-      if (cells)
-        return Object.fromEntries(
-          page.columns.map((name, at) => [name, cells[at] === '' ? null : cells[at]]),
-        ) as BulkRow;
+      if (cells) {
+        const entries = page.columns.map((name, at) => [name, cells[at] === '' ? null : cells[at]]);
+        const placed = { row: Object.fromEntries(entries) as BulkRow, at: { job: start.job, locator, skip } };
+        skip += 1;
+        return placed;
+      }
       if (page.next === null) return null;
       locator = page.next;
       skip = 0;
@@ -95,13 +108,21 @@ export function openBulkStream(read: ReadResult, start: BulkPosition): BulkStrea
   }
   return {
     async peek(signal) {
-      head ??= await advance(signal);
-      return head;
+      head ??= waiting.shift() ?? (await advance(signal));
+      return head?.row ?? null;
     },
     take() {
-      if (head) skip += 1;
+      if (head) taken.push(head);
       head = null;
     },
-    position: () => ({ job: start.job, locator, skip }),
+    position: () => (head ?? waiting[0])?.at ?? { job: start.job, locator, skip },
+    keep() {
+      taken = [];
+    },
+    giveBack() {
+      waiting = [...taken, ...(head ? [head] : []), ...waiting];
+      taken = [];
+      head = null;
+    },
   };
 }

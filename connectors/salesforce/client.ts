@@ -71,6 +71,8 @@ export interface SalesforceClient {
   recordCounts(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** Results of bulk jobs under way, by job, so that a page goes on where the last one ended. */
   readonly bulkStreams: Map<string, BulkStream>;
+  /** How long this organisation's bulk jobs take to begin, learned from those before. */
+  readonly jobPace: { startUpMs: number };
   /** The beginning of every address below the API version. */
   readonly basePath: string;
   /** Calls left today, as far as Salesforce has said. */
@@ -86,6 +88,7 @@ export interface SalesforceClient {
 
 const rememberForMs = 6 * 3_600_000;
 const loadTimeoutMs = 60_000;
+const shortestStartUpMs = 250;
 
 /** Objects whose fields are asked for together, because every pass needs several of them. */
 const describedTogether = [
@@ -246,6 +249,7 @@ export function openSalesforceClient(
     remember,
     forget,
     bulkStreams: new Map(),
+    jobPace: { startUpMs: shortestStartUpMs },
     send: calls.send,
     json: calls.json,
     quota: calls.quota,

@@ -4,7 +4,7 @@ import { readBulkPage, startJobs } from './bulk-pass.ts';
 import type { RawPage, SalesforceClient } from './client.ts';
 import { type BulkState, decodeCursor, encodeCursor, type PassCursor, type ReadableObject } from './cursor.ts';
 import { describePart, fieldsOf, minutesBefore, recordsOf, sinceCondition } from './part-query.ts';
-import { type ReadPart, readParts } from './read-parts.ts';
+import { countedObjects, type ReadPart, readParts } from './read-parts.ts';
 import { parseRows } from './related-rows.ts';
 import { isVendorCode } from './salesforce-errors.ts';
 import { type DescribedObject, watermarkSchema } from './schema.ts';
@@ -13,8 +13,6 @@ import { buildSoql, type SoqlCondition } from './soql.ts';
 
 /** From so many changed rows on a bulk job costs less than the pages, although the first page was read in vain. */
 const switchToBulkAbove = 10_000;
-
-const countedObjects = Object.values(readParts).flatMap((parts) => parts.map(({ object }) => object));
 
 export interface ReadChangesInput {
   readonly object: ReadableObject;

@@ -190,3 +190,8 @@ export const readParts: Readonly<Record<ReadableObject, readonly ReadPart[]>> = 
   activity: [task, event],
   support_ticket: [supportTicket],
 };
+
+/** Every object a full pass reads, counted together to decide how. */
+export const countedObjects: readonly string[] = Object.values(readParts).flatMap((parts) =>
+  parts.flatMap(({ object, related: own = [] }) => [object, ...own.map((source) => source.object)]),
+);

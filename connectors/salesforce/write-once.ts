@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { parsed, type SalesforceClient } from './client.ts';
 import { parseRows } from './related-rows.ts';
@@ -25,7 +26,11 @@ export interface WrittenOnce {
 }
 
 const readBackDays = 30;
-const markerRow = z.looseObject({ Id: z.string(), Description: z.string().nullish(), Body: z.string().nullish() });
+const markerRow = z.looseObject({
+  Id: savedSchema.shape.id,
+  Description: z.string().nullish(),
+  Body: z.string().nullish(),
+});
 
 /** A UUID of version 4 in form, the same for the same key. */
 export function uuidOf(key: string): string {
@@ -139,7 +144,7 @@ async function createMarked(
 }
 
 /**
- * Makes a record that the same key makes only once, by the best means the organisation offers: upsert by a unique external id of the
+ * Makes a record that the same key and fields make only once, by the best means the organisation offers: upsert by a unique external id of the
  * settings, the UI API's `Idempotency-Key`, else a look for a marker in its text. A null key makes a new record each time.
  * Source: https://developer.salesforce.com/docs/atlas.en-us.uiapi.meta/uiapi/ui_api_features_records_idempotent.htm (2026-11-20)
  */
@@ -149,7 +154,7 @@ export async function writeOnce(
   key: string | null,
   signal: AbortSignal,
 ): Promise<WrittenOnce> {
-  const uuid = key === null ? randomUUID() : uuidOf(`${record.object}:${key}`);
+  const uuid = key === null ? randomUUID() : uuidOf(`${record.object}:${key}:${canonicalJson(record.fields)}`);
   const field = await hasUniqueField(client, record, signal);
   if (field) return upsert(client, record, field, uuid, signal);
   return (await createByKey(client, record, uuid, signal)) ?? createMarked(client, record, uuid, signal);
