@@ -22,7 +22,7 @@ export class StageCounter {
     this.#outcomes = outcomes;
   }
 
-  add(row: OpportunityRow): void {
+  add(row: Pick<OpportunityRow, 'stageId' | 'entries' | 'undated'>): void {
     const pipelineId = typeof row.undated['pipelineId'] === 'string' ? row.undated['pipelineId'] : null;
     if (row.stageId !== null) this.#see(row.stageId, pipelineId, 1);
     for (const { stageId } of row.entries) this.#see(stageId, pipelineId, 0);

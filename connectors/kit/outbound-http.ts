@@ -32,6 +32,11 @@ export interface OutboundHttp {
   fetch(url: string | URL, init?: OutboundRequest): Promise<Response>;
   /** For vendor SDKs that take an undici dispatcher; checks addresses and ports alike. */
   readonly agent: Dispatcher;
+  /**
+   * The checked address to connect to, for the few protocols that are not HTTP. The port must be on the allow-list unless it is 80 or 443.
+   * @throws AppError `forbidden`, `unavailable`
+   */
+  addressOf(hostname: string, port: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -88,6 +93,13 @@ export function createOutboundHttp(options: OutboundHttpOptions = {}): OutboundH
 
   return {
     agent,
+    async addressOf(hostname, port) {
+      try {
+        return await policy.addressOf(hostname, port);
+      } catch (error) {
+        throw transportError(error, hostname);
+      }
+    },
     async fetch(target, init = {}) {
       const url = new URL(target);
       policy.checkUrl(url);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { type Fault, FaultScript, unavailablePage } from './simulator-faults.ts';
 
 /** One request as the vendor's side sees it. Header names are lower case; `body` is the raw text. */
@@ -19,6 +20,8 @@ export interface SimulatedReply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
+  /** Sends the body compressed, with `Content-Encoding: gzip`. */
+  readonly gzip?: boolean;
   /** Called once the whole answer has been handed to the network. */
   readonly sent?: () => void;
 }
@@ -63,9 +66,11 @@ function encode(reply: SimulatedReply): { body: Buffer; contentType: string } {
 }
 
 function send(response: ServerResponse, reply: SimulatedReply, cutAfterBytes?: number): void {
-  const { body, contentType } = encode(reply);
+  const { body: plain, contentType } = encode(reply);
+  const body = reply.gzip ? gzipSync(plain) : plain;
   response.writeHead(reply.status, {
     'content-type': contentType,
+    ...(reply.gzip ? { 'content-encoding': 'gzip' } : {}),
     'content-length': String(body.length),
     ...reply.headers,
   });

@@ -1,25 +1,25 @@
 import { type FetchFunction, WebAPIPlatformError, WebAPIRequestError, WebClient } from '@slack/web-api';
-import type { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
-import type { CredentialSource, ToolContext } from '../kit/define-connector.ts';
+import type { CredentialSource } from '../kit/define-connector.ts';
 import type { OutboundRequest } from '../kit/outbound-http.ts';
 import { badVendorResponse, vendorError } from '../kit/vendor-errors.ts';
+import { HistoryBudget } from './history-budget.ts';
+import { SlackPeople } from './people.ts';
+import type { SlackSettings } from './settings.ts';
+import type { SlackCaller } from './slack-call.ts';
 import { slackError } from './slack-errors.ts';
 
 /** One Slack workspace as our bot sees it. */
-export interface SlackClient {
-  /**
-   * Calls one method of the Web API once, with no retry of its own, and parses the answer.
-   * @throws AppError `rate_limited` with the wait Slack asked for, `auth_expired`, `forbidden`, `not_found`, `invalid_input`,
-   * `unavailable` (also when the effect is not known), `bad_vendor_response`.
-   */
-  call<Answer>(
-    method: string,
-    args: Record<string, unknown>,
-    schema: z.ZodType<Answer>,
-    context: Pick<ToolContext, 'signal'>,
-  ): Promise<Answer>;
+export interface SlackClient extends SlackCaller {
+  readonly people: SlackPeople;
+  readonly history: HistoryBudget;
+  /** Conversations that are read; null: the public channels that the bot has joined. */
+  readonly channels: readonly string[] | null;
+  /** The clock, in milliseconds. */
+  readonly now: () => number;
+  /** Whether there is a user token, which search needs. */
+  canSearch(): Promise<boolean>;
 }
 
 const noop = (): void => undefined;
@@ -60,14 +60,23 @@ function wellFormed(args: Record<string, unknown>): Record<string, unknown> {
  * The SDK's ten retries are off: only the execution engine repeats a call.
  * Source: https://docs.slack.dev/tools/node-slack-sdk/web-api/#automatic-retries (2026-11-20)
  */
-export function createSlackClient(ports: ConnectorPorts, apiUrl: string, credentials: CredentialSource): SlackClient {
+export function createSlackClient(
+  ports: ConnectorPorts,
+  settings: Pick<SlackSettings, 'apiUrl' | 'channels'>,
+  credentials: CredentialSource,
+): SlackClient {
   return {
-    async call(method, args, schema, { signal }) {
-      const { botToken } = await credentials.read();
-      if (!botToken)
-        throw new AppError('auth_expired', 'Slack has no bot token. Connect Slack again.', { system: 'slack' });
-      const web = new WebClient(botToken, {
-        slackApiUrl: apiUrl,
+    people: new SlackPeople(ports.now),
+    history: new HistoryBudget(ports.now),
+    channels: settings.channels,
+    now: ports.now,
+    canSearch: async () => Boolean((await credentials.read())['userToken']),
+    async call(method, args, schema, { signal }, as = 'bot') {
+      const token = (await credentials.read())[as === 'bot' ? 'botToken' : 'userToken'];
+      if (!token)
+        throw new AppError('auth_expired', `Slack has no ${as} token. Connect Slack again.`, { system: 'slack' });
+      const web = new WebClient(token, {
+        slackApiUrl: settings.apiUrl,
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
         allowAbsoluteUrls: false,

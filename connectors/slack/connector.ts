@@ -1,18 +1,13 @@
-import { z } from 'zod';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { SlackClient } from './client.ts';
+import { slackSettingsSchema } from './settings.ts';
 import { slackTools } from './tools.ts';
 
-/** Where the Web API is; a simulator or a proxy takes its place through `apiUrl`, which must end in `/api/`. */
-export const slackSettingsSchema = z.object({
-  apiUrl: z
-    .url({ protocol: /^https?$/ })
-    .refine((url) => url.endsWith('/api/'), 'must end in /api/')
-    .default('https://slack.com/api/'),
-});
-
-/** Slack: posting, changing and reading back alerts. The credential is `botToken`. */
+/**
+ * Slack: posting, scheduling, changing and reading back alerts; who wrote when, and who said what about an account. Credentials:
+ * `botToken`, and `userToken` where Slack's own search is to be used.
+ */
 export function slackConnector(ports: ConnectorPorts): ConnectorDefinition<typeof slackSettingsSchema, SlackClient> {
   return defineConnector({
     id: 'slack',
@@ -22,15 +17,18 @@ export function slackConnector(ports: ConnectorPorts): ConnectorDefinition<typeo
     settings: slackSettingsSchema,
     scopes: {
       'chat:write': 'Posts alerts and changes them.',
-      'channels:history': 'Reads back whether an alert reached a public channel.',
-      'groups:history': 'Reads back whether an alert reached a private channel.',
+      'channels:read': 'Lists the public channels that the app was invited to, and tells public from private ones.',
+      'channels:history':
+        'Reads back alerts, and what is said about accounts, in public channels the app was invited to.',
+      'groups:history': 'Reads back alerts, and who wrote when, in private channels named in the settings.',
       'im:history': 'Reads back whether an alert reached a direct message.',
       'im:write': 'Opens the direct message with a sales user.',
       'users:read': 'Required by users:read.email.',
       'users:read.email': 'Matches sales users to members of the workspace.',
+      'search:read': 'Only with a user token: finds messages about an account without reading whole channels.',
     },
     tools: slackTools,
     open: async ({ settings, credentials }) =>
-      (await import('./client.ts')).createSlackClient(ports, settings.apiUrl, credentials),
+      (await import('./client.ts')).createSlackClient(ports, settings, credentials),
   });
 }

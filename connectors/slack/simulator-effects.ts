@@ -7,6 +7,11 @@ export interface PendingEffect {
   readonly commit: () => MethodAnswer;
 }
 
+/** A message about to be stored. */
+export interface PendingPost extends PendingEffect {
+  readonly message: Omit<SimulatedMessage, 'ts'>;
+}
+
 interface Content {
   readonly text: string;
   readonly blocks: readonly unknown[] | null;
@@ -39,11 +44,7 @@ function isMetadata(value: unknown): value is NonNullable<SimulatedMessage['meta
 }
 
 /** Checks a post; nothing is stored before `commit`. Posting the same `client_msg_id` twice gives two messages. */
-export function preparePost(
-  workspace: SimulatedWorkspace,
-  args: MethodArguments,
-  nowMs: number,
-): PendingEffect | string {
+export function preparePost(workspace: SimulatedWorkspace, args: MethodArguments, nowMs: number): PendingPost | string {
   const channel = findChannel(workspace, args, true);
   if (!channel) return 'channel_not_found';
   if (!channel.isMember) return 'not_in_channel';
@@ -51,15 +52,16 @@ export function preparePost(
   const content = readContent(args);
   if (typeof content === 'string') return content;
   const threadTs = textOf(args, 'thread_ts');
+  const clientMessageId = textOf(args, 'client_msg_id');
+  const userId = workspace.botUserId;
+  const pending = { channel: channel.id, threadTs, userId, ...content, clientMessageId, isEdited: false };
   return {
     channel: channel.id,
+    message: pending,
     commit() {
-      const ts = nextTs(workspace, nowMs);
-      const clientMessageId = textOf(args, 'client_msg_id');
-      const userId = workspace.botUserId;
-      const message = { channel: channel.id, ts, threadTs, userId, ...content, clientMessageId, isEdited: false };
+      const message = { ...pending, ts: nextTs(workspace, nowMs) };
       workspace.messages.push(message);
-      return { body: { channel: channel.id, ts, message: wireMessage(workspace, message, true) } };
+      return { body: { channel: channel.id, ts: message.ts, message: wireMessage(workspace, message, true) } };
     },
   };
 }

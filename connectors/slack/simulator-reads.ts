@@ -10,8 +10,13 @@ interface Page<Item> {
 }
 
 /** Cursors are opaque, and an empty `next_cursor` ends the list. Source: https://docs.slack.dev/apis/web-api/pagination/ (2026-11-20) */
-function pageOf<Item>(items: readonly Item[], args: MethodArguments, key: (item: Item) => string): Page<Item> | null {
-  const limit = Math.min(Math.max(1, Number(textOf(args, 'limit') ?? 100) || 100), 999);
+function pageOf<Item>(
+  items: readonly Item[],
+  args: MethodArguments,
+  key: (item: Item) => string,
+  most = 999,
+): Page<Item> | null {
+  const limit = Math.min(Math.max(1, Number(textOf(args, 'limit') ?? 100) || 100), most);
   const cursor = textOf(args, 'cursor');
   let from = 0;
   if (cursor !== null && cursor !== '') {
@@ -41,7 +46,7 @@ function readMessages(
     const isAfter = oldest === null || at > Number(oldest) || (inclusive && at === Number(oldest));
     return isAfter && (latest === null || at < Number(latest) || (inclusive && at === Number(latest)));
   });
-  const page = pageOf(within, args, ({ ts }) => ts);
+  const page = pageOf(within, args, ({ ts }) => ts, workspace.historyPage);
   if (!page) return fail('invalid_cursor');
   const withMetadata = isTrue(args['include_all_metadata']);
   return {
@@ -65,7 +70,11 @@ function history(workspace: SimulatedWorkspace, args: MethodArguments): MethodAn
   if (!channel) return fail('channel_not_found');
   if (!channel.isMember) return fail('not_in_channel');
   const own = workspace.messages.filter((each) => each.channel === channel.id && each.threadTs === null);
-  return readMessages(workspace, args, own.reverse());
+  return readMessages(
+    workspace,
+    args,
+    own.sort((a, b) => (a.ts < b.ts ? 1 : -1)),
+  );
 }
 
 /** A thread: its first message, then the replies, oldest first. */
@@ -77,7 +86,15 @@ function replies(workspace: SimulatedWorkspace, args: MethodArguments): MethodAn
   const thread = workspace.messages.filter(
     (each) => each.channel === channel.id && (each.ts === ts || each.threadTs === ts),
   );
-  return thread.length === 0 ? fail('thread_not_found') : readMessages(workspace, args, thread);
+  if (thread.length === 0) return fail('thread_not_found');
+  const oldestFirst = thread.sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  const answer = readMessages(workspace, args, oldestFirst);
+  const first = oldestFirst.find((each) => each.threadTs === null);
+  if (!('body' in answer) || !first) return answer;
+  // The first message comes with every page, whatever `oldest` and the cursor say.
+  const messages = answer.body['messages'] as { readonly ts: string }[];
+  if (messages.some((each) => each.ts === first.ts)) return answer;
+  return { body: { ...answer.body, messages: [wireMessage(workspace, first, false), ...messages] } };
 }
 
 function listChannels(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
@@ -89,14 +106,7 @@ function listChannels(workspace: SimulatedWorkspace, args: MethodArguments): Met
   });
   const page = pageOf(visible, args, ({ id }) => id);
   if (!page) return fail('invalid_cursor');
-  const channels = page.items.map(({ id, name, isPrivate, isArchived, isMember }) => ({
-    id,
-    name,
-    is_channel: !isPrivate,
-    is_private: isPrivate,
-    is_archived: isArchived,
-    is_member: isMember,
-  }));
+  const channels = page.items.map(wireChannel);
   return { body: { channels, response_metadata: { next_cursor: page.nextCursor } } };
 }
 
@@ -135,6 +145,49 @@ function listUsers(workspace: SimulatedWorkspace, args: MethodArguments): Method
   return { body: { members, response_metadata: { next_cursor: page.nextCursor } } };
 }
 
+function wireChannel({ id, name, isPrivate, isArchived, isMember }: SimulatedWorkspace['channels'][number]) {
+  const isDirect = id.startsWith('D');
+  return {
+    ...{ id, name, is_channel: !isPrivate, is_private: isPrivate, is_archived: isArchived, is_member: isMember },
+    ...{ is_im: isDirect, is_mpim: false },
+  };
+}
+
+function channelInfo(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const channel = findChannel(workspace, args, false);
+  return channel ? { body: { channel: wireChannel(channel) } } : fail('channel_not_found');
+}
+
+function userInfo(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const user = workspace.users.find(({ id }) => id === textOf(args, 'user'));
+  return user ? { body: { user: wireUser(workspace, user) } } : fail('user_not_found');
+}
+
+/**
+ * Search by a user token: one quoted phrase and `after:` a day, which is left out itself; pages by number.
+ * Source: https://docs.slack.dev/reference/methods/search.messages/ (2026-11-20)
+ */
+function searchMessages(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const query = textOf(args, 'query') ?? '';
+  const phrase = (/"([^"]*)"/.exec(query)?.[1] ?? query.replace(/\bafter:\S+/g, '')).trim().toLowerCase();
+  if (phrase === '') return fail('no_query');
+  const after = /\bafter:(\d{4}-\d{2}-\d{2})/.exec(query)?.[1];
+  const fromSecs = after === undefined ? 0 : Date.parse(after) / 1000 + 86_400;
+  const found = workspace.messages
+    .filter(({ text, ts }) => text.toLowerCase().includes(phrase) && Number(ts) >= fromSecs)
+    .sort((a, b) => (a.ts < b.ts ? 1 : -1));
+  const count = Math.min(Math.max(1, Number(textOf(args, 'count') ?? 20) || 20), 100);
+  const page = Math.max(1, Number(textOf(args, 'page') ?? 1) || 1);
+  const matches = found.slice((page - 1) * count, page * count).map((message) => {
+    const channel = workspace.channels.find(({ id }) => id === message.channel);
+    const permalink = `https://lanternworks.slack.example/archives/${message.channel}/p${message.ts.replace('.', '')}`;
+    const { thread_ts: _thread, ...wire } = wireMessage(workspace, message, false) as Record<string, unknown>;
+    return { ...wire, channel: channel ? wireChannel(channel) : { id: message.channel }, permalink };
+  });
+  const paging = { count, total: found.length, page, pages: Math.ceil(found.length / count) };
+  return { body: { query, messages: { matches, paging, total: found.length } } };
+}
+
 /** The methods that only read (opening a direct message posts nothing). */
 export const readMethods: Readonly<
   Record<string, (workspace: SimulatedWorkspace, args: MethodArguments) => MethodAnswer>
@@ -143,7 +196,10 @@ export const readMethods: Readonly<
   'conversations.history': history,
   'conversations.replies': replies,
   'conversations.list': listChannels,
+  'conversations.info': channelInfo,
   'conversations.open': openConversation,
+  'search.messages': searchMessages,
+  'users.info': userInfo,
   'users.lookupByEmail': lookupByEmail,
   'users.list': listUsers,
 };

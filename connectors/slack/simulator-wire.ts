@@ -4,7 +4,9 @@ import type { SimulatedChannel, SimulatedMessage, SimulatedWorkspace } from './s
 export type MethodArguments = Readonly<Record<string, unknown>>;
 
 /** What a method answers: the body without `ok`, or Slack's error word. */
-export type MethodAnswer = { readonly body: Record<string, unknown> } | { readonly error: string };
+export type MethodAnswer =
+  | { readonly body: Record<string, unknown> }
+  | { readonly error: string; readonly more?: Readonly<Record<string, unknown>> };
 
 /** An argument as text; null when absent. */
 export function textOf(args: MethodArguments, name: string): string | null {
@@ -46,9 +48,20 @@ export function wireMessage(workspace: SimulatedWorkspace, message: SimulatedMes
     text: message.text,
     ts: message.ts,
     team: workspace.teamId,
-    ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+    ...threadOf(workspace, message),
     ...(message.blocks === null ? {} : { blocks: message.blocks }),
     ...(message.isEdited ? { edited: { user: message.userId, ts: message.ts } } : {}),
     ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
   };
+}
+
+/** A thread's first message carries its own `ts` and what is known of its replies; a reply carries the first message's `ts`. */
+function threadOf(workspace: SimulatedWorkspace, message: SimulatedMessage) {
+  if (message.threadTs !== null) return { thread_ts: message.threadTs };
+  const replies = workspace.messages.filter((each) => each.channel === message.channel && each.threadTs === message.ts);
+  const latest = replies
+    .map(({ ts }) => ts)
+    .sort()
+    .at(-1);
+  return latest === undefined ? {} : { thread_ts: message.ts, reply_count: replies.length, latest_reply: latest };
 }

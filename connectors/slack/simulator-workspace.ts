@@ -32,6 +32,25 @@ export interface SimulatedMessage {
   isEdited: boolean;
 }
 
+/** A message that Slack will post later. */
+export interface ScheduledMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly postAtSecs: number;
+  readonly message: Omit<SimulatedMessage, 'ts'>;
+}
+
+/** What somebody said before the simulator started. */
+export interface SpokenText {
+  readonly channel: string;
+  readonly userId: string;
+  readonly text: string;
+  /** When, in milliseconds. */
+  readonly atMs: number;
+  /** The place in the list of the message it answers; left out: it begins a thread or stands alone. */
+  readonly answers?: number;
+}
+
 /** The workspace behind one simulator. */
 export interface SimulatedWorkspace {
   readonly team: string;
@@ -42,6 +61,9 @@ export interface SimulatedWorkspace {
   readonly users: SimulatedUser[];
   /** In order of posting, over all channels. */
   readonly messages: SimulatedMessage[];
+  readonly scheduled: ScheduledMessage[];
+  /** The most messages that history and replies give in one answer: 999, or 15 for commercial apps. */
+  readonly historyPage: number;
 }
 
 /** What a test or the demo may say about the workspace; one public channel and one sales user unless said otherwise. */
@@ -49,6 +71,10 @@ export interface WorkspaceOptions {
   readonly team?: string;
   readonly channels?: readonly (Partial<SimulatedChannel> & { readonly id: string; readonly name: string })[];
   readonly users?: readonly (Partial<SimulatedUser> & { readonly id: string; readonly name: string })[];
+  /** `commercial`: outside the Marketplace, with 15 messages a page and one page a minute. */
+  readonly appKind?: 'internal' | 'commercial';
+  /** Talk from before, oldest first. */
+  readonly talk?: readonly SpokenText[];
 }
 
 export function createWorkspace(options: WorkspaceOptions): SimulatedWorkspace {
@@ -56,7 +82,7 @@ export function createWorkspace(options: WorkspaceOptions): SimulatedWorkspace {
   const users = options.users ?? [
     { id: 'U0REP1', name: 'rep', realName: 'Rep One', email: 'rep@lanternworks.example' },
   ];
-  return {
+  const workspace: SimulatedWorkspace = {
     team: options.team ?? 'Lantern Works',
     teamId: 'T0SIMULATED',
     botUserId: 'U0BELLWETHER',
@@ -71,7 +97,18 @@ export function createWorkspace(options: WorkspaceOptions): SimulatedWorkspace {
       ...each,
     })),
     messages: [],
+    scheduled: [],
+    historyPage: options.appKind === 'commercial' ? 15 : 999,
   };
+  const stamps: string[] = [];
+  for (const { channel, userId, text, atMs, answers } of options.talk ?? []) {
+    const ts = nextTs(workspace, atMs);
+    stamps.push(ts);
+    const threadTs = answers === undefined ? null : (stamps[answers] ?? null);
+    const plain = { blocks: null, metadata: null, clientMessageId: null, isEdited: false };
+    workspace.messages.push({ channel, ts, threadTs, userId, text, ...plain });
+  }
+  return workspace;
 }
 
 /** A timestamp that no other message has, never earlier than the last one: seconds, a dot, six digits. */

@@ -2,6 +2,8 @@ import { type SimulatedReply, type SimulatedRequest, type Simulator, startSimula
 import { type PendingEffect, preparePost, prepareUpdate } from './simulator-effects.ts';
 import { renderPage } from './simulator-page.ts';
 import { readMethods } from './simulator-reads.ts';
+import { listScheduled, postDue, scheduleMessage } from './simulator-schedule.ts';
+import { scopeNeeded } from './simulator-scopes.ts';
 import type { MethodAnswer, MethodArguments } from './simulator-wire.ts';
 import {
   createWorkspace,
@@ -31,6 +33,10 @@ export interface EffectBarriers {
 
 export interface SlackSimulatorOptions extends WorkspaceOptions {
   readonly botToken?: string;
+  /** A user token, which alone may search; none unless said. */
+  readonly userToken?: string;
+  /** What the tokens were granted; all unless said. */
+  readonly scopes?: readonly string[];
   /** The vendor's clock in milliseconds. */
   readonly now?: () => number;
   /** Posts a second and channel; 1 unless said otherwise, null switches the limit off. */
@@ -78,7 +84,7 @@ function tokenOf(request: SimulatedRequest, args: MethodArguments): string | nul
 
 function encode(answer: MethodAnswer): SimulatedReply {
   // Slack answers 200 to whatever it understood, errors included.
-  if ('error' in answer) return { status: 200, json: { ok: false, error: answer.error } };
+  if ('error' in answer) return { status: 200, json: { ok: false, error: answer.error, ...answer.more } };
   return { status: 200, json: { ok: true, ...answer.body } };
 }
 
@@ -122,6 +128,19 @@ async function perform(
   return { ...reply, sent: () => barriers.afterReply?.(effect) };
 }
 
+/** The scope that is missing, or the wrong kind of token. */
+function refuse(
+  method: string,
+  args: MethodArguments,
+  isUser: boolean,
+  scopes: readonly string[] | undefined,
+): MethodAnswer | null {
+  const needed = scopeNeeded(method, args);
+  if (method === 'search.messages' && !isUser) return { error: 'not_allowed_token_type' };
+  if (needed === null || scopes === undefined || scopes.includes(needed)) return null;
+  return { error: 'missing_scope', more: { needed, provided: scopes.join(',') } };
+}
+
 /** Starts a simulated Slack workspace on a free loopback port. */
 export async function startSlackSimulator(options: SlackSimulatorOptions = {}): Promise<SlackSimulator> {
   const workspace = createWorkspace(options);
@@ -129,7 +148,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}): 
   const now = options.now ?? Date.now;
   const barriers: EffectBarriers = { beforeRecord: null, afterRecord: null, afterReply: null };
   const postsPerSecond = options.postsPerSecond === undefined ? 1 : options.postsPerSecond;
-  const historyPerMinute = options.historyPerMinute === undefined ? 50 : options.historyPerMinute;
+  const usualPerMinute = options.appKind === 'commercial' ? 1 : 50;
+  const historyPerMinute = options.historyPerMinute === undefined ? usualPerMinute : options.historyPerMinute;
   const throttlePosts = createThrottle(now, postsPerSecond, 1);
   const historyPerSecond = historyPerMinute === null ? null : historyPerMinute / 60;
   const throttleHistory = createThrottle(now, historyPerSecond, historyPerMinute ?? 1);
@@ -142,8 +162,14 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}): 
     const args = readArguments(request);
     if (typeof args === 'string') return encode({ error: args });
     const token = tokenOf(request, args);
-    if (token !== botToken) return encode({ error: token === null ? 'not_authed' : 'invalid_auth' });
+    const isUser = token !== null && token === options.userToken;
+    if (token !== botToken && !isUser) return encode({ error: token === null ? 'not_authed' : 'invalid_auth' });
     const method = request.path.slice('/api/'.length);
+    const refused = refuse(method, args, isUser, options.scopes);
+    if (refused) return encode(refused);
+    postDue(workspace, now());
+    if (method === 'chat.scheduleMessage') return encode(scheduleMessage(workspace, args, now()));
+    if (method === 'chat.scheduledMessages.list') return encode(listScheduled(workspace, args));
     if (method === 'chat.postMessage' || method === 'chat.update') {
       const pending = method === 'chat.update' ? prepareUpdate(workspace, args) : preparePost(workspace, args, now());
       if (typeof pending === 'string') return encode({ error: pending });
@@ -161,7 +187,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}): 
     ...simulator,
     baseUrl: `${simulator.baseUrl}/api/`,
     pageUrl: `${simulator.baseUrl}/`,
-    credentials: { botToken },
+    credentials: { botToken, ...(options.userToken === undefined ? {} : { userToken: options.userToken }) },
     workspace,
     messages: workspace.messages,
     barriers,

@@ -5,12 +5,13 @@ import type { SlackClient } from './client.ts';
 import { findMessage } from './find-message.ts';
 import { messageBlockSchema } from './message-blocks.ts';
 import { clientMessageId, messageContent } from './post-message.ts';
-import { authTestSchema, openedConversationSchema, postedSchema, userSchema } from './schema.ts';
+import { authTestSchema, openedConversationSchema, postedSchema, scheduledSchema, userSchema } from './schema.ts';
+import { conversationIdSchema } from './settings.ts';
+import { readingTools } from './tools-reading.ts';
 
-const channel = z
-  .string()
-  .regex(/^[CGD][A-Z0-9]{2,20}$/, 'a conversation id like C0123ABCD (names and user ids cannot be read back)')
-  .describe('Conversation id; for a direct message take it from slack_open_direct_message.');
+const channel = conversationIdSchema.describe(
+  'Conversation id; for a direct message take it from slack_open_direct_message.',
+);
 const messageTs = z.string().regex(/^\d{1,12}\.\d{6}$/, 'a message timestamp like 1700000000.000100');
 const alertId = z
   .string()
@@ -81,6 +82,36 @@ const updateMessage = defineTool({
   handler: (client: SlackClient, input, context) => {
     const args = { channel: input.channel, ts: input.ts, ...messageContent(input) };
     return client.call('chat.update', args, postedSchema, context);
+  },
+});
+
+const scheduleMessage = defineTool({
+  name: 'slack_schedule_message',
+  title: 'Schedule a Slack message',
+  description:
+    'Use to have Slack post one message at a time within the next 120 days. Not idempotent, and it cannot be read back by its alert id: after an unknown outcome ask a person. To post now use slack_post_message.',
+  input: z.object({ channel, text, blocks, alertId, postAt: instantSchema }),
+  output: z.object({ channel: z.string(), scheduledMessageId: z.string(), postAt: instantSchema }),
+  readOnly: false,
+  idempotent: false,
+  cacheTtlMs: null,
+  riskTier: 1,
+  scopes: ['chat:write'],
+  handler: async (client: SlackClient, input, context) => {
+    const postAtSecs = Math.ceil(Date.parse(input.postAt) / 1000);
+    const args = {
+      channel: input.channel,
+      ...messageContent(input),
+      post_at: postAtSecs,
+      unfurl_links: false,
+      unfurl_media: false,
+    };
+    const scheduled = await client.call('chat.scheduleMessage', args, scheduledSchema, context);
+    return {
+      channel: scheduled.channel,
+      scheduledMessageId: scheduled.scheduled_message_id,
+      postAt: new Date(scheduled.post_at * 1000).toISOString(),
+    };
   },
 });
 
@@ -160,7 +191,9 @@ export const slackTools: readonly ToolDefinition<SlackClient>[] = [
   postMessage,
   findPostedMessage,
   updateMessage,
+  scheduleMessage,
   lookupUser,
   openDirectMessage,
   authTest,
+  ...readingTools,
 ];

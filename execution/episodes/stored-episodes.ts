@@ -3,6 +3,7 @@ import type { Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { toInstant } from '../../src/store/schema/tenant-table.ts';
+import { type KeptDeals, notKept } from './kept-deals.ts';
 
 /** The open episode of a deal and how many it has had before. */
 export interface DealEpisodes {
@@ -12,25 +13,32 @@ export interface DealEpisodes {
 
 interface EpisodeRow extends Record<string, unknown> {
   opportunity_id: string;
-  count: number;
-  id: string | null;
-  opened_at: string | null;
+  id: string;
+  opened_at: string;
   band: Episode['band'];
   risk: number;
   top_signals: Episode['topSignals'];
 }
 
-/** Episodes of every deal that ever had one, by opportunity id. */
-export async function readEpisodes(tx: TenantTransaction): Promise<Map<string, DealEpisodes>> {
-  const { rows } = await tx.execute<EpisodeRow>(sql`
-    select c.opportunity_id, c.count::int, e.id, e.opened_at::text, e.band, e.risk, e.top_signals
-    from (select opportunity_id, count(*) from bellwether.episode group by opportunity_id) c
-    left join bellwether.episode e on e.opportunity_id = c.opportunity_id and e.closed_at is null`);
-  return new Map(rows.map((row) => [row.opportunity_id, { count: row.count, open: toEpisode(row) }]));
+/** Episodes of every deal that ever had one, by opportunity id; `opportunityIds` null: of all deals. */
+export async function readEpisodes(
+  tx: TenantTransaction,
+  opportunityIds: readonly string[] | null = null,
+): Promise<Map<string, DealEpisodes>> {
+  const wanted =
+    opportunityIds === null
+      ? sql`true`
+      : sql`opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
+  const counts = await tx.execute<{ opportunity_id: string; count: number }>(sql`
+    select opportunity_id, count(*)::int from bellwether.episode where ${wanted} group by opportunity_id`);
+  const open = await tx.execute<EpisodeRow>(sql`
+    select opportunity_id, id, opened_at::text, band, risk, top_signals from bellwether.episode
+    where closed_at is null and ${wanted}`);
+  const openByDeal = new Map(open.rows.map((row) => [row.opportunity_id, toEpisode(row)]));
+  return new Map(counts.rows.map(({ opportunity_id: id, count }) => [id, { count, open: openByDeal.get(id) ?? null }]));
 }
 
-function toEpisode({ id, opened_at, opportunity_id, band, risk, top_signals }: EpisodeRow): Episode | null {
-  if (id === null || opened_at === null) return null;
+function toEpisode({ id, opened_at, opportunity_id, band, risk, top_signals }: EpisodeRow): Episode {
   return {
     id,
     opportunityId: opportunity_id,
@@ -58,15 +66,15 @@ export async function saveEpisodes(
       top_signals = excluded.top_signals`);
 }
 
-/** Closes the open episodes of deals that are no longer open; returns how many. */
+/** Closes the open episodes of deals that are not kept, because they are no longer open; returns how many. */
 export async function closeEpisodesOfOthers(
   tx: TenantTransaction,
-  openOpportunityIds: readonly string[],
+  kept: KeptDeals,
   closedAt: Instant,
 ): Promise<number> {
   const closed = await tx.execute(sql`
     update bellwether.episode set closed_at = ${closedAt}::timestamptz
-    where closed_at is null and opportunity_id <> all(${sql.param([...openOpportunityIds])}::text[])
+    where closed_at is null and ${notKept(kept)}
     returning id`);
   return closed.rows.length;
 }

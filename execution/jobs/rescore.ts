@@ -1,22 +1,17 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
-import { dateOf, type Instant } from '../../src/domain/time.ts';
+import type { Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
-import { type DealAlert, dealAlert } from '../alerts/deal-alert.ts';
 import type { Recipients } from '../alerts/recipients.ts';
-import { holdForDigest } from '../budget/hold-for-digest.ts';
-import { type Candidate, spendBudget, valueAtStake } from '../budget/spend-budget.ts';
 import { type AlertLines, advanceEpisode } from '../episodes/advance-episode.ts';
-import { closeEpisodesOfOthers, readEpisodes, saveEpisodes } from '../episodes/stored-episodes.ts';
-import { acceptActions } from '../outbox/accept-action.ts';
+import type { KeptDeals } from '../episodes/kept-deals.ts';
+import { closeEpisodesOfOthers, type DealEpisodes, readEpisodes, saveEpisodes } from '../episodes/stored-episodes.ts';
+import { type AlertBudget, alertOwners, type DueAlert, dueAlert } from './alert-owners.ts';
+import { dropScores, saveScores } from './save-scores.ts';
 
 /** When to alert, and how often one person may be interrupted. */
-export interface AlertRules extends AlertLines {
-  readonly alertsPerOwnerPerDay: number;
-  /** Hour of the day (UTC) at which held alerts go out as one digest. */
-  readonly digestHourUtc: number;
-}
+export interface AlertRules extends AlertLines, AlertBudget {}
 
 /** The product's rules. */
 export const alertRules: AlertRules = {
@@ -29,12 +24,11 @@ export const alertRules: AlertRules = {
 export interface RescoreOptions {
   readonly store: Store;
   readonly tenantId: string;
-  /** Every open deal's score; with `isPartial` only those that were scored again. */
+  /** Every open deal's score. */
   readonly scores: readonly DealScore[];
   readonly asOf: Instant;
   readonly recipients: Recipients;
   readonly rules?: Partial<AlertRules>;
-  readonly isPartial?: boolean;
 }
 
 /** What a rescoring did. `isStale`: a later date was scored before, so nothing was written. */
@@ -50,9 +44,6 @@ export interface RescoreReport {
   readonly held: number;
 }
 
-/** Deals at risk: the rule's name in the business key. */
-export const dealAtRiskRule = 'deal-at-risk';
-
 /**
  * Writes scores, advances episodes and accepts their alerts in one transaction: one alert per episode and band, at most the
  * owner's budget a day, the rest in a digest. Running it again on the same scores adds nothing.
@@ -60,37 +51,18 @@ export const dealAtRiskRule = 'deal-at-risk';
  * @throws AppError `invalid_input` for an empty tenant
  */
 export async function rescore(options: RescoreOptions): Promise<RescoreReport> {
-  const { store, tenantId, scores, asOf, isPartial = false } = options;
-  const rules = { ...alertRules, ...options.rules };
+  const { store, tenantId, scores, asOf, recipients, rules } = options;
   return store.withTenant(tenantId, async (tx) => {
-    // one rescoring of a tenant at a time; the second one sees the first one's episodes
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`rescore|${tenantId}`}, 0))`);
-    if (await isOlder(tx, asOf)) return { ...nothingDone, isStale: true };
-    await saveScores(tx, tenantId, scores, isPartial);
-    const steps = await advanceAll(tx, scores, rules);
-    await saveEpisodes(
-      tx,
-      tenantId,
-      steps.map(({ episode }) => episode),
-    );
-    const ids = scores.map(({ opportunityId }) => opportunityId);
-    const closedOthers = isPartial ? 0 : await closeEpisodesOfOthers(tx, ids, asOf);
-    const changed = steps.filter((step): step is AlertingStep => step.kind === 'opened' || step.kind === 'worsened');
-    const sent = await alertOwners(tx, tenantId, changed, asOf, rules, options.recipients);
-    const count = (kind: Step['kind']) => steps.filter((step) => step.kind === kind).length;
-    return {
-      isStale: false,
-      scored: scores.length,
-      opened: count('opened'),
-      worsened: count('worsened'),
-      closed: count('closed') + closedOthers,
-      ...sent,
-    };
+    if (!(await beginRescoring(tx, tenantId, asOf))) return staleReport;
+    const batches = (async function* () {
+      yield scores;
+    })();
+    return writeRescoring(tx, { tenantId, asOf, recipients, ...(rules ? { rules } : {}), batches });
   });
 }
 
-const nothingDone: RescoreReport = {
-  isStale: false,
+export const staleReport: RescoreReport = {
+  isStale: true,
   scored: 0,
   opened: 0,
   worsened: 0,
@@ -99,115 +71,62 @@ const nothingDone: RescoreReport = {
   held: 0,
 };
 
-/** Hysteresis needs time to run forward: a replay of the past must not act. */
-async function isOlder(tx: TenantTransaction, asOf: Instant): Promise<boolean> {
+/**
+ * Makes this transaction the only rescoring of its tenant; the next one sees its episodes. False when a later date was scored
+ * before: hysteresis needs time to run forward, and a replay of the past must not act.
+ */
+export async function beginRescoring(tx: TenantTransaction, tenantId: string, asOf: Instant): Promise<boolean> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`rescore|${tenantId}`}, 0))`);
   const newer = await tx.execute(sql`select from bellwether.score where as_of > ${asOf}::timestamptz limit 1`);
-  return newer.rows.length > 0;
+  return newer.rows.length === 0;
 }
 
-const scoresAStatement = 500;
+export interface RescoringWork {
+  readonly tenantId: string;
+  readonly asOf: Instant;
+  readonly recipients: Recipients;
+  readonly rules?: Partial<AlertRules>;
+  readonly batches: AsyncIterable<readonly DealScore[]>;
+  /** The deals that were looked at; null: all deals were. Those looked at and without a score are no longer open. */
+  readonly lookedAt?: readonly string[] | null;
+}
 
-async function saveScores(
-  tx: TenantTransaction,
-  tenantId: string,
-  scores: readonly DealScore[],
-  isPartial: boolean,
-): Promise<void> {
-  for (let at = 0; at < scores.length; at += scoresAStatement) {
-    const bodies = scores.slice(at, at + scoresAStatement);
-    await tx.execute(sql`
-      insert into bellwether.score (tenant_id, opportunity_id, as_of, risk, band, body)
-      select ${tenantId}, body ->> 'opportunityId', (body ->> 'asOf')::timestamptz, (body ->> 'risk')::int, body ->> 'band', body
-      from jsonb_array_elements(${JSON.stringify(bodies)}::jsonb) as s(body)
-      on conflict (tenant_id, opportunity_id) do update set as_of = excluded.as_of, risk = excluded.risk,
-        band = excluded.band, body = excluded.body`);
+/** Writes what a rescoring found, batch by batch, in a transaction that `beginRescoring` has opened. */
+export async function writeRescoring(tx: TenantTransaction, work: RescoringWork): Promise<RescoreReport> {
+  const { tenantId, asOf, recipients, batches, lookedAt = null } = work;
+  const rules = { ...alertRules, ...work.rules };
+  const former = await readEpisodes(tx, lookedAt);
+  const counts = { opened: 0, worsened: 0, closed: 0, continued: 0 };
+  const due: DueAlert[] = [];
+  const scored: string[] = [];
+  for await (const scores of batches) {
+    await saveScores(tx, tenantId, scores);
+    const changed: Episode[] = [];
+    for (const score of scores) {
+      scored.push(score.opportunityId);
+      const step = advanceEpisode(...openOf(former, score), score, rules);
+      if (step.kind === 'none') continue;
+      counts[step.kind] += 1;
+      changed.push(step.episode);
+      if (step.kind === 'opened' || step.kind === 'worsened') due.push(dueAlert(score, step.episode, step.kind));
+    }
+    await saveEpisodes(tx, tenantId, changed);
   }
-  if (isPartial) return;
-  const ids = scores.map(({ opportunityId }) => opportunityId);
-  await tx.execute(sql`delete from bellwether.score where opportunity_id <> all(${sql.param(ids)}::text[])`);
+  const kept = keptDeals(scored, lookedAt);
+  await dropScores(tx, kept);
+  const closedOthers = await closeEpisodesOfOthers(tx, kept, asOf);
+  const { opened, worsened } = counts;
+  const sent = await alertOwners(tx, tenantId, due, asOf, rules, recipients);
+  return { isStale: false, scored: scored.length, opened, worsened, closed: counts.closed + closedOthers, ...sent };
 }
 
-interface Step {
-  readonly kind: 'opened' | 'worsened' | 'continued' | 'closed';
-  readonly episode: Episode;
-  readonly score: DealScore;
-}
-interface AlertingStep extends Step {
-  readonly kind: 'opened' | 'worsened';
+function openOf(former: ReadonlyMap<string, DealEpisodes>, { opportunityId }: DealScore): [Episode | null, number] {
+  const { open, count } = former.get(opportunityId) ?? { open: null, count: 0 };
+  return [open, count];
 }
 
-async function advanceAll(tx: TenantTransaction, scores: readonly DealScore[], lines: AlertLines): Promise<Step[]> {
-  const episodes = await readEpisodes(tx);
-  return scores.flatMap((score) => {
-    const { open, count } = episodes.get(score.opportunityId) ?? { open: null, count: 0 };
-    const step = advanceEpisode(open, count, score, lines);
-    return step.kind === 'none' ? [] : [{ ...step, score }];
-  });
-}
-
-interface AlertCandidate extends Candidate {
-  readonly ownerId: string | null;
-  readonly alert: DealAlert;
-}
-
-async function alertOwners(
-  tx: TenantTransaction,
-  tenantId: string,
-  steps: readonly AlertingStep[],
-  asOf: Instant,
-  rules: AlertRules,
-  recipients: Recipients,
-): Promise<{ alerts: number; held: number }> {
-  if (steps.length === 0) return { alerts: 0, held: 0 };
-  const date = dateOf(asOf);
-  const owners = await readOwners(tx, steps);
-  const candidates = steps.map(({ score, episode, kind }): AlertCandidate => {
-    const ownerId = owners.get(score.opportunityId) ?? null;
-    return {
-      owner: ownerId ?? 'unowned',
-      ownerId,
-      opportunityId: score.opportunityId,
-      valueAtStake: valueAtStake(score),
-      alert: dealAlert(score, { id: episode.id, openedAt: episode.openedAt, change: kind }),
-    };
-  });
-  const { send, hold } = spendBudget(candidates, await readUsed(tx, date), rules.alertsPerOwnerPerDay);
-  const accepted = await acceptActions(
-    tx,
-    send.map(({ alert, owner, ownerId }) => {
-      const { channel, address } = recipients.forOwner(ownerId);
-      return {
-        tenantId,
-        rule: dealAtRiskRule,
-        subjectId: alert.opportunityId,
-        triggerEpoch: `${alert.episodeId}|${alert.band}`,
-        channel,
-        recipient: address,
-        payload: alert,
-        dueAt: null,
-        budget: { owner, date },
-      };
-    }),
-  );
-  for (const [owner, held] of Map.groupBy(hold, (candidate) => candidate.owner)) {
-    const recipient = recipients.forOwner(held[0]?.ownerId ?? null);
-    const alerts = held.map(({ alert }) => alert);
-    await holdForDigest(tx, { tenantId, owner, recipient, alerts, asOf, digestHourUtc: rules.digestHourUtc });
-  }
-  return { alerts: accepted.filter(({ isNew }) => isNew).length, held: hold.length };
-}
-
-/** The owner the CRM names now, by opportunity id. */
-async function readOwners(tx: TenantTransaction, steps: readonly Step[]): Promise<Map<string, string | null>> {
-  const ids = steps.map(({ score }) => score.opportunityId);
-  const { rows } = await tx.execute<{ id: string; owner_id: string | null }>(sql`
-    select id, owner_id from bellwether.record where object = 'opportunity' and id = any(${sql.param(ids)}::text[])`);
-  return new Map(rows.map(({ id, owner_id }) => [id, owner_id]));
-}
-
-/** Alerts each owner's budget has paid for on that day of the data. */
-async function readUsed(tx: TenantTransaction, date: string): Promise<Map<string, number>> {
-  const { rows } = await tx.execute<{ budget_owner: string; used: number }>(sql`
-    select budget_owner, count(*)::int as used from bellwether.outbox where budget_date = ${date}::date group by budget_owner`);
-  return new Map(rows.map(({ budget_owner, used }) => [budget_owner, used]));
+function keptDeals(scored: readonly string[], lookedAt: readonly string[] | null): KeptDeals {
+  if (lookedAt === null) return { only: scored };
+  const open = new Set(scored);
+  return { allBut: lookedAt.filter((id) => !open.has(id)) };
 }

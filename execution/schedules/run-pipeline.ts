@@ -1,14 +1,13 @@
 import { type Principal, systemPrincipal } from '../../src/domain/principal.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
-import { type PipelineScores, scorePipeline } from '../../src/orchestration/scoring/score-pipeline.ts';
 import type { AppliedTotals } from '../../src/orchestration/sync/applied-totals.ts';
 import type { ReadProgress } from '../../src/orchestration/sync/read-pages.ts';
 import { syncConnection } from '../../src/orchestration/sync/sync-connection.ts';
 import { listConnections } from '../../src/store/connections.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import type { Recipients } from '../alerts/recipients.ts';
-import { type RescoreReport, rescore } from '../jobs/rescore.ts';
+import { rescoreWorkspace, type WorkspaceReport } from '../jobs/rescore-workspace.ts';
 
 export interface PipelineRun {
   readonly store: Store;
@@ -42,11 +41,9 @@ export async function syncWorkspace(run: PipelineRun): Promise<Map<string, Appli
 
 /** Scores the workspace and turns new or worsened risk into accepted alerts; the same data again adds nothing. */
 export async function scoreAndAlert(
-  run: PipelineRun,
+  { store, tenantId, asOf }: PipelineRun,
   recipients: Recipients,
-): Promise<{ readonly pipeline: PipelineScores; readonly report: RescoreReport }> {
-  const { store, tenantId, asOf } = run;
-  const pipeline = await scorePipeline(store, tenantId, asOf);
-  const report = await rescore({ store, tenantId, scores: pipeline.scores, asOf, recipients });
-  return { pipeline, report };
+  extent: 'all' | 'changed' = 'all',
+): Promise<WorkspaceReport> {
+  return rescoreWorkspace({ store, tenantId, asOf, recipients, extent });
 }

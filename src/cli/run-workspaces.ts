@@ -9,22 +9,30 @@ import { listWorkspaces, type Workspace } from '../store/workspaces.ts';
 import type { CommandIo, Session } from './command.ts';
 
 /**
- * One round of the schedule: every workspace is read from its systems and, where its settings name an `alertChannel`, scored and
- * alerted. A workspace that fails is told on stderr and holds up no other. The demo runs in its own process only.
+ * Makes one round of the schedule: every workspace is read from its systems and, where its settings name an `alertChannel`, scored and
+ * alerted: all deals in this process's first round, afterwards those that changed, and all again each day. A workspace that fails
+ * is told on stderr and holds up no other. The demo runs in its own process only.
  */
-export async function runWorkspaces(session: Session, io: CommandIo): Promise<void> {
-  for (const workspace of await listWorkspaces(session.store)) {
-    if (workspace.id === 'demo' || session.isEnding()) continue;
-    try {
-      await runWorkspace(session, workspace);
-    } catch (error) {
-      // whatever it is, the next workspace has nothing to do with it; the connection's health holds the reason too
-      io.stderr(`bellwether: workspace ${workspace.id}: ${toAppError(error).message}\n`);
+export function runWorkspaces(session: Session, io: CommandIo): () => Promise<void> {
+  const scored = new Set<string>();
+  return async () => {
+    for (const workspace of await listWorkspaces(session.store)) {
+      if (workspace.id === 'demo' || session.isEnding()) continue;
+      try {
+        await runWorkspace(session, workspace, scored);
+      } catch (error) {
+        // whatever it is, the next workspace has nothing to do with it; the connection's health holds the reason too
+        io.stderr(`bellwether: workspace ${workspace.id}: ${toAppError(error).message}\n`);
+      }
     }
-  }
+  };
 }
 
-async function runWorkspace(session: Session, { id: tenantId, settings }: Workspace): Promise<void> {
+async function runWorkspace(
+  session: Session,
+  { id: tenantId, settings }: Workspace,
+  scored: Set<string>,
+): Promise<void> {
   const { store } = session;
   const gateway = await session.gateway();
   const run: PipelineRun = { store, gateway, tenantId, asOf: new Date().toISOString() };
@@ -32,7 +40,9 @@ async function runWorkspace(session: Session, { id: tenantId, settings }: Worksp
   const { alertChannel } = settings;
   if (typeof alertChannel !== 'string') return;
   const users = await store.withTenant(tenantId, (tx) => readStates<SalesUserState>(tx, 'sales_user', run.asOf));
-  await tracedScoring(run, await slackRecipients(gateway, tenantId, users, alertChannel));
+  const recipients = await slackRecipients(gateway, tenantId, users, alertChannel);
+  await tracedScoring(run, recipients, scored.has(tenantId) ? 'changed' : 'all');
+  scored.add(tenantId);
 }
 
 /** Syncs under one request id, which every page's span, log line and audit row carries. */
@@ -44,10 +54,11 @@ export function tracedSync(run: PipelineRun): ReturnType<typeof syncWorkspace> {
 export function tracedScoring(
   run: PipelineRun,
   recipients: Parameters<typeof scoreAndAlert>[1],
+  extent: 'all' | 'changed' = 'all',
 ): ReturnType<typeof scoreAndAlert> {
   return traceWork('score', randomUUID(), { 'bellwether.tenant': run.tenantId }, async (note) => {
-    const result = await scoreAndAlert(run, recipients);
-    note({ 'bellwether.scored': result.pipeline.scores.length, 'bellwether.alerts': result.report.alerts });
-    return result;
+    const report = await scoreAndAlert(run, recipients, extent);
+    note({ 'bellwether.scored': report.scored, 'bellwether.alerts': report.alerts });
+    return report;
   });
 }

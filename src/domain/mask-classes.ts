@@ -12,7 +12,8 @@ export function maskClasses(
   if (hiddenClasses.length === 0) return content;
   const hidden = new Set(hiddenClasses);
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return hidden.has('personal') ? value.replace(emailPattern, '[hidden]') : value;
+    if (typeof value === 'string')
+      return hidden.has('personal') && value.includes('@') ? value.replace(emailPattern, '[hidden]') : value;
     if (Array.isArray(value)) return value.map(mask);
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(

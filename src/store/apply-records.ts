@@ -4,6 +4,7 @@ import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
 import { byTime, foldChanges, mergeValues } from './fold-changes.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { markDealsToRescore, readActivityDeals } from './scoring-runs.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';
 
 /** What a page did to the mirror, by object; unchanged records cost no write. */
@@ -61,6 +62,7 @@ async function applyObject(
   }
   await writeRecords(tx, tenantId, connectionId, object, [...recordRows.values()]);
   await writeChanges(tx, tenantId, object, changeRows);
+  await markDealsToRescore(tx, tenantId, { object, ids: [...recordRows.keys()] });
   return counts;
 }
 
@@ -190,7 +192,12 @@ async function applyActivities(
       is_deleted: isDeleted,
     }),
   );
-  const written = await tx.execute<{ is_new: boolean }>(sql`
+  // a deal that loses an activity to another one is concerned too
+  const former = await readActivityDeals(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const written = await tx.execute<{ id: string; is_new: boolean }>(sql`
     insert into bellwether.activity
       (tenant_id, id, connection_id, opportunity_id, account_id, kind, occurred_at, known_at, body, digest, is_deleted)
     select ${tenantId}, id, ${connectionId}, opportunity_id, account_id, kind, occurred_at, known_at, body, digest, is_deleted
@@ -201,7 +208,8 @@ async function applyActivities(
       occurred_at = excluded.occurred_at, known_at = excluded.known_at, body = excluded.body, digest = excluded.digest,
       is_deleted = excluded.is_deleted
     where bellwether.activity.digest <> excluded.digest
-    returning (xmax = 0) as is_new`);
+    returning id, (xmax = 0) as is_new`);
+  await markDealsToRescore(tx, tenantId, { object: 'activity', ids: written.rows.map(({ id }) => id), deals: former });
   const created = written.rows.filter((row) => row.is_new).length;
   return { created, changed: written.rows.length - created, unchanged: records.length - written.rows.length };
 }

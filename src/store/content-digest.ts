@@ -16,6 +16,12 @@ export class DataVersion {
     this.#count += 1;
   }
 
+  /** Adds many facts whose digests the database has put together. */
+  addMany({ count, digest }: { readonly count: number; readonly digest: bigint }): void {
+    this.#xor ^= BigInt.asUintN(64, digest);
+    this.#count += count;
+  }
+
   toString(): string {
     return `${this.#count}-${this.#xor.toString(16).padStart(16, '0')}`;
   }

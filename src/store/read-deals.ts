@@ -1,7 +1,7 @@
 import type { Activity } from '../domain/activity.ts';
 import type { ChangeSet, RecordObject } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
-import { sql } from './drizzle.ts';
+import { type SQL, sql } from './drizzle.ts';
 import { foldChanges, mergeValues } from './fold-changes.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -32,8 +32,31 @@ export async function readDeals(
     select id, undated from bellwether.record
     where object = 'opportunity' and not is_deleted and born_at <= ${asOf}::timestamptz and id > ${afterId ?? ''}
     order by id limit ${limit}`);
-  if (page.rows.length === 0) return [];
-  const changes = new Map<string, DigestedChange[]>(page.rows.map(({ id }) => [id, []]));
+  const last = page.rows.at(-1)?.id;
+  if (last === undefined) return [];
+  return withChanges(tx, asOf, page.rows, sql`record_id > ${afterId ?? ''} and record_id <= ${last}`);
+}
+
+/** Reads the given deals as `readDeals` does; those not on record at `asOf` are left out. */
+export async function readDealsById(
+  tx: TenantTransaction,
+  asOf: Instant,
+  ids: readonly string[],
+): Promise<StoredDeal[]> {
+  const among = sql`in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+  const found = await tx.execute<{ id: string; undated: Record<string, unknown> }>(sql`
+    select id, undated from bellwether.record
+    where object = 'opportunity' and not is_deleted and born_at <= ${asOf}::timestamptz and id ${among} order by id`);
+  return withChanges(tx, asOf, found.rows, sql`record_id ${among}`);
+}
+
+async function withChanges(
+  tx: TenantTransaction,
+  asOf: Instant,
+  deals: readonly { id: string; undated: Record<string, unknown> }[],
+  ofDeals: SQL,
+): Promise<StoredDeal[]> {
+  const changes = new Map<string, DigestedChange[]>(deals.map(({ id }) => [id, []]));
   const rows = await tx.execute<{
     record_id: string;
     effective_at: string;
@@ -42,7 +65,7 @@ export async function readDeals(
     digest: string;
   }>(sql`
     select record_id, effective_at, known_at, values, digest from bellwether.record_change
-    where object = 'opportunity' and record_id > ${afterId ?? ''} and record_id <= ${page.rows.at(-1)?.id ?? ''}
+    where object = 'opportunity' and ${ofDeals}
       and effective_at <= ${asOf}::timestamptz and known_at <= ${asOf}::timestamptz
     order by record_id, effective_at, known_at`);
   for (const { record_id, effective_at, known_at, values, digest } of rows.rows) {
@@ -54,19 +77,26 @@ export async function readDeals(
     };
     changes.get(record_id)?.push(change);
   }
-  return page.rows.map(({ id, undated }) => ({ id, undated, changes: changes.get(id) ?? [] }));
+  return deals.map(({ id, undated }) => ({ id, undated, changes: changes.get(id) ?? [] }));
 }
 
-/** States of one object as of an instant, undated values included, by record id; `opportunityIds` narrows to their links. */
+/** Which records are wanted: by their own ids, or by the deals they belong to. */
+export type RecordNarrowing = { readonly ids: readonly string[] } | { readonly opportunityIds: readonly string[] };
+
+/** States of one object as of an instant, undated values included, by record id; `narrowing` null: all of them. */
 export async function readStates<State>(
   tx: TenantTransaction,
   object: Exclude<RecordObject, 'opportunity'>,
   asOf: Instant,
-  opportunityIds?: readonly string[],
+  narrowing: RecordNarrowing | null = null,
 ): Promise<Map<string, State>> {
-  const narrowed = opportunityIds
-    ? sql`and r.opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`
-    : sql``;
+  const among = (ids: readonly string[]) => sql`in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+  const narrowed =
+    narrowing === null
+      ? sql``
+      : 'ids' in narrowing
+        ? sql`and r.id ${among(narrowing.ids)}`
+        : sql`and r.opportunity_id ${among(narrowing.opportunityIds)}`;
   const { rows } = await tx.execute<{ id: string; undated: Record<string, unknown>; changes: RawChange[] | null }>(sql`
     select r.id, r.undated, (
       select json_agg(json_build_object('e', c.effective_at, 'k', c.known_at, 'v', c.values) order by c.effective_at, c.known_at)
@@ -91,30 +121,46 @@ interface RawChange {
   readonly v: Record<string, unknown>;
 }
 
-/** An activity with the digest of its content. */
-export interface DigestedActivity {
-  readonly activity: Activity;
-  readonly digest: bigint;
-}
-
 /** Activities of the given deals that were on record at `asOf`, oldest first, by deal. */
 export async function readActivities(
   tx: TenantTransaction,
   asOf: Instant,
   opportunityIds: readonly string[],
-): Promise<Map<string, DigestedActivity[]>> {
-  const { rows } = await tx.execute<{ opportunity_id: string; body: Activity; digest: string }>(sql`
-    select opportunity_id, body, digest from bellwether.activity
+): Promise<Map<string, Activity[]>> {
+  const { rows } = await tx.execute<{ opportunity_id: string; body: Activity }>(sql`
+    select opportunity_id, body from bellwether.activity
     where not is_deleted and known_at <= ${asOf}::timestamptz
       and opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))
     order by opportunity_id, occurred_at, id`);
-  const found = new Map<string, DigestedActivity[]>();
-  for (const { opportunity_id, body, digest } of rows) {
-    const list = found.get(opportunity_id) ?? [];
-    list.push({ activity: body, digest: BigInt(digest) });
-    found.set(opportunity_id, list);
+  const found = new Map<string, Activity[]>();
+  for (const { opportunity_id, body } of rows) {
+    const list = found.get(opportunity_id);
+    if (list) list.push(body);
+    else found.set(opportunity_id, [body]);
   }
   return found;
+}
+
+/** How many facts, and the xor of their digests. */
+export interface CountedDigest {
+  readonly count: number;
+  readonly digest: bigint;
+}
+
+/** The digest of the activities of deals that were on record at `asOf`; `opportunityIds` null: of all deals. */
+export async function digestActivities(
+  tx: TenantTransaction,
+  asOf: Instant,
+  opportunityIds: readonly string[] | null,
+): Promise<CountedDigest> {
+  const among =
+    opportunityIds === null
+      ? sql`is not null`
+      : sql`in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
+  const { rows } = await tx.execute<{ n: number; digest: string }>(sql`
+    select count(*)::int as n, coalesce(bit_xor(digest), 0)::text as digest from bellwether.activity
+    where not is_deleted and known_at <= ${asOf}::timestamptz and opportunity_id ${among}`);
+  return { count: rows[0]?.n ?? 0, digest: BigInt(rows[0]?.digest ?? 0) };
 }
 
 /** How many deals have no dated fact at all, so that no context can hold them. */

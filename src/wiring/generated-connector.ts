@@ -1,14 +1,15 @@
+import { enrichmentConnector } from '../../connectors/enrichment/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { GeneratedConnector } from '../../connectors/kit/generated-connector.ts';
 import { openApiConnector } from '../../connectors/openapi/connector.ts';
 import { soapConnector } from '../../connectors/soap/connector.ts';
 import { AppError } from '../domain/errors.ts';
 
-const makers = { openapi: openApiConnector, soap: soapConnector } as const;
+const makers = { openapi: openApiConnector, soap: soapConnector, enrichment: enrichmentConnector } as const;
 
-/** True for connections whose connector is made from a document: `openapi`, `openapi-<name>`, `soap`, `soap-<name>`. */
+/** True for connections whose connector is made from a document: `openapi`, `openapi-<name>`, `soap`, `soap-<name>`, `enrichment-<name>`. */
 export function isGeneratedSystem(system: string): boolean {
-  return /^(openapi|soap)(-[a-z][a-z0-9]*)?$/.test(system);
+  return /^((openapi|soap)(-[a-z][a-z0-9]*)?|enrichment-[a-z][a-z0-9]*)$/.test(system);
 }
 
 /**
@@ -24,7 +25,7 @@ export async function generatedConnector(
   if (!isGeneratedSystem(system)) {
     throw new AppError('invalid_input', `"${system}" is not made from a document.`, { field: 'system' });
   }
-  const made = await makers[system.startsWith('soap') ? 'soap' : 'openapi'](settings, ports);
+  const made = await makers[system.split('-', 1)[0] as keyof typeof makers](settings, ports);
   if (made.connector.id !== system) {
     throw new AppError(
       'invalid_input',

@@ -1,8 +1,14 @@
+import { bigqueryConnector } from '../../connectors/bigquery/connector.ts';
 import { csvConnector } from '../../connectors/csv/connector.ts';
+import { gmailConnector } from '../../connectors/gmail/connector.ts';
+import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
+import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import type { PolicyVerdict } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -25,7 +31,17 @@ import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
 export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
-  return [csvConnector, salesforceConnector(ports), slackConnector(ports)];
+  return [
+    csvConnector,
+    salesforceConnector(ports),
+    slackConnector(ports),
+    gmailConnector(ports),
+    googleCalendarConnector(ports),
+    googleSheetsConnector(ports),
+    bigqueryConnector(ports),
+    secEdgarConnector(ports),
+    postgresConnector(ports),
+  ];
 }
 
 /** The gateway with what only this process may ask of its policies. `folder` null: the folder in force. */

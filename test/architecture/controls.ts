@@ -276,7 +276,7 @@ export const removals: readonly Removal[] = [
     what: 'text of a deal chooses who hears of it',
     edits: [
       {
-        file: 'execution/jobs/rescore.ts',
+        file: 'execution/jobs/alert-owners.ts',
         find: 'const { channel, address } = recipients.forOwner(ownerId);',
         replace:
           "const { channel, address: usual } = recipients.forOwner(ownerId);\n      const address = /<@(\\w+)>/.exec(alert.name ?? '')?.[1] ?? usual;",

@@ -16,12 +16,21 @@ function roomOf(file: string): string {
   return first;
 }
 
+/** Connectors that read another's form of the same thing: a table as an export has it, an API as its document has it. */
+const builtUpon: Readonly<Record<string, string>> = {
+  'connector:postgres': 'connector:csv',
+  'connector:enrichment': 'connector:openapi',
+};
+
 /** What each room may import, besides itself and packages; `architecture.md` in words. */
 function mayImport(from: string, to: string): boolean {
   if (from === to || to === 'domain') return true;
   if (from === 'main.ts' || from === 'wiring') return true;
-  if (from.startsWith('connector:')) return to === 'kit';
-  if (from.startsWith('simulator:')) return to === 'kit' || to === from.replace('simulator', 'simulator');
+  const [kind, system = ''] = from.split(':');
+  const isGoogle = ['gmail', 'google-calendar', 'google-sheets', 'bigquery'].includes(system);
+  if (isGoogle && to === `${kind}:google`) return true;
+  if (from.startsWith('connector:')) return to === 'kit' || builtUpon[from] === to;
+  if (from.startsWith('simulator:')) return to === 'kit';
   const surface = ['config.ts', 'observability', 'execution', 'orchestration', 'store', 'intelligence'];
   const allowed: Record<string, readonly string[]> = {
     domain: [],

@@ -128,7 +128,7 @@ async function askStore(room: SweepRoom, probes: Probes, tenantId: string, round
     ['deals', (tx) => readDeals(tx, sweepAsOf, null, 100)],
     ['accounts', (tx) => readStates(tx, 'account', sweepAsOf)],
     ['contacts', (tx) => readStates(tx, 'contact', sweepAsOf)],
-    ['roles of a deal', (tx) => readStates(tx, 'contact_role', sweepAsOf, [id])],
+    ['roles of a deal', (tx) => readStates(tx, 'contact_role', sweepAsOf, { opportunityIds: [id] })],
     ['sales users', (tx) => readStates(tx, 'sales_user', sweepAsOf)],
     ['stages', (tx) => readStates(tx, 'stage', sweepAsOf)],
     ['activities of a deal', (tx) => readActivities(tx, sweepAsOf, [id])],

@@ -6,7 +6,9 @@ import { basename, join } from 'node:path';
  * `npm run bench [NAME]`: runs a benchmark of this folder, which prints one JSON line per figure; without a name it lists them.
  * Each file here is a script of its own; what benchmarks share lies under test/builders and test/setup.
  */
-const groups: Readonly<Record<string, readonly string[]>> = { intelligence: ['score-pure', 'intelligence-model'] };
+const groups: Readonly<Record<string, readonly string[]>> = {
+  intelligence: ['score-pure', 'intelligence-model', 'rescore'],
+};
 
 const scripts = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'main.ts')

@@ -144,4 +144,15 @@ export const requirements = [
     behaviour:
       'A test can hold a post before it is recorded, after it is recorded, and learn when the answer has left.',
   },
+  {
+    id: 'demo.slack-talks-of-deals',
+    source: 'issue 4, done when',
+    behaviour: 'The demo’s Slack holds talk about deals by account name, the same for the same organisation.',
+  },
+  {
+    id: 'demo.edgar-tells-news',
+    source: 'issue 4, done when; product.md signal 26',
+    behaviour:
+      'Some accounts of the demo are public; adverse filings make the signal fire on their open deals and on no healthy one.',
+  },
 ] as const;

@@ -64,4 +64,10 @@ export const requirements = [
     source: 'architecture, commands',
     behaviour: '`evaluate` on a labelled table opens no store and names the files that are missing.',
   },
+  {
+    id: 'scoring.changed-deals-only',
+    source: 'intelligence, figures (rescore.*)',
+    behaviour:
+      'A round scores only the deals about which something was written, with the same result as a scoring of all; a changed stage, setting, model or day has all scored.',
+  },
 ] as const;

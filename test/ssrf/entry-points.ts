@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
+import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
+import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import { simulatedWsdl } from '../../connectors/soap/simulator-wsdl.ts';
 import { systemPrincipal } from '../../src/domain/principal.ts';
@@ -79,6 +82,48 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'Google API address',
+    files: ['connectors/google/google-fetch.ts'],
+    use: (url, room) => callGmail(room, { rootUrl: url }, { accessToken: 'a' }),
+  },
+  {
+    name: 'Google token address',
+    files: ['connectors/google/ask-token.ts'],
+    use: (url, room) => callGmail(room, { tokenUrl: url }, { clientId: 'c', refreshToken: 'r' }),
+  },
+  {
+    name: 'PostgreSQL address',
+    files: ['connectors/postgres/client.ts'],
+    use: (url, { http }) => {
+      const parsed = new URL(url);
+      if (!/^https?:$/.test(parsed.protocol) || parsed.username)
+        return Promise.reject(new Error('no host of a database'));
+      const host = parsed.hostname.replace(/^\[|\]$/g, '');
+      const port = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
+      const connector = postgresConnector({ http, now: Date.now }) as unknown as AnyConnector;
+      const settings = {
+        host,
+        port,
+        database: 'crm',
+        tls: 'verify',
+        tables: [{ table: 'deals', object: 'opportunity' }],
+      };
+      return callTool(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
+    },
+  },
+  {
+    name: 'EDGAR address',
+    files: ['connectors/sec-edgar/client.ts'],
+    use: (url, { http }) => {
+      const connector = secEdgarConnector({ http, now: Date.now }) as unknown as AnyConnector;
+      const settings = { contact: 'ops@lanternworks.example', baseUrl: url };
+      return callTool(connector, settings, {}, 'sec_edgar_list_events', {
+        companyId: '1',
+        since: '2026-01-01T00:00:00.000Z',
+      });
+    },
   },
   {
     name: 'OAuth token address, refresh',
@@ -261,15 +306,25 @@ function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
   return callTool(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
 }
 
+function callGmail({ http }: EntryRoom, settings: Record<string, unknown>, stored: Record<string, string>) {
+  const connector: AnyConnector = gmailConnector({ http, now: Date.now });
+  return callTool(connector, settings, stored, 'gmail_describe_source');
+}
+
 async function callTool(
   connector: AnyConnector,
   settings: Record<string, unknown>,
   stored: Record<string, string>,
   tool: string,
+  args: Record<string, unknown> = {},
 ): Promise<unknown> {
   const linked = linkConnector(connector, { id: 'ssrf', settings, credentials: memoryCredentials(stored) });
   try {
-    return await linked.call(tool, {}, { signal: AbortSignal.timeout(5_000), idempotencyKey: null, requestId: 'ssrf' });
+    return await linked.call(tool, args, {
+      signal: AbortSignal.timeout(5_000),
+      idempotencyKey: null,
+      requestId: 'ssrf',
+    });
   } finally {
     await linked.close();
   }

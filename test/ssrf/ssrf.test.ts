@@ -31,6 +31,7 @@ const allowedUses = {
   'connectors/kit/outbound-http.ts: fetch': 'the outbound client itself',
   'connectors/kit/outbound-http.ts: node:net': 'tells addresses from names',
   'connectors/kit/outbound-http.ts: undici': 'the outbound client itself',
+  'connectors/postgres/client.ts: pg': 'connects to the address that the outbound client has checked',
   'connectors/salesforce/client.ts: jsforce': 'its transport is replaced by the outbound client',
   'connectors/salesforce/session.ts: jsforce': 'its transport is replaced by the outbound client',
   'connectors/slack/client.ts: @slack/web-api': 'its fetch is replaced by the outbound client',

@@ -12,6 +12,6 @@ export const serveCommand: Command = {
   async run(_input, session, io) {
     await session.gateway();
     if (session.role === 'all') await session.execution();
-    return session.stayUp({ everyMs: 5 * 60_000, startsNow: true, run: () => runWorkspaces(session, io) }, io);
+    return session.stayUp({ everyMs: 5 * 60_000, startsNow: true, run: runWorkspaces(session, io) }, io);
   },
 };

@@ -4,6 +4,7 @@ import type { SalesUserState } from '../../domain/organisation.ts';
 import { dateOf } from '../../domain/time.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import { readStates } from '../../store/read-deals.ts';
+import { readTopScores } from '../../store/scoring-runs.ts';
 import { alertLines } from '../alert-lines.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { showProgress } from '../progress.ts';
@@ -45,10 +46,8 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
 
   const users = await session.store.withTenant(demo, (tx) => readStates<SalesUserState>(tx, 'sales_user', run.asOf));
   const recipients = await slackRecipients(gateway, demo, users, organisation.alertChannel);
-  const { pipeline, report } = await tracedScoring(run, recipients);
-  step(
-    `Scored ${pipeline.scores.length} open deals as of ${dateOf(pipeline.asOf)} against ${pipeline.closedDeals} closed ones.`,
-  );
+  const report = await tracedScoring(run, recipients);
+  step(`Scored ${report.openDeals} open deals as of ${dateOf(run.asOf)} against ${report.closedDeals} closed ones.`);
   const open = await execution.drain({ timeoutMs: 30_000 });
   step(
     report.alerts === 0
@@ -56,13 +55,15 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
       : `${report.alerts} alerts for new risk, ${report.held} more held for the evening digest (at most 5 a person and day)${open.now > 0 ? `; ${open.now} still on their way` : ''}.`,
   );
   io.stdout(`\n${paint(io, 'bold', 'Deals at risk')}\n`);
-  io.stdout(`${riskTable(pipeline.scores.slice(0, shownDeals), io).join('\n')}\n`);
+  io.stdout(
+    `${riskTable(await session.store.withTenant(demo, (tx) => readTopScores(tx, shownDeals)), io).join('\n')}\n`,
+  );
   const deliveries = await session.store.withTenant(demo, (tx) => listDeliveries(tx, 5));
   io.stdout(`\n${paint(io, 'bold', 'Latest alerts')}\n${alertLines(deliveries, io.columns).join('\n')}\n`);
   io.stdout(nextText(io));
   return async () => {
     await tracedSync(run);
-    await tracedScoring(run, recipients);
+    await tracedScoring(run, recipients, 'changed');
     execution.nudge();
   };
 }

@@ -55,5 +55,15 @@ function hasTokenElsewhere(request: IncomingMessage): boolean {
   const query = request.url?.split('?')[1];
   if (query !== undefined && new URLSearchParams(query).has('access_token')) return true;
   // Node keeps the first of two Authorization headers; which of them another part of the way saw is anybody's guess.
-  return (request.headersDistinct['authorization']?.length ?? 0) > 1;
+  return countHeaders(request.rawHeaders, 'authorization') > 1;
+}
+
+/** How often a header of this name, in lower case, was sent. Names and values alternate in `rawHeaders`. */
+function countHeaders(rawHeaders: readonly string[], name: string): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const each = rawHeaders[index];
+    if (each?.length === name.length && each.toLowerCase() === name) count += 1;
+  }
+  return count;
 }

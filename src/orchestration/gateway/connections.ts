@@ -71,5 +71,5 @@ export class LocalConnections implements ConnectionDirectory {
 }
 
 function linkPrefix(tenantId: string, id: string): string {
-  return `${JSON.stringify([tenantId, id])} `;
+  return `${tenantId.length} ${id.length} ${tenantId} ${id} `;
 }

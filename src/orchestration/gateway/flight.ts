@@ -16,11 +16,12 @@ export class Flight<Result> {
   constructor(clock: GatewayClock, deadlineAtMs: number, work: (flight: Flight<Result>) => Promise<Result>) {
     this.#clock = clock;
     this.#deadlineAtMs = deadlineAtMs;
-    this.#result = work(this).finally(() => {
+    const settle = () => {
       this.#settled = true;
-    });
-    // Every waiter may have left by the time it fails.
-    this.#result.catch(() => undefined);
+    };
+    this.#result = work(this);
+    // Takes the failure too: every waiter may have left by the time it comes.
+    this.#result.then(settle, settle);
   }
 
   /** Aborts when nobody waits any more; `reason` is an AppError. */

@@ -217,7 +217,7 @@ export class UpstreamCalls {
   }
 
   #stateOf({ tenantId, id, system }: Connection): ConnectionState {
-    const key = JSON.stringify([tenantId, id]);
+    const key = `${tenantId.length} ${tenantId} ${id}`;
     const known = this.#connections.get(key);
     if (known) return known;
     const { breaker, maxRunningPerConnection, maxWaitingPerConnection } = this.#options;

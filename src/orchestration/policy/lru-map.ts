@@ -2,6 +2,8 @@
 export class LruMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
+  /** Used last, so that using it again moves nothing. */
+  #newest: Key | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -13,7 +15,8 @@ export class LruMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined) {
+    if (value !== undefined && key !== this.#newest) {
+      this.#newest = key;
       this.#entries.delete(key);
       this.#entries.set(key, value);
     }
@@ -21,6 +24,7 @@ export class LruMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
+    this.#newest = key;
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size > this.#limit) {

@@ -25,6 +25,18 @@ export interface PolicyEngine {
   readonly counters: Readonly<DecisionCounters>;
 }
 
+/** A decision that only depends on what its key says; `answers`: how many questions to Cedar it stands for. */
+interface KeptDecision {
+  readonly decision: Decision;
+  readonly answers: number;
+}
+
+/** What an engine remembers. */
+interface Memory {
+  readonly answers: LruMap<string, Answer>;
+  readonly decisions: LruMap<string, KeptDecision>;
+}
+
 const cachedAnswers = 10_000;
 
 /**
@@ -33,11 +45,11 @@ const cachedAnswers = 10_000;
  * Source: https://docs.cedarpolicy.com/auth/authorization.html (2026-11-20)
  */
 export function createPolicyEngine(active: () => CompiledPolicies): PolicyEngine {
-  const answers = new LruMap<string, Answer>(cachedAnswers);
+  const memory: Memory = { answers: new LruMap(cachedAnswers), decisions: new LruMap(cachedAnswers) };
   const counters: DecisionCounters = { hits: 0, evaluations: 0, errors: 0 };
   return {
     counters,
-    decide: (request) => new Question(request, active(), answers, counters).decide(),
+    decide: (request) => new Question(request, active(), memory, counters).decide(),
   };
 }
 
@@ -48,27 +60,39 @@ export function createPolicyEngine(active: () => CompiledPolicies): PolicyEngine
 class Question {
   readonly #request: DecisionRequest;
   readonly #policies: CompiledPolicies;
-  readonly #answers: LruMap<string, Answer>;
+  readonly #memory: Memory;
   readonly #counters: DecisionCounters;
   readonly #subject: CedarSubject;
   readonly #key: string;
+  /** How many answers the decision rests on, and whether the next equal request gets the same ones at any time. */
+  #asked = 0;
+  #isLasting = true;
   #arguments: FlatArguments | null = null;
 
-  constructor(
-    request: DecisionRequest,
-    policies: CompiledPolicies,
-    answers: LruMap<string, Answer>,
-    counters: DecisionCounters,
-  ) {
+  constructor(request: DecisionRequest, policies: CompiledPolicies, memory: Memory, counters: DecisionCounters) {
     this.#request = request;
     this.#policies = policies;
-    this.#answers = answers;
+    this.#memory = memory;
     this.#counters = counters;
     this.#subject = cedarSubject(policies, request);
     this.#key = `${policies.policySetId} ${JSON.stringify(this.#subject)}`;
   }
 
   decide(): Decision {
+    const { action, tool } = this.#request;
+    // Beside the entities a decision depends on these three alone.
+    const key = `${action} ${tool?.rows === 'unknown'} ${this.#request.arguments === undefined} ${this.#key}`;
+    const known = this.#memory.decisions.get(key);
+    if (known) {
+      this.#counters.hits += known.answers;
+      return known.decision;
+    }
+    const decision = this.#decideAnew();
+    if (this.#isLasting) this.#memory.decisions.set(key, { decision, answers: this.#asked });
+    return decision;
+  }
+
+  #decideAnew(): Decision {
     const { action, tool } = this.#request;
     const main = this.#ask(action === 'list' ? 'call' : action);
     if (!main.allowed) return this.#denied(main);
@@ -117,18 +141,24 @@ class Question {
 
   #ask(action: string): Answer {
     const use = this.#policies.useOf(action);
+    this.#asked += 1;
+    if (use.usesClock) this.#isLasting = false;
     // A list comes without arguments, and to a policy that is always the same.
-    if (use.usesArguments && this.#request.arguments !== undefined) return this.#evaluate(action, use.usesClock);
+    if (use.usesArguments && this.#request.arguments !== undefined) {
+      this.#isLasting = false;
+      return this.#evaluate(action, use.usesClock);
+    }
     // Policies see the time to the minute, so an answer that depends on it holds for that minute.
     const minute = use.usesClock ? Math.floor(this.#request.nowMs / 60_000) : '';
     const key = `${action} ${minute} ${this.#key}`;
-    const known = this.#answers.get(key);
+    const known = this.#memory.answers.get(key);
     if (known) {
       this.#counters.hits += 1;
       return known;
     }
     const answer = this.#evaluate(action, use.usesClock);
-    if (answer.error === null) this.#answers.set(key, answer);
+    if (answer.error === null) this.#memory.answers.set(key, answer);
+    else this.#isLasting = false;
     return answer;
   }
 

@@ -1,14 +1,21 @@
-/** Yields the `data` of each event of an SSE body; comments and other fields are skipped. */
-export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true }).replaceAll('\r\n', '\n');
-    for (let end = rest.indexOf('\n\n'); end >= 0; end = rest.indexOf('\n\n')) {
-      const data = dataOf(rest.slice(0, end));
-      rest = rest.slice(end + 2);
-      if (data !== '') yield data;
+/** Splits an SSE body into the `data` of its events, chunk by chunk; comments and other fields are skipped. */
+export class EventSplitter {
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+
+  /** The data of the events that this chunk ends. */
+  push(chunk: Uint8Array): string[] {
+    const text = this.#decoder.decode(chunk, { stream: true });
+    // a chunk may end between the two characters of a line's end
+    const isSplit = this.#rest.endsWith('\r') && text.startsWith('\n');
+    this.#rest = (isSplit ? this.#rest.slice(0, -1) : this.#rest) + text.replaceAll('\r\n', '\n');
+    const found: string[] = [];
+    for (let end = this.#rest.indexOf('\n\n'); end >= 0; end = this.#rest.indexOf('\n\n')) {
+      const data = dataOf(this.#rest.slice(0, end));
+      this.#rest = this.#rest.slice(end + 2);
+      if (data !== '') found.push(data);
     }
+    return found;
   }
 }
 

@@ -3,7 +3,7 @@ import type { OutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { CallExchange } from '../../domain/tool.ts';
 import { describeRpcError } from './rpc-error.ts';
-import { postMessage, type RpcMessage, type UpstreamAnswer } from './upstream-exchange.ts';
+import { type PostAddress, postMessage, type RpcMessage, type UpstreamAnswer } from './upstream-exchange.ts';
 
 export const modernVersion = '2026-07-28';
 const legacyVersion = '2025-11-25';
@@ -42,12 +42,15 @@ export interface UpstreamRequestOptions {
  */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
+  readonly #to: PostAddress;
   #era: Promise<Era> | null = null;
   #eraAtMs = 0;
   #nextId = 1;
 
   constructor(options: UpstreamClientOptions) {
     this.#options = options;
+    const { origin, host, pathname, search } = options.url;
+    this.#to = { origin, host, path: pathname + search };
   }
 
   /**
@@ -70,7 +73,7 @@ export class UpstreamClient {
   }
 
   get #host(): string {
-    return this.#options.url.host;
+    return this.#to.host;
   }
 
   #knownEra(): Promise<Era> {
@@ -123,7 +126,7 @@ export class UpstreamClient {
     id: number,
     { signal, exchange, name, headers }: UpstreamRequestOptions,
   ): Promise<UpstreamAnswer> {
-    const { url, http, nowMs, credentials } = this.#options;
+    const { http, nowMs, credentials } = this.#options;
     const { token } = await credentials.read();
     const all: Record<string, string> = {
       'content-type': 'application/json',
@@ -136,7 +139,14 @@ export class UpstreamClient {
     if (era.kind === 'modern') all['mcp-method'] = message.method;
     if (era.kind === 'modern' && name !== undefined) all['mcp-name'] = headerText(name);
     const onMessage = (incoming: RpcMessage) => hear(incoming, exchange);
-    return postMessage(http, nowMs, { url, headers: all, body: JSON.stringify(message), id, signal, onMessage });
+    return postMessage(http, nowMs, {
+      to: this.#to,
+      headers: all,
+      body: JSON.stringify(message),
+      id,
+      signal,
+      onMessage,
+    });
   }
 }
 

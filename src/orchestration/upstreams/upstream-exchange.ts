@@ -1,9 +1,7 @@
 import type { OutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { transportError, vendorError } from '../../../connectors/kit/vendor-errors.ts';
 import { AppError } from '../../domain/errors.ts';
-import { readEvents } from './server-sent-events.ts';
-
-const maxAnswerBytes = 16 * 1024 * 1024;
+import { exchange } from './upstream-reply.ts';
 
 /** One JSON-RPC message as far as we look into it. */
 export interface RpcMessage {
@@ -21,8 +19,16 @@ export interface UpstreamAnswer {
   readonly sessionId: string | null;
 }
 
+/** An address in the parts that a request needs, taken apart once. */
+export interface PostAddress {
+  readonly origin: string;
+  readonly host: string;
+  /** With the query. */
+  readonly path: string;
+}
+
 export interface UpstreamPost {
-  readonly url: URL;
+  readonly to: PostAddress;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly id: number;
@@ -40,58 +46,35 @@ export async function postMessage(
   nowMs: () => number,
   post: UpstreamPost,
 ): Promise<UpstreamAnswer> {
+  const { headers, body, signal } = post;
+  const { origin, path, host } = post.to;
+  const request = { origin, path, method: 'POST', headers, body } as const;
   try {
-    const { statusCode, headers, body } = await http.agent.request({
-      origin: post.url.origin,
-      path: post.url.pathname + post.url.search,
-      method: 'POST',
-      headers: post.headers,
-      body: post.body,
-      signal: post.signal,
-    });
-    const header = (name: string) => [headers[name]].flat()[0] ?? null;
-    const capped = capBytes(body, post.url.host);
-    const isEvents = header('content-type')?.startsWith('text/event-stream') === true;
-    const message = isEvents ? await readResponse(capped, post) : parse(await readText(capped), post.url.host);
-    const isRefusal = statusCode === 401 || statusCode === 403 || statusCode === 429 || statusCode >= 500;
+    const reply = await exchange(http.agent, request, { host, signal, onEvent: (data) => answerIn(data, post) });
+    const { status } = reply;
+    const message = 'message' in reply ? reply.message : parse(reply.text, host);
+    const isRefusal = status === 401 || status === 403 || status === 429 || status >= 500;
     if (isRefusal && message?.error === undefined) {
-      throw vendorError({ system: post.url.host, status: statusCode, retryAfter: header('retry-after') }, nowMs());
+      throw vendorError({ system: host, status, retryAfter: first(reply.headers['retry-after']) }, nowMs());
     }
-    return { status: statusCode, message, sessionId: header('mcp-session-id') };
+    return { status, message, sessionId: first(reply.headers['mcp-session-id']) };
   } catch (error) {
     // The signal's reason is the gateway's own word on why the call ended.
-    if (post.signal.aborted && post.signal.reason instanceof AppError) throw post.signal.reason;
-    throw transportError(error, post.url.host);
+    if (signal.aborted && signal.reason instanceof AppError) throw signal.reason;
+    throw transportError(error, host);
   }
 }
 
-async function* capBytes(body: AsyncIterable<Uint8Array>, host: string): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxAnswerBytes) {
-      throw new AppError(
-        'limit_exceeded',
-        `The answer of ${host} is larger than ${maxAnswerBytes} bytes; ask for less.`,
-      );
-    }
-    yield chunk;
-  }
+function first(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return (chunks.length === 1 ? Buffer.from(chunks[0] as Uint8Array) : Buffer.concat(chunks)).toString('utf8');
-}
-
-async function readResponse(body: AsyncIterable<Uint8Array>, post: UpstreamPost): Promise<RpcMessage | null> {
-  for await (const data of readEvents(body)) {
-    const message = parse(data, post.url.host);
-    if (message?.id === post.id && message.method === undefined) return message;
-    if (message) post.onMessage(message);
-  }
-  throw new AppError('unavailable', `${post.url.host} ended its stream without an answer.`);
+/** The response to our id, or null for whatever else an event holds, which is passed on. */
+function answerIn(data: string, post: UpstreamPost): RpcMessage | null {
+  const message = parse(data, post.to.host);
+  if (message?.id === post.id && message.method === undefined) return message;
+  if (message) post.onMessage(message);
+  return null;
 }
 
 function parse(text: string, host: string): RpcMessage | null {

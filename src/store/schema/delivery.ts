@@ -1,6 +1,18 @@
 import type { DeliveryState } from '../../domain/alert.ts';
 import type { DealScore } from '../../domain/score.ts';
-import { boolean, date, index, integer, jsonb, pgPolicy, primaryKey, sql, text, uniqueIndex } from '../drizzle.ts';
+import {
+  boolean,
+  date,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgPolicy,
+  primaryKey,
+  sql,
+  text,
+  uniqueIndex,
+} from '../drizzle.ts';
 import { instant, product, relayRole, tenantPolicy } from './tenant-table.ts';
 
 const isOpen = sql`status in ('pending', 'sending')`;
@@ -15,7 +27,8 @@ export const score = product
       asOf: instant('as_of').notNull(),
       risk: integer('risk').notNull(),
       band: text('band').notNull(),
-      body: jsonb('body').$type<DealScore>().notNull(),
+      /** Written and read whole, and by far the most that a scoring writes: text, which is a third quicker than its parsed form. */
+      body: json('body').$type<DealScore>().notNull(),
     },
     (t) => [
       primaryKey({ columns: [t.tenantId, t.opportunityId] }),

@@ -1,11 +1,12 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { tokenAccess } from '../../../src/mcp/auth/token-access.ts';
 import { createTokenVerifier } from '../../../src/mcp/auth/token-verifier.ts';
+import { openObservability, tracedGateway } from '../../../src/wiring/observability.ts';
 import { aiClient, gatewayRoom, serveEndpoint } from '../../integration/mcp/upstream-room.ts';
 
 /*
  * The product's endpoint before remote servers, as a process of its own: token check, policy, schema validation of both ends, kill
- * switch, budgets, breaker and audit are on. Arguments: the servers' ports, the first of them with the id `echo`.
+ * switch, budgets, breaker, audit, metrics, spans and log are on. Arguments: the servers' ports, the first of them with the id `echo`.
  */
 const [port = '', other] = process.argv.slice(2);
 const toolsOf = (count: number) => [
@@ -17,7 +18,9 @@ const remotes = [
   { id: 'echo', url: `http://127.0.0.1:${port}/mcp`, readOnlyTools: toolsOf(400) },
   ...(other ? [{ id: 'hung', url: `http://127.0.0.1:${other}/mcp`, readOnlyTools: toolsOf(2) }] : []),
 ];
-const room = await gatewayRoom({ remotes });
+// lines are made and masked as always; where they would go is not the layer's cost
+const observability = openObservability('info', 'serve', { write: () => undefined });
+const room = await gatewayRoom({ remotes, gateway: { observe: observability.observe } });
 const { publicKey, privateKey } = await generateKeyPair('ES256');
 await exportJWK(publicKey);
 const [issuer, resource] = ['https://issuer.test', 'https://bellwether.test/mcp'];
@@ -29,7 +32,8 @@ const verifier = createTokenVerifier({
   nowMs: Date.now,
 });
 const access = tokenAccess({ verifier, metadataUrl: `${resource}/metadata`, firstScopes: ['bellwether:read'] });
-const served = await serveEndpoint(room.parts, { access });
+const parts = { ...room.parts, gateway: tracedGateway(room.gateway) };
+const served = await serveEndpoint(parts, { access });
 const token = await new SignJWT({ scope: 'bellwether:read' })
   .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' })
   .setIssuer(issuer)

@@ -7,7 +7,9 @@ import { slackConnector } from '../../../connectors/slack/connector.ts';
 import { startSlackSimulator } from '../../../connectors/slack/simulator.ts';
 
 const name = 'Žofia Müller 東京 🚀';
-const since = '2026-11-01T00:00:00.000Z';
+const since = '2026-01-01T00:00:00.000Z';
+const account = 'Müller & Söhne 東京';
+const in10Days = new Date(Date.now() + 10 * 86_400_000).toISOString();
 const message = { channel: 'C0DEALS', text: 'Müller & Söhne is at risk', alertId: 'alert-1' };
 const posted = { ts: '1770000000.000100', threadTs: null, userId: 'U0BELLWETHER', clientMessageId: null };
 
@@ -16,6 +18,7 @@ const subject: ConformanceSubject = {
   async start(data) {
     const hasData = data === 'some';
     const simulator = await startSlackSimulator({
+      userToken: 'xoxp-simulated-token',
       postsPerSecond: null,
       historyPerMinute: null,
       channels: hasData ? [{ id: 'C0DEALS', name: 'deals' }] : [],
@@ -23,8 +26,11 @@ const subject: ConformanceSubject = {
     });
     const http = createOutboundHttp({ allowList: [simulator.hostPort] });
     if (hasData) {
-      const content = { text: 'old', blocks: null, metadata: null, isEdited: false };
+      const said = { ts: '1770000000.000200', threadTs: posted.ts, userId: 'U0REP1', clientMessageId: null };
+      const content = { text: 'old, <@U0REP1>', blocks: null, metadata: null, isEdited: false };
       simulator.workspace.messages.push({ channel: 'C0DEALS', ...posted, ...content });
+      const words = { ...content, text: `Budget of ${account} is approved` };
+      simulator.workspace.messages.push({ channel: 'C0DEALS', ...said, ...words });
     }
     const linked = linkConnector(slackConnector({ http, now: Date.now }), {
       id: 'slack-1',
@@ -46,15 +52,26 @@ const subject: ConformanceSubject = {
     slack_find_posted_message: { args: { channel: 'C0DEALS', alertId: 'alert-1', since }, isLookup: true },
     slack_update_message: { args: { ...message, ts: posted.ts }, isLookup: true },
     slack_lookup_user_by_email: { args: { email: 'rep@lanternworks.example' }, contains: name, isLookup: true },
+    slack_schedule_message: { args: { ...message, postAt: in10Days }, isLookup: true },
+    slack_read_engagement: { args: { since, mentions: [account] }, contains: name },
+    slack_search_messages: { args: { about: [account], since }, contains: account },
+    slack_read_thread: { args: { channel: 'C0DEALS', threadTs: posted.ts }, contains: account, isLookup: true },
     slack_open_direct_message: { args: { userId: 'U0REP1' }, isLookup: true },
     slack_auth_test: { args: {} },
   },
   apiPath: /\/api\//,
-  paging: null,
+  paging: {
+    tool: 'slack_read_engagement',
+    args: { since, limit: 1 },
+    cursorArgument: 'cursor',
+    read: (page) => ({
+      ids: (page['engagements'] as { engagement: { id: string } }[]).map(({ engagement }) => engagement.id),
+      next: page['cursor'] as string | null,
+    }),
+    expectedIds: () => ['C0DEALS:1770000000.000100', 'C0DEALS:1770000000.000200'],
+  },
   writes: {},
   leftOut: {
-    paging:
-      'No tool of this connector hands out pages; reading back follows Slack’s cursors itself and has tests of its own.',
     'idempotent-writes':
       'Slack has no idempotency key: a post is class B and is read back before a repeat; changing a message has tests of its own.',
   },

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import { AppError } from '../../src/domain/errors.ts';
+
+/** A cursor as opaque text. */
+export function encodeCursor(cursor: unknown): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** @throws AppError `invalid_input` naming `field` for text that is not ours or that `belongs` refuses */
+export function decodeCursor<Cursor>(
+  text: string,
+  schema: z.ZodType<Cursor>,
+  options: { readonly system: string; readonly field: string; readonly belongs: (cursor: Cursor) => boolean },
+): Cursor {
+  let raw: unknown = null;
+  try {
+    raw = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    // Unreadable text is reported below like any other foreign cursor.
+  }
+  const cursor = schema.safeParse(raw);
+  if (cursor.success && options.belongs(cursor.data)) return cursor.data;
+  const { system, field } = options;
+  throw new AppError('invalid_input', `${field}: it does not belong to this pass; start again without one.`, {
+    system,
+    field,
+  });
+}
