@@ -49,6 +49,26 @@ function findNode() {
   return candidates.find((path) => existsSync(path)) ?? null;
 }
 
+/** Opens a web address in the person's browser; where that fails they still have the address in their terminal. */
+function openBrowser(address) {
+  let url = '';
+  try {
+    url = new URL(address).href;
+  } catch {
+    return;
+  }
+  if (!/^https?:/.test(url)) return;
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url];
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}
+
 /** Runs `script` (relative to the repository) with `args` and ends this process as the script ends. */
 export function runScript(script, args) {
   if (!installDependencies()) {
@@ -70,7 +90,10 @@ export function runScript(script, args) {
     ...process.env,
     PATH: dirname(node) + delimiter + process.env.PATH,
   };
-  const child = spawn(node, [resolve(root, script), ...args], { stdio: 'inherit', env });
+  // the program starts no process itself: where a person signs in, it asks for their browser over this channel
+  const stdio = args[0] === 'connect' ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
+  const child = spawn(node, [resolve(root, script), ...args], { stdio, env });
+  child.on('message', ({ openUrl }) => openBrowser(openUrl));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 1)));
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ToolGateway } from '../src/domain/tool.ts';
 import type { Store } from '../src/store/open-store.ts';
 import type { Channel } from './channels/channel.ts';
+import { redactedChannel } from './channels/redacted-channel.ts';
 import { forgetLeases } from './dispatcher/forget-leases.ts';
 import { startRelay } from './dispatcher/start-relay.ts';
 import { countOpen, type OpenCounts } from './dispatcher/take-due-rows.ts';
@@ -49,7 +50,7 @@ export interface Execution {
 export async function startExecution(options: ExecutionOptions): Promise<Execution> {
   const { store, queue, gateway, checkAction, onError = () => {} } = options;
   const settings = { ...executionSettings, ...options.settings };
-  const channels = new Map(options.channels.map((channel) => [channel.id, channel]));
+  const channels = new Map(options.channels.map((channel) => [channel.id, redactedChannel(channel)]));
   const ports = { store, gateway, channels, checkAction, settings };
   if (store.kind === 'embedded') {
     await forgetLeases(store);

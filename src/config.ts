@@ -29,6 +29,8 @@ const environmentSchema = z.object({
   SEC_EDGAR_BASE_URL: z.url().optional(),
   /** Private `host:port` pairs that outbound calls may reach, separated by commas. */
   BELLWETHER_ALLOW_HOSTS: z.string().default(''),
+  /** Rows of one connection that one user or agent may be handed a day (UTC). */
+  BELLWETHER_EXPORT_ROWS: z.coerce.number().int().min(1).default(50_000),
   /** Folder of Cedar policies that replaces the built-in ones. */
   BELLWETHER_POLICY_DIR: z.string().optional(),
   /** Issuer of the access tokens that MCP over HTTP accepts; without one, on loopback, our own. */
@@ -49,6 +51,7 @@ export interface Config {
   readonly host: string;
   readonly logLevel: Environment['BELLWETHER_LOG_LEVEL'];
   readonly allowedHosts: readonly string[];
+  readonly exportRowsPerDay: number;
   readonly policyDir: string | null;
   readonly mcpIssuer: string | null;
   readonly publicUrl: string | null;
@@ -91,6 +94,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     host: env.BELLWETHER_HOST,
     logLevel: env.BELLWETHER_LOG_LEVEL,
     allowedHosts: listOf(env.BELLWETHER_ALLOW_HOSTS),
+    exportRowsPerDay: env.BELLWETHER_EXPORT_ROWS,
     policyDir: env.BELLWETHER_POLICY_DIR ? resolve(cwd, env.BELLWETHER_POLICY_DIR) : null,
     mcpIssuer: env.BELLWETHER_MCP_ISSUER ?? null,
     publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,

@@ -22,10 +22,14 @@ export const enrichmentSettingsSchema = openApiSettingsSchema.safeExtend({
 
 /**
  * Makes a source of account intelligence from an OpenAPI document and a mapping file: `enrichment-<name>`, with the tools that the
- * mapping describes. Both are read now and never again.
+ * mapping describes. Both are read now and never again. `known`: the document's text as it was read before; not fetched then.
  * @throws AppError `invalid_input` for settings, a document or a mapping that cannot be used, and those of the outbound client.
  */
-export async function enrichmentConnector(settings: unknown, ports: ConnectorPorts): Promise<GeneratedConnector> {
+export async function enrichmentConnector(
+  settings: unknown,
+  ports: ConnectorPorts,
+  known: string | null = null,
+): Promise<GeneratedConnector> {
   const parsed = enrichmentSettingsSchema.safeParse(settings);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -36,7 +40,7 @@ export async function enrichmentConnector(settings: unknown, ports: ConnectorPor
   const { name, slashInPath } = parsed.data;
   const id = `enrichment-${name}`;
   const mapping = parseMapping(parsed.data.mapping);
-  const text = await readDocument(ports, id, parsed.data, maxDocumentBytes);
+  const text = known ?? (await readDocument(ports, id, parsed.data, maxDocumentBytes));
   const { root, title } = parseOpenApiDocument(text);
   const baseUrl = chooseBaseUrl(root, parsed.data);
   const { operations } = readOperations(root, parsed.data, baseUrl);

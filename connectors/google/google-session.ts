@@ -110,11 +110,13 @@ export function createGoogleSession(
       if (!next?.['accessToken']) throw signInAgain(system, 'the connection has no access token');
       return next['accessToken'];
     };
-    const work = () => (credentials.renew ? byCustody() : refresh(rejected));
-    renewal ??= (credentials.renew ? work() : (credentials.exclusive?.(work) ?? work())).finally(() => {
-      renewal = null;
-    });
-    return renewal;
+    const asked =
+      renewal ??
+      (credentials.renew ? byCustody() : refresh(rejected)).finally(() => {
+        renewal = null;
+      });
+    renewal = asked;
+    return asked;
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Principal } from '../../src/domain/principal.ts';
 import type { CallExchange } from '../../src/domain/tool.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** What a tool's handler gets beside its arguments. */
 export interface ToolContext {
@@ -62,11 +63,6 @@ export interface CredentialSource {
   read(): Promise<Readonly<Record<string, string>>>;
   replace(next: Readonly<Record<string, string>>): Promise<void>;
   renew?(rejected: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
-  /**
-   * Runs `work` while nobody else, in any process, renews this connection: rotated tokens are lost when two do so at once.
-   * Absent: the source is used by one client only.
-   */
-  exclusive?<Value>(work: () => Promise<Value>): Promise<Value>;
 }
 
 export type ConnectorCategory = 'crm' | 'engagement' | 'intelligence' | 'data' | 'any';
@@ -80,6 +76,8 @@ export interface ConnectorDefinition<Settings extends z.ZodObject, Client> {
   readonly settings: Settings;
   /** Why each scope is asked for; the keys are the scopes. */
   readonly scopes: Readonly<Record<string, string>>;
+  /** How a person connects it with `bellwether connect`; left out: it needs no secrets, or is connected another way. */
+  readonly signIn?: SignIn;
   readonly tools: readonly ToolDefinition<Client>[];
   /** A connector with a heavy SDK loads it here, so that listing its tools costs nothing. */
   readonly open: (connection: ConnectionDetails<z.infer<Settings>>) => Client | Promise<Client>;
@@ -101,13 +99,17 @@ const toolNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * Checks a connector's names once, at load.
- * @throws Error when a tool's name is not `<system>_<verb>_<noun>` or stands twice.
+ * @throws Error when a tool's name is not `<system>_<verb>_<noun>` or stands twice, or a scope is asked for without a reason.
  */
 export function defineConnector<Settings extends z.ZodObject, Client>(
   connector: ConnectorDefinition<Settings, Client>,
 ): ConnectorDefinition<Settings, Client> {
   const prefix = `${connector.id.replaceAll('-', '_')}_`;
   const seen = new Set<string>();
+  for (const scope of connector.signIn?.flatMap(({ scopes }) => scopes) ?? []) {
+    if (connector.scopes[scope]?.trim()) continue;
+    throw new Error(`Connector ${connector.id}: say in "scopes" why "${scope}" is asked for.`);
+  }
   for (const { name } of connector.tools) {
     if (!toolNamePattern.test(name) || !name.startsWith(prefix)) {
       throw new Error(

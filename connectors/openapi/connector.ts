@@ -15,10 +15,15 @@ import { operationTools } from './tools.ts';
 /**
  * Makes a connector from an OpenAPI document: one tool for each operation it describes. The document is read now and never
  * again; reading it anew makes another connector, whose changed tools the catalog holds back until they are reviewed.
+ * `known`: the document's text as it was read before; it is not fetched then.
  * @throws AppError `invalid_input` for settings or a document that cannot be used, `limit_exceeded` over the caps, and those
  * of the outbound client when the document is fetched.
  */
-export async function openApiConnector(settings: unknown, ports: ConnectorPorts): Promise<GeneratedConnector> {
+export async function openApiConnector(
+  settings: unknown,
+  ports: ConnectorPorts,
+  known: string | null = null,
+): Promise<GeneratedConnector> {
   const parsed = openApiSettingsSchema.safeParse(settings);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -28,7 +33,7 @@ export async function openApiConnector(settings: unknown, ports: ConnectorPorts)
   }
   const { name, slashInPath } = parsed.data;
   const id = name === undefined ? 'openapi' : `openapi-${name}`;
-  const text = await readDocument(ports, id, parsed.data, maxDocumentBytes);
+  const text = known ?? (await readDocument(ports, id, parsed.data, maxDocumentBytes));
   const { root, title } = parseOpenApiDocument(text);
   const baseUrl = chooseBaseUrl(root, parsed.data);
   const read = readOperations(root, parsed.data, baseUrl);

@@ -71,8 +71,8 @@ export function createApiCalls(
   ports: ConnectorPorts,
   { settings, credentials }: ConnectionDetails<SalesforceSettings>,
 ): ApiCalls {
-  const { loginUrl, instanceUrl, apiVersion } = settings;
-  const sessions = createSessionSource({ ports, credentials, loginUrl, instanceUrl });
+  const { instanceUrl, apiVersion } = settings;
+  const sessions = createSessionSource(credentials, instanceUrl);
   let quota: VendorQuota | null = null;
   const note = (headers: Headers) => {
     quota = quotaOf(headers.get('sforce-limit-info')) ?? quota;

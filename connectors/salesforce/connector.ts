@@ -2,13 +2,13 @@ import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { SalesforceClient } from './client.ts';
 import { salesforceSettingsSchema } from './settings.ts';
+import { salesforceSignIn } from './sign-in.ts';
 import { salesforceTools } from './tools.ts';
 
 /**
  * Salesforce as a source of opportunities, their histories, accounts, contacts, roles, activities, cases and users, and as the place
  * where tasks, notes and deal fields are written.
- * Credentials: `clientId`, and either `refreshToken` (with `clientSecret` where the app has one) or `username` and `privateKey`
- * for the JWT bearer flow.
+ * Its sign-in is the credential broker's: the client is handed an `accessToken` and the `instanceUrl`.
  */
 export function salesforceConnector(
   ports: ConnectorPorts,
@@ -24,6 +24,7 @@ export function salesforceConnector(
       refresh_token: 'Stay connected while nobody is signed in; not needed with the JWT bearer flow.',
       id: 'Tell which organisation and integration user the connection belongs to.',
     },
+    signIn: salesforceSignIn,
     tools: salesforceTools,
     open: async (connection) => (await import('./client.ts')).openSalesforceClient(ports, connection),
   });

@@ -72,7 +72,9 @@ export function createSlackClient(
     now: ports.now,
     canSearch: async () => Boolean((await credentials.read())['userToken']),
     async call(method, args, schema, { signal }, as = 'bot') {
-      const token = (await credentials.read())[as === 'bot' ? 'botToken' : 'userToken'];
+      const stored = await credentials.read();
+      // from OAuth the bot's token comes as the access token
+      const token = as === 'bot' ? (stored['botToken'] ?? stored['accessToken']) : stored['userToken'];
       if (!token)
         throw new AppError('auth_expired', `Slack has no ${as} token. Connect Slack again.`, { system: 'slack' });
       const web = new WebClient(token, {

@@ -2,6 +2,7 @@ import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { SlackClient } from './client.ts';
 import { slackSettingsSchema } from './settings.ts';
+import { slackSignIn } from './sign-in.ts';
 import { slackTools } from './tools.ts';
 
 /**
@@ -27,6 +28,7 @@ export function slackConnector(ports: ConnectorPorts): ConnectorDefinition<typeo
       'users:read.email': 'Matches sales users to members of the workspace.',
       'search:read': 'Only with a user token: finds messages about an account without reading whole channels.',
     },
+    signIn: slackSignIn,
     tools: slackTools,
     open: async ({ settings, credentials }) =>
       (await import('./client.ts')).createSlackClient(ports, settings, credentials),

@@ -34,10 +34,15 @@ function chooseAddress(settings: SoapSettings, named: string | null): URL {
 /**
  * Makes a connector from a WSDL 1.1: one tool for each document/literal operation. The document is read now and never again;
  * reading it anew makes another connector, whose changed tools the catalog holds back until they are reviewed.
+ * `known`: the document's text as it was read before; it is not fetched then.
  * @throws AppError `invalid_input` for settings or a document that cannot be used, `limit_exceeded` over the cap, and those
  * of the outbound client when the document is fetched.
  */
-export async function soapConnector(settings: unknown, ports: ConnectorPorts): Promise<GeneratedConnector> {
+export async function soapConnector(
+  settings: unknown,
+  ports: ConnectorPorts,
+  known: string | null = null,
+): Promise<GeneratedConnector> {
   const parsed = soapSettingsSchema.safeParse(settings);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -47,7 +52,7 @@ export async function soapConnector(settings: unknown, ports: ConnectorPorts): P
   }
   const { name, auth, reads } = parsed.data;
   const id = name === undefined ? 'soap' : `soap-${name}`;
-  const service = readWsdl(await readDocument(ports, id, parsed.data, maxWsdlBytes));
+  const service = readWsdl(known ?? (await readDocument(ports, id, parsed.data, maxWsdlBytes)));
   const address = chooseAddress(parsed.data, service.address);
   const prefix = `${id.replaceAll('-', '_')}_`;
   const { title } = service;

@@ -4,7 +4,7 @@ import type { ToolGateway } from '../../src/domain/tool.ts';
 import type { AppliedTotals } from '../../src/orchestration/sync/applied-totals.ts';
 import type { ReadProgress } from '../../src/orchestration/sync/read-pages.ts';
 import { syncConnection } from '../../src/orchestration/sync/sync-connection.ts';
-import { listConnections } from '../../src/store/connections.ts';
+import { disconnected, listConnections } from '../../src/store/connections.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import type { Recipients } from '../alerts/recipients.ts';
 import { rescoreWorkspace, type WorkspaceReport } from '../jobs/rescore-workspace.ts';
@@ -23,8 +23,8 @@ export async function syncWorkspace(run: PipelineRun): Promise<Map<string, Appli
   const principal: Principal = systemPrincipal(tenantId);
   const connections = await store.withTenant(tenantId, (tx) => listConnections(tx));
   const totals = new Map<string, AppliedTotals>();
-  for (const { id, system, category } of connections) {
-    if (category !== 'crm' || system === 'csv') continue;
+  for (const { id, system, category, health } of connections) {
+    if (category !== 'crm' || system === 'csv' || health === disconnected) continue;
     const request = {
       store,
       gateway,

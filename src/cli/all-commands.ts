@@ -1,6 +1,11 @@
 import type { Command } from './command.ts';
+import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
+import { catalogCommand } from './commands/catalog.ts';
+import { connectCommand } from './commands/connect.ts';
+import { connectionsCommand } from './commands/connections.ts';
 import { connectorCommand } from './commands/connector.ts';
+import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { importCommand } from './commands/import.ts';
@@ -13,18 +18,25 @@ import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { syncCommand } from './commands/sync.ts';
 import { workerCommand } from './commands/worker.ts';
 
 /** The commands of the program, in the order people meet them. */
 export const allCommands: readonly Command[] = [
   startCommand,
   importCommand,
+  connectCommand,
+  connectionsCommand,
+  disconnectCommand,
+  syncCommand,
   scoreCommand,
   evaluateCommand,
   reportCommand,
   statusCommand,
   mcpCommand,
+  catalogCommand,
   doctorCommand,
+  approvalsCommand,
   killSwitchCommand,
   auditCommand,
   policyCommand,

@@ -2,7 +2,12 @@ import type { ParseArgsConfig } from 'node:util';
 import type { Execution } from '../../execution/engine.ts';
 import type { Config } from '../config.ts';
 import type { Instant } from '../domain/time.ts';
+import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
+import type { Custody } from '../orchestration/credentials/custody.ts';
+import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
+import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** Where a command writes and what it knows of the person's terminal; the same in this process and over the local socket. */
@@ -16,6 +21,10 @@ export interface CommandIo {
   readonly cwd: string;
   /** What the person or program that runs the command sends to it; left out where there is nothing to read. */
   readonly stdin?: NodeJS.ReadableStream;
+  /** Asks the person at the terminal for something that does not show while it is typed; left out where nobody is there. */
+  readSecret?(prompt: string): Promise<string>;
+  /** Opens an address in the person's browser; left out where there is none. */
+  openBrowser?(url: string): void;
 }
 
 /** What a command works with once the data directory is ours. Built by main.ts. */
@@ -36,13 +45,38 @@ export interface Session {
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
+  /** Stored connections and the catalog, for the commands that change them; opened at its first use. */
+  connectionDesk(): Promise<ConnectionDesk>;
   /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
   startDemo(): Promise<DemoOrganisation>;
   /** Serves MCP until the client or the process ends; returns the exit code. */
   serveMcp(serving: McpServing, io: CommandIo): Promise<number>;
-  /** Serves health, metrics, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
+  /** Serves health, metrics, MCP, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
   stayUp(schedule: Schedule | null, io: CommandIo): Promise<number>;
   close(): Promise<void>;
+}
+
+/** How stored connections are opened, ended and looked at in this process. */
+export interface ConnectionDesk {
+  readonly custody: Custody;
+  readonly http: OutboundHttp;
+  readonly live: LiveCatalog;
+  /** The connectors that came with the product. */
+  readonly connectors: readonly AnyConnector[];
+  /**
+   * Records a connection whose credential is stored, reads what its tools are made from where they come from outside, and
+   * opens it to the gateway. Returns what did not become a tool.
+   * @throws AppError `conflict` for a name that another workspace's tools have, and those of reading the definition
+   */
+  open(tenantId: string, change: ConnectionChange): Promise<readonly string[]>;
+  /** Ends a connection here, then at the provider; the next call finds none. */
+  close(tenantId: string, id: string, order: RevocationOrder): Promise<readonly Revoked[]>;
+  /** Reads every definition from outside again. */
+  refresh(): Promise<void>;
+  /** Waits for the reading that the start began. */
+  settled(): Promise<void>;
+  /** Definitions from outside of which no tools could be made, by system, with why. */
+  failures(): ReadonlyMap<string, string>;
 }
 
 /** What is served over MCP and how. `connector` null: everything, through the gateway. */
@@ -57,6 +91,8 @@ export interface Schedule {
   readonly everyMs: number;
   /** Whether the first round comes at once. */
   readonly startsNow?: boolean;
+  /** Whose tools are served over MCP meanwhile; left out: the current workspace's. */
+  readonly workspaceId?: string;
   run(): Promise<void>;
 }
 

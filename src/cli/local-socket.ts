@@ -12,15 +12,20 @@ const socketRequestSchema = z.object({
   isTerminal: z.boolean(),
   columns: z.number(),
   hasColour: z.boolean(),
+  /** Whether a person is there who can be asked. */
+  hasPerson: z.boolean().default(false),
 });
 export type SocketRequest = Readonly<z.infer<typeof socketRequestSchema>>;
 
 const stdinSchema = z.object({ stdin: z.string() });
+const secretSchema = z.object({ secret: z.string() });
 
 type SocketAnswer =
   | { readonly stdout: string }
   | { readonly stderr: string }
   | { readonly wants: 'stdin' }
+  | { readonly wants: 'secret'; readonly prompt: string }
+  | { readonly open: string }
   | { readonly exit: number };
 
 /** Runs one command for another process and tells its exit code. */
@@ -71,9 +76,25 @@ async function answer(socket: Socket, serve: ServeCommand): Promise<void> {
       void feed(lines, stdin);
       return stdin;
     },
+    ...(request.hasPerson ? askPerson(send, lines) : {}),
   };
   send({ exit: await serve(request.words, io) });
   socket.end();
+}
+
+/** Asks the person at the caller's terminal. */
+function askPerson(
+  send: (message: SocketAnswer) => void,
+  lines: AsyncIterator<string>,
+): Pick<CommandIo, 'readSecret' | 'openBrowser'> {
+  return {
+    openBrowser: (url) => send({ open: url }),
+    async readSecret(prompt) {
+      send({ wants: 'secret', prompt });
+      const line = await lines.next();
+      return line.done ? '' : (secretSchema.safeParse(parseLine(line.value)).data?.secret ?? '');
+    },
+  };
 }
 
 /** Hands on the caller's stdin line by line until it ends, the caller goes away, or something else comes. */
@@ -108,13 +129,20 @@ export async function sendCommand(socketPath: string, words: readonly string[], 
   const socket = await dial(socketPath);
   if (!socket) return null;
   const { cwd, isTerminal, columns, hasColour } = io;
-  socket.write(`${JSON.stringify({ words, cwd, isTerminal, columns, hasColour } satisfies SocketRequest)}\n`);
+  const hasPerson = io.readSecret !== undefined;
+  socket.write(
+    `${JSON.stringify({ words, cwd, isTerminal, columns, hasColour, hasPerson } satisfies SocketRequest)}\n`,
+  );
   let exit = 1;
   for await (const line of createInterface({ input: socket })) {
     const message = JSON.parse(line) as SocketAnswer;
     if ('stdout' in message) io.stdout(message.stdout);
     else if ('stderr' in message) io.stderr(message.stderr);
-    else if ('wants' in message) sendStdin(socket, io.stdin);
+    else if ('open' in message) io.openBrowser?.(message.open);
+    else if ('wants' in message && message.wants === 'secret') {
+      const secret = (await io.readSecret?.(message.prompt)) ?? '';
+      socket.write(`${JSON.stringify({ secret })}\n`);
+    } else if ('wants' in message) sendStdin(socket, io.stdin);
     else exit = message.exit;
   }
   return exit;

@@ -1,27 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../domain/principal.ts';
-import type { Approvals } from '../orchestration/gateway/approvals.ts';
-
-/** An act that waits for somebody's word. `digest` binds the approval to exactly this call. */
-export interface ApprovalQuestion {
-  readonly principal: Principal;
-  readonly tool: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly digest: string;
-  readonly riskTier: number;
-}
-
-export type ApprovalState = 'waiting' | 'granted' | 'refused';
-
-/** Where approvals are asked for and given. */
-export interface ApprovalDesk {
-  /** Puts the question and returns the approval's id; the same open question has the same id. */
-  ask(question: ApprovalQuestion): Promise<string>;
-  /** `refused` also for one that does not exist or has expired. */
-  state(tenantId: string, approvalId: string): Promise<ApprovalState>;
-  /** Gives or refuses it in `by`'s name; whether they may is decided before. */
-  answer(tenantId: string, approvalId: string, by: Principal, isGranted: boolean): Promise<void>;
-}
+import type { ApprovalDesk, ApprovalQuestion, ApprovalState } from '../orchestration/approvals/approval-desk.ts';
 
 interface Held {
   readonly digest: string;
@@ -32,8 +11,8 @@ interface Held {
 const lifetimeMs = 10 * 60_000;
 const maxHeld = 10_000;
 
-/** Approvals of one process, kept in memory: a restart forgets them and the question is put again. */
-export class MemoryApprovalDesk implements ApprovalDesk, Approvals {
+/** The in-memory twin of the desk in the database: a restart forgets its approvals and the question is put again. */
+export class MemoryApprovalDesk implements ApprovalDesk {
   readonly #held = new Map<string, Held>();
   readonly #nowMs: () => number;
 

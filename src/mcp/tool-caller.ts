@@ -1,10 +1,10 @@
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { CallExchange, InputNeeded } from '../domain/tool.ts';
+import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import { canonicalDigest } from '../orchestration/catalog/canonical-digest.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { principalKey } from '../orchestration/policy/decision.ts';
-import type { ApprovalDesk } from './approval-desk.ts';
 import type { CallAnswer } from './call-answer.ts';
 import { ProtocolFailure, rpcCodes, ScopeNeeded } from './protocol.ts';
 import type { HeldState, StateSeal } from './request-state.ts';
@@ -52,10 +52,16 @@ async function answer(parts: ToolCallerParts, call: IncomingCall): Promise<CallA
   const { exchange } = call;
   const { requestState } = exchange;
   const held = requestState === null ? noState : parts.seal.open(requestState, binding(parts, call));
-  if (held.approvalId !== null) {
-    const refusal = await answerApproval(parts, call, held.approvalId);
-    if (refusal) return refusal;
-  }
+  if (held.approvalId === null) return make(parts, call, held);
+  const word = await answerApproval(parts, call, held.approvalId);
+  if (word === 'granted') return make(parts, call, held);
+  // nobody answered in time: the call is looked at anew and, where it still needs a word, the question is put again
+  return word === 'expired' ? make(parts, call, noState) : word;
+}
+
+/** Makes the call, with the approval and the system's state that were held for it. */
+async function make(parts: ToolCallerParts, call: IncomingCall, held: HeldState): Promise<CallAnswer> {
+  const { exchange } = call;
   try {
     const result = await parts.gateway.callTool({
       principal: call.principal,
@@ -64,17 +70,22 @@ async function answer(parts: ToolCallerParts, call: IncomingCall): Promise<CallA
       purpose: 'mcp',
       deadlineMs: parts.deadlineMs,
       signal: call.signal,
-      exchange: held.upstream === requestState ? exchange : { ...exchange, requestState: held.upstream },
+      exchange: held.upstream === exchange.requestState ? exchange : { ...exchange, requestState: held.upstream },
       ...(call.idempotencyKey === null ? {} : { idempotencyKey: call.idempotencyKey }),
       ...(held.approvalId === null ? {} : { approvalId: held.approvalId }),
     });
     return { kind: 'result', result };
   } catch (error) {
-    return describe(parts, call, toAppError(error));
+    return describe(parts, call, held, toAppError(error));
   }
 }
 
-async function describe(parts: ToolCallerParts, call: IncomingCall, error: AppError): Promise<CallAnswer> {
+async function describe(
+  parts: ToolCallerParts,
+  call: IncomingCall,
+  held: HeldState,
+  error: AppError,
+): Promise<CallAnswer> {
   const { code, data, message } = error;
   if (code === 'not_found' && data.system === undefined) throw notThere(parts, call);
   const lacking = data['requiredCapabilities'];
@@ -84,7 +95,7 @@ async function describe(parts: ToolCallerParts, call: IncomingCall, error: AppEr
   }
   const needed = data['inputNeeded'] as InputNeeded | undefined;
   if (needed) return call.canBeAsked ? passOn(parts, call, needed) : cannotAsk(call.name);
-  if (data['approval'] === 'required') return askApproval(parts, call, error);
+  if (data['approval'] === 'required') return askApproval(parts, call, held, error);
   return { kind: 'failure', failure: toolFailure(error) };
 }
 
@@ -102,18 +113,33 @@ function passOn(parts: ToolCallerParts, call: IncomingCall, { inputRequests, req
   return { kind: 'input', inputRequests, requestState: sealed };
 }
 
-async function askApproval(parts: ToolCallerParts, call: IncomingCall, error: AppError): Promise<CallAnswer> {
+/**
+ * Puts the question at the desk. Where somebody has already said yes to exactly this call, the call is made with it; a client that can
+ * ask its person is given the question, any other is told where an answer can be given.
+ */
+async function askApproval(
+  parts: ToolCallerParts,
+  call: IncomingCall,
+  held: HeldState,
+  error: AppError,
+): Promise<CallAnswer> {
   const { approvalDigest, riskTier } = error.data;
-  const isAskable = call.canBeAsked && 'elicitation' in call.exchange.clientCapabilities;
-  if (typeof approvalDigest !== 'string' || !isAskable) return { kind: 'failure', failure: toolFailure(error) };
-  const approvalId = await parts.approvals.ask({
-    principal: call.principal,
-    tool: call.name,
-    arguments: call.arguments,
-    digest: approvalDigest,
-    riskTier: Number(riskTier ?? 3),
-  });
-  return approvalRequest(parts, call, approvalId, '');
+  if (typeof approvalDigest !== 'string') return { kind: 'failure', failure: toolFailure(error) };
+  const { principal, name, arguments: args } = call;
+  const question = { principal, tool: name, arguments: args, digest: approvalDigest, riskTier: Number(riskTier ?? 3) };
+  const approvalId = await parts.approvals.ask(question);
+  const isGranted = (await parts.approvals.state(principal.tenantId, approvalId)) === 'granted';
+  if (isGranted && held.approvalId !== approvalId) return make(parts, call, { ...held, approvalId });
+  if (call.canBeAsked && 'elicitation' in call.exchange.clientCapabilities) {
+    return approvalRequest(parts, call, approvalId, '');
+  }
+  const told = new AppError(
+    'forbidden',
+    `${name} needs an approval for exactly these arguments: somebody who may runs \`bellwether approvals approve ${approvalId}\`, then call again.`,
+    { ...error.data, approvalId },
+    { cause: error },
+  );
+  return { kind: 'failure', failure: toolFailure(told) };
 }
 
 const shownArguments = 1_500;
@@ -135,13 +161,13 @@ function approvalRequest(parts: ToolCallerParts, call: IncomingCall, approvalId:
 
 /**
  * Takes the person's word on an approval. Whether it counts is the policies' decision, as on every other surface; without that
- * right the call goes on only once somebody who has it approved. Returns null when the call may be tried.
+ * right the call goes on only once somebody who has it approved. `granted`: the call may be tried.
  */
 async function answerApproval(
   parts: ToolCallerParts,
   call: IncomingCall,
   approvalId: string,
-): Promise<CallAnswer | null> {
+): Promise<CallAnswer | 'granted' | 'expired'> {
   const { principal, exchange } = call;
   const given = exchange.inputResponses?.['approval'] as
     | { action?: unknown; content?: { approve?: unknown } }
@@ -157,7 +183,7 @@ async function answerApproval(
     await parts.approvals.answer(principal.tenantId, approvalId, principal, true);
     state = 'granted';
   }
-  if (state === 'granted') return null;
+  if (state === 'granted' || state === 'expired') return state;
   if (state === 'waiting') return approvalRequest(parts, call, approvalId, 'Somebody else has to approve this first. ');
   const refused = new AppError('forbidden', `${call.name} was not approved, so nothing was done.`, { tool: call.name });
   return { kind: 'failure', failure: toolFailure(refused) };

@@ -30,6 +30,10 @@ export interface Metrics {
   observeCall(call: MeasuredCall): void;
   /** A request that the connector role refused, and why. */
   countRefusal(reason: string): void;
+  /** An anomaly among audited acts, by its kind. */
+  countAlarm(kind: string): void;
+  /** A chore of a process that stays up failed; it is tried again. */
+  countChoreFailure(chore: string): void;
   /** Adds sources; later ones replace earlier ones of the same name. */
   watch(sources: MetricSources): void;
   /** Everything in Prometheus' text format. */
@@ -60,6 +64,18 @@ export function openMetrics(): Metrics {
     labelNames: ['reason'],
     registers,
   });
+  const alarms = new Counter({
+    name: 'bellwether_audit_alarms_total',
+    help: 'Anomalies among audited acts, by kind',
+    labelNames: ['kind'],
+    registers,
+  });
+  const choreFailures = new Counter({
+    name: 'bellwether_chore_failures_total',
+    help: 'Chores of this process that failed and are tried again',
+    labelNames: ['chore'],
+    registers,
+  });
   const scrape = gauges(registers);
   let sources: MetricSources = {};
   return {
@@ -70,6 +86,8 @@ export function openMetrics(): Metrics {
       durations.observe(labels, durationMs / 1_000);
     },
     countRefusal: (reason) => refusals.inc({ reason }),
+    countAlarm: (kind) => alarms.inc({ kind }),
+    countChoreFailure: (chore) => choreFailures.inc({ chore }),
     watch(more) {
       sources = { ...sources, ...more };
     },

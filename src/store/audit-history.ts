@@ -72,3 +72,28 @@ export async function readAlarmKeys(tx: TenantTransaction, from: Instant): Promi
   );
   return new Set(rows.map(({ subject }) => subject));
 }
+
+/** An alarm as it was raised. `about`: the principal whose acts stood out; `system` null: it concerned none. */
+export interface AlarmRow {
+  readonly at: Instant;
+  readonly kind: string;
+  readonly about: string;
+  readonly system: string | null;
+  readonly count: number;
+  readonly limit: number;
+}
+
+/** Alarms of the transaction's tenant since `from`, newest first. */
+export async function listAlarms(tx: TenantTransaction, from: Instant, limit: number): Promise<AlarmRow[]> {
+  const { rows } = await tx.execute<{ at: string; reason: string; detail: Record<string, unknown> }>(sql`
+    select at, reason, detail from bellwether.audit where at >= ${from} and action = ${alarmAction}
+    order by at desc, id desc limit ${limit}`);
+  return rows.map(({ at, reason, detail }) => ({
+    at: toInstant(at),
+    kind: reason,
+    about: String(detail['about'] ?? ''),
+    system: typeof detail['system'] === 'string' ? detail['system'] : null,
+    count: Number(detail['count'] ?? 0),
+    limit: Number(detail['limit'] ?? 0),
+  }));
+}

@@ -1,5 +1,5 @@
 import type { ReadableField } from '../domain/record.ts';
-import { eq, sql } from './drizzle.ts';
+import { and, eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { connection } from './schema/workspace.ts';
 
@@ -22,6 +22,26 @@ export async function findConnectionSettings(tx: TenantTransaction, id: string):
   const columns = { id: connection.id, system: connection.system, settings: connection.settings };
   const [row] = await tx.select(columns).from(connection).where(eq(connection.id, id));
   return row ?? null;
+}
+
+/** A connection that somebody signed in to, as the connector role may read it. */
+export interface SignedInConnection extends ConnectionSettings {
+  readonly health: string;
+}
+
+/** Health of a connection that a person ended; what was copied from it stays readable. */
+export const disconnected = 'disconnected';
+
+/** The connections with a stored sign-in, by id, without those that were disconnected. */
+export async function listSignedIn(tx: TenantTransaction): Promise<SignedInConnection[]> {
+  const { id, system, settings, health } = connection;
+  return tx
+    .select({ id, system, settings, health })
+    .from(connection)
+    .where(
+      sql`${health} <> ${disconnected} and exists (select from bellwether.credential c where c.tenant_id = ${connection.tenantId} and c.connection_id = ${id})`,
+    )
+    .orderBy(id);
 }
 
 export interface ConnectionChange {
@@ -69,4 +89,14 @@ export async function recordHealth(
   reason: string | null,
 ): Promise<void> {
   await tx.update(connection).set({ health, healthReason: reason }).where(eq(connection.id, id));
+}
+
+/** Notes whether a source could be read, as the connector role may; what a person has to mend stays as it stands. */
+export async function noteReading(tx: TenantTransaction, id: string, failure: string | null): Promise<void> {
+  const change =
+    failure === null ? { health: 'healthy', healthReason: null } : { health: 'failing', healthReason: failure };
+  await tx
+    .update(connection)
+    .set(change)
+    .where(and(eq(connection.id, id), sql`health in ('healthy', 'failing')`));
 }

@@ -14,7 +14,7 @@ const migrator = require('drizzle-orm/node-postgres/migrator') as typeof import(
 export type { SQL } from 'drizzle-orm';
 export type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 
-export const { and, asc, desc, eq, getTableColumns, getTableName, is, isNull, lte, ne, sql } = core;
+export const { and, asc, desc, eq, getTableColumns, getTableName, gt, inArray, is, isNull, lte, ne, sql } = core;
 export const {
   bigint,
   boolean,

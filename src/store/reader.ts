@@ -52,6 +52,10 @@ export interface Reader {
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
+  /** Which of these deals are visible: for what is computed of deals as of a date. */
+  visibleDeals(opportunityIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Leaves the targets that are the principal's to see: their team's, where they see more than their own rows. */
+  readonly seesTarget: (target: { readonly team: string | null }) => boolean;
 }
 
 /** Fields of mirrored records that hold personal data, in lower case. */
@@ -105,6 +109,13 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const found = await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit);
       return found.map((row) => mask(row));
     });
+  const visibleDeals = (opportunityIds: readonly string[]) =>
+    read(async (tx, only): Promise<ReadonlySet<string>> => {
+      const { rows } = await tx.execute<{ id: string }>(sql`
+        select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
+          and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
+      return new Set(rows.map(({ id }) => id));
+    });
   return {
     listRecords: (object, { afterId = null, limit } = {}) =>
       records(object, sql`r.id > ${afterId ?? ''}`, bounded(limit)),
@@ -129,15 +140,13 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
           order by occurred_at desc, id limit ${bounded(limit)}`);
         return rows.map(({ body }) => mask(body));
       }),
-    onlyVisible: (computed) =>
-      read(async (tx, only) => {
-        const ids = computed.map(({ opportunityId }) => opportunityId);
-        const { rows } = await tx.execute<{ id: string }>(sql`
-          select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
-            and r.id = any(${sql.param(ids)}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
-        const visible = new Set(rows.map(({ id }) => id));
-        return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
-      }),
+    async onlyVisible(computed) {
+      const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
+      return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
+    },
+    visibleDeals,
+    seesTarget: ({ team }) =>
+      !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
 }
 

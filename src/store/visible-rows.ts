@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/principal.ts';
 import { type SQL, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
+import { isOfTeam } from './team-members.ts';
 
 /** Whose rows a decision lets its principal see: everyone's, their team's, their own. */
 export type RowScope = 'all' | 'team' | 'own';
@@ -18,7 +19,7 @@ export async function visibleOwners(
   const own = salesUserId === null ? [] : [salesUserId];
   if (rows === 'own' || team === null) return own;
   const members = await tx.execute<{ id: string }>(sql`
-    select id from bellwether.record where object = 'sales_user' and not is_deleted and current ->> 'team' = ${team}`);
+    select u.id from bellwether.record u where ${isOfTeam(sql`${team}`)}`);
   return [...new Set([...own, ...members.rows.map(({ id }) => id)])];
 }
 

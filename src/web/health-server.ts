@@ -1,3 +1,4 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Store } from '../store/open-store.ts';
 
@@ -7,8 +8,13 @@ export interface HealthCheck {
   check(): Promise<void>;
 }
 
+/** Answers a request that is its own and says so; every other one is left untouched. */
+export type MountedHandler = (...exchange: Parameters<RequestListener>) => boolean;
+
 export interface HealthServer {
   readonly url: string;
+  /** Puts `handler` before the pages: it gets each request as it came from the socket, nothing read or checked. */
+  mount(handler: MountedHandler): void;
   close(): Promise<void>;
 }
 
@@ -22,6 +28,9 @@ export function storeCheck(store: Store): HealthCheck {
   };
 }
 
+/** How long a request under way may go on once the process ends. */
+const closingGraceMs = 2_000;
+
 /**
  * Serves `/healthz` (200 when every check passes, else 503, with each check's state) and `/livez` (200 while the process runs).
  * With `metrics` also `/metrics` in Prometheus' text format. Failures show the check's name alone; reasons are in the log.
@@ -34,7 +43,17 @@ export async function serveHealth(
   metrics: Metrics | null = null,
 ): Promise<HealthServer> {
   const { fastify } = await import('fastify');
-  const server = fastify({ bodyLimit: 1_024 });
+  let mounted: MountedHandler = () => false;
+  let raw: Server | null = null;
+  const server = fastify({
+    bodyLimit: 1_024,
+    serverFactory(pages) {
+      raw = createServer((request, response) => {
+        if (!mounted(request, response)) pages(request, response);
+      });
+      return raw;
+    },
+  });
   server.get('/livez', async () => ({ status: 'ok' }));
   server.get('/healthz', async (_request, reply) => {
     const settled = await Promise.allSettled(checks.map(({ check }) => check()));
@@ -52,5 +71,15 @@ export async function serveHealth(
     );
   }
   const url = await server.listen({ host, port });
-  return { url, close: () => server.close() };
+  return {
+    url,
+    mount(handler) {
+      mounted = handler;
+    },
+    async close() {
+      const cut = setTimeout(() => raw?.closeAllConnections(), closingGraceMs);
+      await server.close();
+      clearTimeout(cut);
+    },
+  };
 }

@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
 import { localOwner, type Principal } from '../domain/principal.ts';
-import type { ApprovalDesk } from '../mcp/approval-desk.ts';
 import { authorizationRoutes } from '../mcp/auth/authorization-routes.ts';
 import { LocalAuthorizationServer } from '../mcp/auth/authorization-server.ts';
 import { metadataPath, resourceMetadata } from '../mcp/auth/resource-metadata.ts';
@@ -14,6 +12,7 @@ import { createMcpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { originRules } from '../mcp/origin-check.ts';
 import { createStateSeal } from '../mcp/request-state.ts';
 import type { SurfaceParts } from '../mcp/surface-parts.ts';
+import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { issuerKeys } from './issuer-keys.ts';
 
@@ -21,9 +20,9 @@ const callDeadlineMs = 60_000;
 /** A model loses its way in longer lists, and every definition is paid for in each of its turns. */
 const disclosureThreshold = 64;
 
-/** What the surface answers from, for one process. */
-export function surfaceParts(gateway: Gateway, approvals: ApprovalDesk): SurfaceParts {
-  const seal = createStateSeal(randomBytes(32), Date.now);
+/** What the surface answers from; `stateKey` is the installation's, so that any of its processes takes a call up again. */
+export function surfaceParts(gateway: Gateway, approvals: ApprovalDesk, stateKey: Uint8Array): SurfaceParts {
+  const seal = createStateSeal(stateKey, Date.now);
   return { gateway, approvals, seal, deadlineMs: callDeadlineMs, content: null, disclosureThreshold };
 }
 

@@ -3,6 +3,7 @@ import { csvConnector } from '../../connectors/csv/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
 import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
+import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { ConnectorPorts } from '../../connectors/kit/connector-ports.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
@@ -16,11 +17,13 @@ import { AppError } from '../domain/errors.ts';
 import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
+import { LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
 import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import { createGateway } from '../orchestration/gateway/create-gateway.ts';
+import type { TeamMembers } from '../orchestration/gateway/filter-rows.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { KillSwitch } from '../orchestration/gateway/kill-switch-watch.ts';
 import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
@@ -34,6 +37,7 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
   return [
     csvConnector,
     salesforceConnector(ports),
+    hubspotConnector(ports),
     slackConnector(ports),
     gmailConnector(ports),
     googleCalendarConnector(ports),
@@ -56,6 +60,7 @@ export interface GatewayPorts {
   readonly audit: AuditSink;
   readonly killSwitch: KillSwitch;
   readonly approvals: Approvals;
+  readonly teamMembers?: TeamMembers;
   readonly observability: Observability;
 }
 
@@ -64,7 +69,11 @@ export interface PreparedGateway {
   readonly http: OutboundHttp;
   readonly connectors: readonly AnyConnector[];
   readonly catalog: CatalogHolder;
+  /** The same catalog with what comes from outside and from people's decisions; nothing of either before it is loaded. */
+  readonly live: LiveCatalog;
   readonly policies: PolicyHolder;
+  /** Rows of one connection that one user or agent is handed a day (UTC). */
+  readonly exportRowsPerDay: number;
   /** The folder of the policies in force. */
   readonly directory: string;
 }
@@ -77,16 +86,25 @@ export async function prepareGateway(config: Config, allowedHosts: readonly stri
   const http = createOutboundHttp({ allowList: allowedHosts });
   const connectors = allConnectors({ http, now: Date.now });
   const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
-  return { http, connectors, catalog, ...(await loadPolicies(config, catalog)) };
+  return {
+    http,
+    connectors,
+    catalog,
+    live: new LiveCatalog(catalog, connectors),
+    exportRowsPerDay: config.exportRowsPerDay,
+    ...(await loadPolicies(config, catalog)),
+  };
 }
 
 /** Builds the gateway from what was prepared. */
 export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): OpenGateway {
-  const { connectors, catalog, policies, directory } = prepared;
+  const { connectors, catalog, policies, directory, exportRowsPerDay } = prepared;
   const { observability, ...gatewayPorts } = ports;
   const { observe, metrics } = observability;
   const policy = createPolicyEngine(() => policies.current());
-  const gateway = tracedGateway(createGateway({ ...gatewayPorts, catalog, policy, observe }));
+  const gateway = tracedGateway(
+    createGateway({ ...gatewayPorts, catalog, policy, observe, limits: { exportRowsPerDay } }),
+  );
   metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
   return {
     gateway,

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { DemoOrganisation, Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
-import { MemoryApprovalDesk } from '../mcp/approval-desk.ts';
+import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
+import { databaseApprovalDesk } from '../orchestration/approvals/database-approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
@@ -14,8 +16,10 @@ import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
 import type { ProcessRole } from './process-role.ts';
+import type { RestoredConnections } from './restore-connections.ts';
+import type { ServedMcp } from './serve-mcp.ts';
 import type { DemoConnection } from './start-demo.ts';
-import { stayUp } from './stay-up.ts';
+import { type Standing, stayUp } from './stay-up.ts';
 
 /** With the rest of the closing this stays under the 30 s that a supervisor waits before it kills. */
 const stopGraceMs = 15_000;
@@ -30,10 +34,11 @@ export function openSession(
 ): Session {
   const connections = new LocalConnections();
   let isEnding = false;
+  let servedAt: ServedMcp | null = null;
   const closers: (() => Promise<unknown>)[] = [];
-  const approvals = new MemoryApprovalDesk(Date.now);
+  const approvals = databaseApprovalDesk(store);
   const ground = { config, store, role, connections, approvals, prepared: early.prepared, closers };
-  const { observability, directory, openedGateway } = openParts(ground);
+  const { observability, directory, openedGateway, restored, stateKey } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -55,15 +60,13 @@ export function openSession(
     }),
     gateway,
     execution,
+    connectionDesk: once(async () => {
+      const { openConnectionDesk } = await import('./connection-desk.ts');
+      return openConnectionDesk({ store, prepared: await early.prepared(), restored: await restored() });
+    }),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
-      connect(store, connections, tenantId, {
-        id: 'csv',
-        system: 'csv',
-        category: 'crm',
-        settings: { uploads: [{ id: uploadId, files }] },
-        credentials: {},
-      }),
+      connect(store, connections, tenantId, uploadConnection(uploadId, files)),
     startDemo: once(async (): Promise<DemoOrganisation> => {
       const { startDemoSystems } = await import('./start-demo.ts');
       const systems = await startDemoSystems(await demoAnchor(store));
@@ -75,7 +78,8 @@ export function openSession(
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
-      const ports = { config, gateway: own, approvals, http, connections: await directory(), connectors };
+      const shared = { config, gateway: own, approvals, http, connectors, servedAt };
+      const ports = { ...shared, connections: await directory(), stateKey: await stateKey() };
       return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },
     stayUp: async (schedule, io) => {
@@ -83,7 +87,14 @@ export function openSession(
       const onEnding = () => {
         isEnding = true;
       };
-      return stayUp({ session, socketPath, metrics, onEnding }, schedule, io);
+      const { keepGoing } = await import('./keep-going.ts');
+      const onServed = (served: ServedMcp | null) => {
+        servedAt = served;
+      };
+      const parts = { config, store, role, approvals, stateKey, gateway: openedGateway, onServed };
+      const keep: Standing['keep'] = async (...about) =>
+        keepGoing({ ...parts, observability: await observability() }, ...about);
+      return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);
     },
     async close() {
       for (const close of closers) await close();
@@ -92,13 +103,18 @@ export function openSession(
   return session;
 }
 
+function uploadConnection(uploadId: string, files: unknown): DemoConnection {
+  const settings = { uploads: [{ id: uploadId, files }] };
+  return { id: 'csv', system: 'csv', category: 'crm', settings, credentials: {} };
+}
+
 /** What the parts of a session share. */
 interface SessionGround {
   readonly config: Config;
   readonly store: Store;
   readonly role: ProcessRole;
   readonly connections: LocalConnections;
-  readonly approvals: MemoryApprovalDesk;
+  readonly approvals: ApprovalDesk;
   readonly prepared: EarlyGateway['prepared'];
   /** Run in order when the session closes; what is opened later is closed earlier. */
   readonly closers: (() => Promise<unknown>)[];
@@ -113,16 +129,26 @@ function openParts(ground: SessionGround) {
     if (role !== 'connector') watchStore(opened.metrics, store);
     return opened;
   });
+  const restored = once(async (): Promise<RestoredConnections> => {
+    const { restoreConnections } = await import('./restore-connections.ts');
+    const { logger } = await observability();
+    const onError = (error: unknown) => logger.warn({ err: error }, 'connections cannot be restored');
+    const opened = await restoreConnections({ config, store, local: connections, prepared: await prepared(), onError });
+    closers.unshift(() => opened.close());
+    return opened;
+  });
   const directory = once(async (): Promise<ConnectionDirectory> => {
-    if (role === 'all') return connections;
+    if (role === 'all') return (await restored()).directory;
     const { linkRemotely } = await import('./link-remotely.ts');
-    const remote = await linkRemotely(config, store, (await observability()).logger);
+    const remote = await linkRemotely(config, store, (await observability()).logger, await prepared());
     closers.push(() => remote.close());
     return remote.connections;
   });
   const openedGateway = once(async (): Promise<OpenGateway & { http: OutboundHttp }> => {
     const { openGateway } = await import('./open-gateway.ts');
+    const { mirroredTeams } = await import('./mirrored-teams.ts');
     const { http, ...rest } = await prepared();
+    const teams = await mirroredTeams(store, (await observability()).logger);
     const opened = openGateway(
       { http, ...rest },
       {
@@ -131,16 +157,22 @@ function openParts(ground: SessionGround) {
         audit: databaseAuditSink(store),
         killSwitch: databaseKillSwitch(store),
         approvals,
+        teamMembers: teams.teamMembers,
       },
     );
     closers.unshift(
+      () => teams.close(),
       () => opened.gateway.close(),
       () => connections.close(),
       () => http.close(),
     );
     return { ...opened, http };
   });
-  return { observability, directory, openedGateway };
+  const stateKey = once(async () => {
+    const { openStateKey } = await import('./state-key.ts');
+    return openStateKey(join(config.dataDir, 'mcp-state.key'));
+  });
+  return { observability, directory, openedGateway, restored, stateKey };
 }
 
 /** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */

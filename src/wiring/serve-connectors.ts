@@ -5,10 +5,9 @@ import { createOutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { Config } from '../config.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
-import type { Custody } from '../orchestration/credentials/custody.ts';
-import { openFileKeyRing } from '../orchestration/credentials/file-key-ring.ts';
+import { LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
-import { RefreshLocks } from '../orchestration/credentials/refresh-locks.ts';
+import { LocalConnections } from '../orchestration/gateway/connections.ts';
 import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
 import { assertionVerifier } from '../orchestration/remote/assertion.ts';
 import { ConnectorEndpoint, type RefusedCall } from '../orchestration/remote/connector-endpoint.ts';
@@ -18,6 +17,7 @@ import type { Store } from '../store/open-store.ts';
 import { withRole } from '../store/role-transaction.ts';
 import type { Observability } from './observability.ts';
 import { allConnectors, loadPolicies } from './open-gateway.ts';
+import { restoreConnections } from './restore-connections.ts';
 
 /** The listening connector role. */
 export interface ConnectorServer {
@@ -33,16 +33,17 @@ export async function serveConnectors(
   { logger, metrics }: Observability,
 ): Promise<ConnectorServer> {
   const http = createOutboundHttp({ allowList: config.allowedHosts });
-  const custody: Custody = {
-    store,
-    keyRing: await openFileKeyRing(config.roles.keyFile),
-    send: (url, init) => http.fetch(url, init),
-    nowMs: Date.now,
-    locks: new RefreshLocks(),
-  };
   const connectors = allConnectors({ http, now: Date.now });
   const catalog = new CatalogHolder(buildCatalog(connectors, { now: new Date().toISOString() }));
   const { policies } = await loadPolicies(config, catalog);
+  const restored = await restoreConnections({
+    config,
+    store,
+    local: new LocalConnections(),
+    prepared: { http, live: new LiveCatalog(catalog, connectors) },
+    onError: (error) => logger.warn({ err: error }, 'connections cannot be restored'),
+  });
+  const custody = await restored.custody();
   const connections = new OpenedConnections(custody);
   const endpoint = new ConnectorEndpoint({
     verify: assertionVerifier(config.roles.verifyKeys),
@@ -73,6 +74,7 @@ export async function serveConnectors(
       clearTimeout(cut);
       await chores.close();
       await connections.close();
+      await restored.close();
       await http.close();
     },
   };

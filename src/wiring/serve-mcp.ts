@@ -10,8 +10,8 @@ import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { CommandIo, McpServing } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
-import type { ApprovalDesk } from '../mcp/approval-desk.ts';
 import { serveMcpOverStdio } from '../mcp/serve-stdio.ts';
+import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { openMcpHttp, ownersClient, surfaceParts } from './mcp-surface.ts';
@@ -25,6 +25,15 @@ export interface McpPorts {
   readonly http: OutboundHttp;
   readonly connections: ConnectionDirectory;
   readonly connectors: readonly AnyConnector[];
+  /** The installation's key for MCP's request state. */
+  readonly stateKey: Uint8Array;
+  /** Where this process serves MCP over HTTP already, and for which workspace; null: nowhere. */
+  readonly servedAt: ServedMcp | null;
+}
+
+export interface ServedMcp {
+  readonly url: string;
+  readonly tenantId: string;
 }
 
 /**
@@ -71,7 +80,9 @@ async function serveStdio(
   const ended = Promise.race([once(stdin, 'end'), once(stdin, 'close'), ...signals()]);
   const server = linked
     ? serveConnectorOverStdio(linked, { transport })
-    : serveMcpOverStdio(surfaceParts(ports.gateway, ports.approvals), ownersClient(tenantId, null), { transport });
+    : serveMcpOverStdio(surfaceParts(ports.gateway, ports.approvals, ports.stateKey), ownersClient(tenantId, null), {
+        transport,
+      });
   await ended;
   await server.close();
   return 0;
@@ -98,12 +109,7 @@ async function serveHttp(
   io: CommandIo,
 ): Promise<number> {
   const { config } = ports;
-  if (io.stdin !== process.stdin) {
-    throw new AppError(
-      'conflict',
-      'Another Bellwether process holds this data. End it to serve MCP over HTTP, or use stdio, which works beside it.',
-    );
-  }
+  if (io.stdin !== process.stdin) return pointToServed(ports.servedAt, tenantId, linked, io);
   let answer: RequestListener = (_, response) => void response.writeHead(503).end();
   const server = createServer((request, response) => answer(request, response));
   await listen(server, config);
@@ -114,7 +120,7 @@ async function serveHttp(
       ? standalone(linked)
       : await openMcpHttp({
           config,
-          parts: surfaceParts(ports.gateway, ports.approvals),
+          parts: surfaceParts(ports.gateway, ports.approvals, ports.stateKey),
           http: ports.http,
           tenantId,
           listeningUrl,
@@ -131,6 +137,24 @@ async function serveHttp(
     server.closeAllConnections();
     server.close();
   }
+}
+
+/** Another process holds the data: says where it serves the same over HTTP, or what to do where it does not. */
+function pointToServed(
+  served: ServedMcp | null,
+  tenantId: string,
+  linked: LinkedConnector | null,
+  io: CommandIo,
+): number {
+  if (linked === null && served?.tenantId === tenantId) {
+    io.stderr(`The process that holds this data serves MCP already, at ${served.url}: point the client there.\n`);
+    return 0;
+  }
+  const what = served === null ? 'Another process' : `The process that serves workspace ${served.tenantId}`;
+  throw new AppError(
+    'conflict',
+    `${what} holds this data. End it to serve this over HTTP, or use stdio (bellwether mcp), which works beside it.`,
+  );
 }
 
 /** One connector alone, for loopback callers only. */

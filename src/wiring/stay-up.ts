@@ -13,6 +13,14 @@ export interface Standing {
   readonly metrics: Metrics;
   /** Called as soon as the process is asked to end. */
   readonly onEnding: () => void;
+  /** Starts what goes on for as long as the process stays up: MCP on its port, the chores of audit and credentials. */
+  readonly keep: (health: HealthServer, workspaceId: string | null, io: CommandIo) => Promise<Kept>;
+}
+
+/** What a process keeps going. `mcpUrl` null: MCP is not served here. */
+export interface Kept {
+  readonly mcpUrl: string | null;
+  close(): Promise<void>;
 }
 
 /** How long a round of the schedule under way is waited for; what it has committed stays, the next start goes on from there. */
@@ -20,15 +28,17 @@ const roundGraceMs = 8_000;
 
 /** Serves health and other commands, and repeats the schedule, until the process is asked to end. */
 export async function stayUp(
-  { session, socketPath, metrics, onEnding }: Standing,
+  { session, socketPath, metrics, onEnding, keep }: Standing,
   schedule: Schedule | null,
   io: CommandIo,
 ): Promise<number> {
   const { config, store } = session;
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   const health = await openHealth(config.host, config.port, session, metrics);
+  const kept = await keep(health, schedule?.workspaceId ?? null, io);
   const commands = await serveOtherCommands(session, socketPath);
-  io.stdout(`Staying up: health at ${health.url}/healthz, ${doing[session.role]} Ctrl-C ends.\n`);
+  const mcp = kept.mcpUrl === null ? '' : `MCP at ${kept.mcpUrl}, `;
+  io.stdout(`Staying up: health at ${health.url}/healthz, ${mcp}${doing[session.role]} Ctrl-C ends.\n`);
 
   let running: Promise<void> = Promise.resolve();
   const round = (work: () => Promise<void>) => {
@@ -41,6 +51,7 @@ export async function stayUp(
   if (timer) clearInterval(timer);
   await Promise.race([running, sleep(roundGraceMs, undefined, { ref: false })]);
   commands.close();
+  await kept.close();
   await health.close();
   io.stdout(`Ended; the data stays in ${store.kind === 'embedded' ? config.dataDir : 'the database'}.\n`);
   return 0;

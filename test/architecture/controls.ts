@@ -1,18 +1,5 @@
-/** One change that takes a control away. `find` stands exactly once in its file. */
-export interface Edit {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-/** One way to lose a control, and the test that then fails: `proof` is an id that its title cites beside the control's name. */
-export interface Removal {
-  readonly control: string;
-  readonly what: string;
-  readonly edits: readonly Edit[];
-  readonly test: string;
-  readonly proof: string;
-}
+import { custodyRemovals } from './custody-controls.ts';
+import type { Removal } from './removal.ts';
 
 /** The controls without which nothing is released: reliability.md section 6, P0, as far as the product has their surface. */
 export const releaseBlockers = [
@@ -383,4 +370,5 @@ export const removals: readonly Removal[] = [
     test: 'test/integration/execution/outbox.test.ts',
     proof: 'execution.stale-commit-fenced',
   },
+  ...custodyRemovals,
 ];

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { type Removal, removals } from './controls.ts';
+import { removals } from './controls.ts';
+import type { Removal } from './removal.ts';
 
 /*
  * `npm run remove-controls [-- S-07]`: takes each control away in a copy of the repository and runs its test there. Prints a line

@@ -1,5 +1,6 @@
 import { run as runModelBench } from '../bench/intelligence-model.ts';
 import { evaluateDemoStories } from './demo-stories.ts';
+import { printRedaction } from './redaction.ts';
 
 /*
  * `npm run eval [NAME]`: how right the product is, one JSON line per figure; everything without a name. What was wrong goes to
@@ -8,6 +9,7 @@ import { evaluateDemoStories } from './demo-stories.ts';
 const evals: Readonly<Record<string, () => Promise<void> | void>> = {
   demo: evaluateDemo,
   model: runModelBench,
+  redaction: () => printRedaction((line) => console.log(line)),
 };
 
 const demoSeeds = 20;

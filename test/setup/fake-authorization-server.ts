@@ -24,6 +24,10 @@ export class FakeAuthorizationServer {
   rotates = true;
   accessTtlSecs: number | null = 3_600;
   publicKeyPem: string | null = null;
+  /** Where it says that the customer's data lives; null: it does not. */
+  instanceUrl: string | null = null;
+  /** Not null: makes the tokens of a finished sign-in in place of its own. */
+  mint: (() => { accessToken: string; refreshToken: string }) | null = null;
   readonly #http = createServer((request, response) => void this.#serve(request, response));
 
   async start(): Promise<this> {
@@ -62,11 +66,11 @@ export class FakeAuthorizationServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    if (url.pathname === '/authorize') return this.#authorize(url, response);
+    if (url.pathname.endsWith('/authorize')) return this.#authorize(url, response);
     let text = '';
     for await (const chunk of request) text += chunk;
     const form = new URLSearchParams(text);
-    if (url.pathname === '/revoke') {
+    if (url.pathname.endsWith('/revoke')) {
       this.revoked.push(form.get('token') ?? '');
       return send(response, 200, {});
     }
@@ -114,7 +118,9 @@ export class FakeAuthorizationServer {
     if (!held || held.challenge !== challenge || held.redirectUri !== form.get('redirect_uri')) {
       return { error: 'invalid_grant' };
     }
-    return this.#answer(randomBytes(6).toString('hex'), true);
+    const minted = this.mint?.();
+    const answer = this.#answer(randomBytes(6).toString('hex'), true);
+    return minted ? { ...answer, access_token: minted.accessToken, refresh_token: minted.refreshToken } : answer;
   }
 
   #assertionGrant(assertion: string): Record<string, unknown> {
@@ -145,6 +151,7 @@ export class FakeAuthorizationServer {
     return {
       access_token: this.#newAccess(family),
       token_type: 'Bearer',
+      ...(this.instanceUrl === null ? {} : { instance_url: this.instanceUrl }),
       ...(this.accessTtlSecs === null ? {} : { expires_in: this.accessTtlSecs }),
       ...(hasRefreshToken ? { refresh_token: this.#newRefresh(family) } : {}),
     };

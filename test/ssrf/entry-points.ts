@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
+import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
 import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
@@ -13,13 +14,15 @@ import { simulatedWsdl } from '../../connectors/soap/simulator-wsdl.ts';
 import { systemPrincipal } from '../../src/domain/principal.ts';
 import { fetchClientMetadata } from '../../src/mcp/auth/client-metadata.ts';
 import { askGrant } from '../../src/orchestration/credentials/ask-grant.ts';
-import type { SendRequest } from '../../src/orchestration/credentials/custody.ts';
+import type { Custody, SendRequest } from '../../src/orchestration/credentials/custody.ts';
 import { postForm, requestToken } from '../../src/orchestration/credentials/request-token.ts';
 import { connectorCaller } from '../../src/orchestration/remote/call-connector.ts';
+import { discoverAuthorization, registerClient } from '../../src/orchestration/upstreams/discover-authorization.ts';
 import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-connector.ts';
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
 import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
+import { readContent } from '../../src/wiring/refresh-upstreams.ts';
 
 /** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
 export interface EntryRoom {
@@ -59,11 +62,6 @@ export const entryPoints: readonly EntryPoint[] = [
     use: (_url, { http, vendorUrl }) => http.fetch(`${vendorUrl}/redirect`),
   },
   {
-    name: 'Salesforce login address',
-    files: ['connectors/salesforce/transport.ts'],
-    use: (url, room) => callSalesforce(room, { loginUrl: url }, { refreshToken: 'r' }),
-  },
-  {
     name: 'Salesforce instance address, configured',
     files: ['connectors/salesforce/transport.ts'],
     use: (url, room) => callSalesforce(room, { instanceUrl: url }, { accessToken: 'a' }),
@@ -74,14 +72,14 @@ export const entryPoints: readonly EntryPoint[] = [
     use: (url, room) => callSalesforce(room, {}, { accessToken: 'a', instanceUrl: url }),
   },
   {
-    name: 'Salesforce instance address, from a token answer',
-    files: ['connectors/salesforce/transport.ts'],
-    use: (_url, room) => callSalesforce(room, { loginUrl: room.vendorUrl }, { refreshToken: 'r' }),
-  },
-  {
     name: 'Slack API address',
     files: ['connectors/slack/client.ts'],
     use: (url, room) => callSlack(room, `${url.replace(/\/?$/, '/')}api/`),
+  },
+  {
+    name: 'HubSpot API address',
+    files: ['connectors/hubspot/transport.ts'],
+    use: (url, { http }) => callHubspot(url, http),
   },
   {
     name: 'Google API address',
@@ -131,7 +129,7 @@ export const entryPoints: readonly EntryPoint[] = [
       `${credentials}/request-token.ts`,
       `${credentials}/ask-grant.ts`,
       `${credentials}/refresh-credential.ts`,
-      'src/wiring/serve-connectors.ts',
+      'src/wiring/open-custody.ts',
     ],
     use: (url, { http }) =>
       askGrant(sendBy(http), 'oauth', grantAt(url), { clientId: 'c', refreshToken: 'r' }, [], 0).then(mustFail),
@@ -194,6 +192,29 @@ export const entryPoints: readonly EntryPoint[] = [
       ),
   },
   {
+    name: 'remote MCP server, sign-in metadata',
+    files: ['src/orchestration/upstreams/discover-authorization.ts'],
+    use: (url, { http }) => discoverAuthorization(http, 'mcp', url),
+  },
+  {
+    name: 'remote MCP server, authorisation server it names',
+    files: ['src/orchestration/upstreams/discover-authorization.ts'],
+    use: (_url, { http, vendorUrl }) => discoverAuthorization(http, 'mcp', vendorUrl),
+  },
+  {
+    name: 'remote MCP server, client registration',
+    files: ['src/orchestration/upstreams/discover-authorization.ts'],
+    use: (url, { http }) => registerClient(http, url, 'http://127.0.0.1:4311/callback'),
+  },
+  {
+    name: 'document of a stored connection, read again',
+    files: ['connectors/kit/read-document.ts'],
+    use: (url, { http }) => {
+      const connection = { id: 'openapi', tenantId: 'main', system: 'openapi', settings: { documentUrl: url } };
+      return readContent(connection, { ...portsOf(http), custody: noCustody });
+    },
+  },
+  {
     name: 'OpenAPI document',
     files: ['connectors/kit/read-document.ts'],
     use: (url, { http }) => generatedConnector({ system: 'openapi', settings: { documentUrl: url } }, portsOf(http)),
@@ -241,6 +262,9 @@ export const entryPoints: readonly EntryPoint[] = [
     },
   },
 ];
+
+/** A document needs no secrets: whoever asks for them has gone wrong. */
+const noCustody = {} as Custody;
 
 const portsOf = (http: OutboundHttp) => ({ http, now: Date.now });
 
@@ -299,6 +323,12 @@ function callSalesforce(
 ): Promise<unknown> {
   const connector: AnyConnector = salesforceConnector({ http, now: Date.now });
   return callTool(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
+}
+
+function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
+  const connector: AnyConnector = hubspotConnector(portsOf(http));
+  // One request alone: a second would look the name up again.
+  return callTool(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {

@@ -18,6 +18,9 @@ export async function runSsrf(): Promise<SsrfReport> {
   const vendor = await startSimulator({
     handle({ path, headers }) {
       if (path === '/redirect') return { status: 302, headers: { location: encodeURI(current) } };
+      if (path.startsWith('/.well-known/oauth-protected-resource')) {
+        return { status: 200, json: { resource: `http://${headers['host']}/`, authorization_servers: [current] } };
+      }
       if (path.startsWith('/.well-known/')) {
         return { status: 200, json: { issuer: `http://${headers['host']}`, jwks_uri: current } };
       }

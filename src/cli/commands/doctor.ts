@@ -1,8 +1,10 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { errorTable, toAppError } from '../../domain/errors.ts';
 import { readStatus } from '../../orchestration/sync/workspace-status.ts';
+import { listAlarms } from '../../store/audit-history.ts';
 import { readStops } from '../../store/kill-switches.ts';
-import { chooseWorkspace } from '../../store/workspaces.ts';
+import { chooseWorkspace, listWorkspaces } from '../../store/workspaces.ts';
+import { alarmText } from '../alarm-text.ts';
 import type { Command, Session } from '../command.ts';
 import { paint } from '../terminal.ts';
 
@@ -24,7 +26,15 @@ export const doctorCommand: Command = {
   example: 'bellwether doctor',
   async run(input, session, io) {
     const findings: Finding[] = [];
-    for (const look of [lookAtRuntime, lookAtDirectory, lookAtQueue, lookAtPolicies, lookAtStops, lookAtConnections]) {
+    for (const look of [
+      lookAtRuntime,
+      lookAtDirectory,
+      lookAtQueue,
+      lookAtPolicies,
+      lookAtStops,
+      lookAtAlarms,
+      lookAtConnections,
+    ]) {
       findings.push(...(await attempt(look, session)));
     }
     if (input.values['json']) io.stdout(`${JSON.stringify(findings)}\n`);
@@ -100,6 +110,19 @@ async function lookAtStops({ store }: Session): Promise<Finding[]> {
     { what: 'kill switch', state: 'warning', detail, advice: '`bellwether kill-switch off --reason …` resumes.' },
   ];
 }
+
+async function lookAtAlarms({ store }: Session): Promise<Finding[]> {
+  const workspaces = await listWorkspaces(store);
+  const since = new Date(Date.now() - 86_400_000).toISOString();
+  const found = await Promise.all(
+    workspaces.map(({ id }) => store.withTenant(id, (tx) => listAlarms(tx, since, alarmsShown))),
+  );
+  if (found.flat().length === 0) return [ok('alarms', 'nothing unusual in 24 hours')];
+  const advice = 'Ask that person or agent; `bellwether kill-switch on --agent …` stops it meanwhile.';
+  return found.flat().map((alarm) => ({ what: 'alarm', state: 'warning' as const, detail: alarmText(alarm), advice }));
+}
+
+const alarmsShown = 10;
 
 async function lookAtConnections({ store }: Session): Promise<Finding[]> {
   const workspace = await chooseWorkspace(store, null);

@@ -4,6 +4,7 @@ import { pipelineHealthPage } from '../../orchestration/reports/page/pipeline-he
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
 import { pipelineSettingsOf } from '../../orchestration/reports/workspace-settings.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
+import { asHelp, readerAs } from '../as-person.ts';
 import type { Command } from '../command.ts';
 import { healthText } from '../health-text.ts';
 import { dateOption, textOption } from '../parse-arguments.ts';
@@ -15,16 +16,18 @@ const formats = ['text', 'json', 'html'] as const;
 export const reportCommand: Command = {
   name: 'report',
   summary: 'report pipeline health: totals, coverage, forecast, what moved, what is at risk',
-  usage: 'pipeline-health [--as-of DATE] [--since DATE] [--format text|json|html]',
+  usage: 'pipeline-health [--as-of DATE] [--since DATE] [--as PERSON] [--format text|json|html]',
   options: {
     'as-of': { type: 'string' },
     since: { type: 'string' },
+    as: { type: 'string' },
     format: { type: 'string' },
     workspace: { type: 'string' },
   },
   optionHelp: {
     'as-of': 'with what was known at the end of that day (default: the newest data)',
     since: 'compare with what was known at the end of that day (default: a week earlier)',
+    as: asHelp,
     format: 'text (default), json, or html: one page without scripts or links out',
     workspace: 'which workspace (default: the current one)',
   },
@@ -49,7 +52,8 @@ export const reportCommand: Command = {
       );
     }
     const settings = pipelineSettingsOf(workspace);
-    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, settings });
+    const reader = await readerAs(session, workspace.id, input);
+    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, settings, reader });
     if (format === 'json') io.stdout(`${JSON.stringify(report)}\n`);
     else if (format === 'html') io.stdout(pipelineHealthPage(report));
     else io.stdout(healthText(report, io));

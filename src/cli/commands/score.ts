@@ -3,6 +3,8 @@ import type { DealScore } from '../../domain/score.ts';
 import { dateOf, endOfDay } from '../../domain/time.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { type PipelineScores, scorePipeline } from '../../orchestration/scoring/score-pipeline.ts';
+import type { Reader } from '../../store/reader.ts';
+import { asHelp, readerAs } from '../as-person.ts';
 import type { Command, CommandIo } from '../command.ts';
 import { csvText } from '../csv-text.ts';
 import { countOption, dateOption, textOption } from '../parse-arguments.ts';
@@ -13,9 +15,10 @@ import { requireWorkspace } from '../workspace-option.ts';
 export const scoreCommand: Command = {
   name: 'score',
   summary: 'score open deals: risk, win probability and why',
-  usage: '[--as-of DATE] [--top N] [--json | --csv]',
+  usage: '[--as-of DATE] [--as PERSON] [--top N] [--json | --csv]',
   options: {
     'as-of': { type: 'string' },
+    as: { type: 'string' },
     top: { type: 'string' },
     json: { type: 'boolean' },
     csv: { type: 'boolean' },
@@ -23,6 +26,7 @@ export const scoreCommand: Command = {
   },
   optionHelp: {
     'as-of': 'with what was known at the end of that day (default: the newest data)',
+    as: asHelp,
     top: 'how many deals to show (default 20; with --json all)',
     json: 'one JSON array on stdout',
     csv: 'a spreadsheet on stdout, safe to open',
@@ -34,7 +38,8 @@ export const scoreCommand: Command = {
     const top = countOption(input, 'top', 1);
     const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
     const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
-    const result = await scorePipeline(session.store, workspace.id, asOf);
+    const reader = await readerAs(session, workspace.id, input);
+    const result = await visibleScores(await scorePipeline(session.store, workspace.id, asOf), reader);
     if (input.values['csv']) {
       io.stdout(scoresCsv(top ? result.scores.slice(0, top) : result.scores));
       return 0;
@@ -48,6 +53,12 @@ export const scoreCommand: Command = {
     return 0;
   },
 };
+
+/** The same without what `reader` may not see; deals without dates are counted for nobody but the owner. */
+async function visibleScores(result: PipelineScores, reader: Reader | null): Promise<PipelineScores> {
+  if (reader === null) return result;
+  return { ...result, scores: await reader.onlyVisible(result.scores), undatedDeals: 0 };
+}
 
 function scoresCsv(scores: readonly DealScore[]): string {
   const header = [

@@ -26,7 +26,7 @@ export const startCommand: Command = {
   async run(input, session, io) {
     const again = await showDemo(session, io);
     if (input.values['once']) return 0;
-    return session.stayUp({ everyMs: 5 * 60_000, run: again }, io);
+    return session.stayUp({ everyMs: 5 * 60_000, workspaceId: demo, run: again }, io);
   },
 };
 

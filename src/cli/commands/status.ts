@@ -1,4 +1,5 @@
 import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
+import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
 import { layOutTable, paint } from '../terminal.ts';
@@ -42,6 +43,10 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
     `Workspace ${paint(io, 'bold', status.workspace)} (${status.label}), database ${status.database}.`,
     `Records: ${records.join(', ') || 'none yet'}.`,
     `Deliveries: ${deliveries.join(', ') || 'none yet'}.`,
+    ...(status.approvalsWaiting === 0
+      ? []
+      : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
+    ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']

@@ -21,7 +21,7 @@ export async function askGrant(
     const refreshToken = secrets['refreshToken'];
     // without one, only the owner can give us a new access token
     if (!refreshToken) return { kind: 'refused', error: 'no_refresh_token' };
-    const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
+    const form = { grant_type: 'refresh_token', refresh_token: refreshToken, ...resourceOf(settings) };
     return requestToken(send, settings, clientOf(secrets), form);
   }
   if (kind === 'client_credentials') {
@@ -29,25 +29,41 @@ export async function askGrant(
     return requestToken(send, settings, clientOf(secrets), { grant_type: 'client_credentials', ...scope });
   }
   if (kind === 'jwt_bearer') {
-    const assertion = await signAssertion(settings, secrets, nowSecs);
+    const assertion = await signAssertion(settings, secrets, scopes, nowSecs);
     const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
     return requestToken(send, settings, null, form);
   }
   return { kind: 'refused', error: 'key_rejected' };
 }
 
-/** RFC 7523 section 3. */
-async function signAssertion(settings: GrantSettings, secrets: Secrets, nowSecs: number): Promise<string> {
+/** The server that the tokens are for, where one is named. Source: https://datatracker.ietf.org/doc/html/rfc8707 (2026-11-20) */
+export function resourceOf({ resource }: GrantSettings): Record<string, string> {
+  return resource === undefined ? {} : { resource };
+}
+
+/**
+ * RFC 7523 section 3. Google takes the scopes from the assertion, and a subject only where a service account acts for a user.
+ * Source: https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests (2026-11-20)
+ */
+async function signAssertion(
+  settings: GrantSettings,
+  secrets: Secrets,
+  scopes: readonly string[],
+  nowSecs: number,
+): Promise<string> {
   const { clientId, privateKey } = secrets;
-  if (!clientId || !privateKey || !settings.audience || !settings.subject) {
+  const { audience, subject, scopesInAssertion = false } = settings;
+  if (!clientId || !privateKey || !audience || (!subject && !scopesInAssertion)) {
     throw new AppError('invalid_input', 'JWT bearer needs clientId, privateKey, audience and subject.');
   }
   const key = await importPKCS8(privateKey, 'RS256');
-  return new SignJWT()
+  const assertion = new SignJWT(scopesInAssertion ? { scope: scopes.join(' ') } : {});
+  if (subject) assertion.setSubject(subject);
+  return assertion
     .setProtectedHeader({ alg: 'RS256' })
     .setIssuer(clientId)
-    .setSubject(settings.subject)
-    .setAudience(settings.audience)
+    .setAudience(audience)
+    .setIssuedAt(Math.floor(nowSecs))
     .setExpirationTime(Math.floor(nowSecs) + assertionSecs)
     .setJti(randomUUID())
     .sign(key);

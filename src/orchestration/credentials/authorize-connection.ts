@@ -5,7 +5,7 @@ import { type AuthorizationRow, saveAuthorization, takeAuthorization } from '../
 import type { CredentialKey } from '../../store/credentials.ts';
 import { withRole } from '../../store/role-transaction.ts';
 import type { GrantSettings } from '../../store/schema/credential.ts';
-import { clientOf } from './ask-grant.ts';
+import { clientOf, resourceOf } from './ask-grant.ts';
 import { auditCustody } from './audit-custody.ts';
 import { storeCredential } from './credential-broker.ts';
 import { type Custody, nowOf, type Secrets } from './custody.ts';
@@ -22,6 +22,8 @@ export interface OAuthProvider extends Pick<GrantSettings, 'revocationUrl' | 'cl
   readonly returnsIssuer: boolean;
   /** Vendor's extras, e.g. `access_type: offline`. */
   readonly extraParameters: Readonly<Record<string, string>>;
+  /** The server the tokens are for (RFC 8707); left out: none is named. */
+  readonly resource?: string;
 }
 
 export interface SignInStart {
@@ -65,6 +67,7 @@ export async function beginSignIn(custody: Custody, start: SignInStart): Promise
   const url = new URL(provider.authorizationUrl);
   const parameters = {
     ...provider.extraParameters,
+    ...(provider.resource === undefined ? {} : { resource: provider.resource }),
     response_type: 'code',
     client_id: client.clientId,
     redirect_uri: redirectUri,
@@ -106,6 +109,7 @@ export async function completeSignIn(custody: Custody, answer: SignInAnswer): Pr
     clientAuth: provider.clientAuth,
     audience: null,
     subject: null,
+    ...(provider.resource === undefined ? {} : { resource: provider.resource }),
   };
   const { verifier = '', ...client } = secrets;
   const granted = await requestToken(custody.send, settings, clientOf(client), {
@@ -113,6 +117,7 @@ export async function completeSignIn(custody: Custody, answer: SignInAnswer): Pr
     code: answer.code,
     redirect_uri: row.redirectUri,
     code_verifier: verifier,
+    ...resourceOf(settings),
   });
   if (granted.kind === 'refused') {
     throw new AppError('auth_expired', `${row.system} refused the sign-in (${granted.error}); begin again.`);

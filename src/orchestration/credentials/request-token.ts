@@ -69,7 +69,12 @@ export async function requestToken(
 function readAnswer(response: TokenResponse, body: unknown): TokenAnswer {
   if (response.ok) {
     const parsed = tokenSchema.safeParse(body);
-    if (!parsed.success) return { kind: 'failed', reason: 'an answer without tokens', retryAfterMs: null };
+    if (!parsed.success) {
+      // Slack refuses with status 200
+      const refusal = errorSchema.safeParse(body).data?.error;
+      if (refusal && !passingErrors.has(refusal)) return { kind: 'refused', error: refusal };
+      return { kind: 'failed', reason: 'an answer without tokens', retryAfterMs: null };
+    }
     return { kind: 'granted', tokens: toTokens(parsed.data) };
   }
   const error = errorSchema.safeParse(body).data?.error ?? null;

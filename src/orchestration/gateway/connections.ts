@@ -10,6 +10,11 @@ export interface Connection {
   readonly state: 'healthy' | 'refreshing' | 'needs_reauth' | 'paused';
 }
 
+/** How a connection stands for calls, by its recorded health: one whose last sync failed is still called. */
+export function connectionState(health: string): Connection['state'] {
+  return health === 'needs_reauth' || health === 'paused' || health === 'refreshing' ? health : 'healthy';
+}
+
 /**
  * What each tenant has connected, held in memory. `link` opens the line for one version of a connector: in this process, or
  * to a connector or MCP server elsewhere, which then implements `LinkedConnector` over HTTP.

@@ -7,6 +7,7 @@ import { LruMap } from '../policy/lru-map.ts';
 import { decisionEntry } from './audit-entry.ts';
 import { AuditTrail, defaultAuditTrail } from './audit-trail.ts';
 import { defaultBreaker } from './circuit-breaker.ts';
+import { ExportBudget } from './export-budget.ts';
 import type {
   AuthorizeRequest,
   CallManyResult,
@@ -38,6 +39,7 @@ const defaultLimits = {
   silenceCountsAfterMs: 2_000,
   tenantRate: { perSecond: 10_000, burst: 20_000 },
   auditTrail: defaultAuditTrail,
+  exportRowsPerDay: 50_000,
 };
 
 const rememberedTenants = 10_000;
@@ -73,6 +75,7 @@ class PipelineGateway implements Gateway {
       ledger: new IdempotencyLedger(clock),
       upstream: new UpstreamCalls(options.connections, clock, options.random ?? Math.random, limits),
       generations: new LruMap(rememberedTenants),
+      exports: new ExportBudget(limits.exportRowsPerDay),
       observe: options.observe ?? (() => undefined),
       budgetOf(tenantId) {
         const budget = budgets.get(tenantId) ?? new RateBudget(limits.tenantRate, clock.nowMs());

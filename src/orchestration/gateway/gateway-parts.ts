@@ -4,6 +4,7 @@ import type { PolicyEngine } from '../policy/policy-engine.ts';
 import type { Approvals } from './approvals.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { ConnectionDirectory } from './connections.ts';
+import type { ExportBudget } from './export-budget.ts';
 import type { TeamMembers } from './filter-rows.ts';
 import type { CallEvent } from './gateway.ts';
 import type { GatewayClock } from './gateway-clock.ts';
@@ -29,5 +30,6 @@ export interface GatewayParts {
   /** Counts the writes of each connection, so that no cached read outlives a write. */
   readonly generations: LruMap<string, number>;
   readonly observe: (event: CallEvent) => void;
+  readonly exports: ExportBudget;
   budgetOf(tenantId: string): RateBudget;
 }

@@ -107,6 +107,11 @@ export interface GatewayOptions {
   readonly random?: () => number;
   readonly observe?: (event: CallEvent) => void;
   readonly limits?: Partial<
-    UpstreamOptions & { readonly tenantRate: RateLimit; readonly auditTrail: AuditTrailOptions }
+    UpstreamOptions & {
+      readonly tenantRate: RateLimit;
+      /** Rows of one connection that one principal is handed a day (UTC). */
+      readonly exportRowsPerDay: number;
+      readonly auditTrail: AuditTrailOptions;
+    }
   >;
 }

@@ -8,6 +8,7 @@ import type { AdmittedCall, Answer } from './admitted-call.ts';
 import { answerRead } from './answer-read.ts';
 import { decisionEntry } from './audit-entry.ts';
 import type { AuditEntry } from './audit-trail.ts';
+import type { Connection } from './connections.ts';
 import { describeFailure, withArrival } from './describe-failure.ts';
 import { filterRows } from './filter-rows.ts';
 import { joinUntil } from './flight.ts';
@@ -52,6 +53,7 @@ export class ToolCallRun {
       const answer = await (admitted.tool.readOnly ? answerRead(admitted) : performWrite(admitted));
       this.#fromCache = answer.fromCache;
       result = this.#present(answer, admitted);
+      if (admitted.tool.readOnly) this.#handOut(admitted.connection, result.provenance.records ?? 1);
     } catch (error) {
       const failure = this.#describe(error);
       this.#finish(failure);
@@ -91,6 +93,7 @@ export class ToolCallRun {
     const stopped = killSwitch.check(this.#call.principal, tool);
     if (stopped) await joinUntil(clock, stopped, this.#deadlineAtMs, this.#call.signal, tool.name);
     if (!isUsable(connection)) throw connectionUnusable(connection.state, tool.system);
+    if (tool.readOnly) this.#handOut(connection, 0);
     const retryAfterMs = budgetOf(this.#call.principal.tenantId).take(clock.nowMs());
     if (retryAfterMs > 0) throw budgetUsedUp(retryAfterMs);
     return {
@@ -106,6 +109,26 @@ export class ToolCallRun {
       judgeAgain: () => this.#judge(),
       entry: (outcome) => this.#entry(outcome, null),
     };
+  }
+
+  /** Counts rows against the day's budget of the caller; a refusal is a denial in the audit. @throws AppError `limit_exceeded` */
+  #handOut(connection: Connection, rows: number): void {
+    const { exports, clock } = this.#parts;
+    const judgement = this.#judgement;
+    if (exports.take(this.#call.principal, connection, rows, clock.nowMs())) return;
+    if (judgement) {
+      const decision = {
+        ...judgement.decision,
+        effect: 'deny',
+        reason: 'denied: the export budget is used up',
+      } as const;
+      this.#judgement = { ...judgement, decision };
+    }
+    throw new AppError(
+      'limit_exceeded',
+      `${connection.id}: the rows one user may read of it in a day are used up; ask for fewer, or go on tomorrow (UTC).`,
+      { hint: 'export-budget' },
+    );
   }
 
   #present({ fetched, fromCache }: Answer, { tool, connection, decision }: AdmittedCall): ToolResult {

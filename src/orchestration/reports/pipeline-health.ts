@@ -15,6 +15,7 @@ import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts
 import { dateOf, type Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
 import { readStates } from '../../store/read-deals.ts';
+import type { Reader } from '../../store/reader.ts';
 import { readWinModel, type WinModelRow } from '../../store/win-models.ts';
 import { collectPipelineContext, type PipelineContext } from '../context/collect-contexts.ts';
 import { chooseWinModel } from '../scoring/workspace-model.ts';
@@ -28,6 +29,8 @@ export interface PipelineHealthRequest {
   readonly since: Instant;
   readonly settings?: PipelineSettings;
   readonly riskSettings?: RiskSettings;
+  /** Whose report it is: only of deals and targets that they may see; null or left out: of everything. */
+  readonly reader?: Reader | null;
 }
 
 /**
@@ -46,10 +49,29 @@ export async function reportPipelineHealth(
     targets: await readStates<unknown>(tx, 'target', asOf),
     stored: await readWinModel(tx, asOf),
   }));
+  const reader = request.reader ?? null;
+  const [start, end] = [await onlySeen(read.start, reader), await onlySeen(read.end, reader)];
   const targets = [...read.targets.values()].map((target) => targetStateSchema.safeParse(target));
   const known = targets.flatMap(({ success, data }) => (success ? [data] : []));
-  return buildPipelineHealthReport(read, { ...settings, targets: [...settings.targets, ...known] }, riskSettings);
+  const all = [...settings.targets, ...known];
+  const seen = reader === null ? all : all.filter(reader.seesTarget);
+  return buildPipelineHealthReport({ ...read, start, end }, { ...settings, targets: seen }, riskSettings);
 }
+
+/** The context without deals that `reader` may not see; what is learned of history is then learned of theirs. */
+async function onlySeen(context: PipelineContext, reader: Reader | null): Promise<PipelineContext> {
+  if (reader === null) return context;
+  const { open, closed } = context;
+  const visible = await reader.visibleDeals([...open, ...closed.map((deal) => deal.context)].map(idOf));
+  return {
+    ...context,
+    open: open.filter((deal) => visible.has(idOf(deal))),
+    closed: closed.filter((deal) => visible.has(idOf(deal.context))),
+    undatedDeals: 0,
+  };
+}
+
+const idOf = ({ opportunityId }: { readonly opportunityId: string }): string => opportunityId;
 
 /** What a report is built from; `stored` null: the workspace has no win model for that date. */
 export interface ReportContexts {

@@ -1,4 +1,6 @@
 import type { Instant } from '../../domain/time.ts';
+import { listApprovals } from '../../store/approvals.ts';
+import { type AlarmRow, listAlarms } from '../../store/audit-history.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
 import type { Store } from '../../store/open-store.ts';
@@ -23,7 +25,13 @@ export interface WorkspaceStatus {
   readonly records: Readonly<Record<string, number>>;
   readonly deliveries: Readonly<Record<string, number>>;
   readonly connections: readonly ConnectionStatus[];
+  /** Anomalies among audited acts of the last 24 hours, newest first. */
+  readonly alarms: readonly AlarmRow[];
+  /** Acts that wait for an approval. */
+  readonly approvalsWaiting: number;
 }
+
+const alarmsShown = 20;
 
 /** Reads what is connected, how complete it is, and what waits to be sent. */
 export async function readStatus(store: Store, workspace: Workspace): Promise<WorkspaceStatus> {
@@ -42,6 +50,9 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       );
       return { id, system, health, healthReason, dataAsOf, syncedAt, partial };
     });
+    const nowMs = Date.now();
+    const alarms = await listAlarms(tx, new Date(nowMs - 86_400_000).toISOString(), alarmsShown);
+    const waiting = await listApprovals(tx, { openOnly: true, now: new Date(nowMs).toISOString(), limit: 1_000 });
     const of = (kind: string) =>
       Object.fromEntries(counts.rows.filter((row) => row.kind === kind).map(({ name, n }) => [name, n]));
     return {
@@ -51,6 +62,8 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       records: of('record'),
       deliveries: of('delivery'),
       connections,
+      alarms,
+      approvalsWaiting: waiting.length,
     };
   });
 }

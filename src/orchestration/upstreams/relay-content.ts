@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { CallExchange } from '../../domain/tool.ts';
+import type { StoppableAct } from '../../store/kill-switches.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { UpstreamClient } from './upstream-client.ts';
 import { upstreamName } from './upstream-tool.ts';
@@ -23,8 +24,17 @@ type Item = Record<string, unknown>;
 const listPatienceMs = 2_000;
 const noSuch = (what: string) => new AppError('not_found', `${what} not found.`);
 
+/** The kill switch as relaying needs it; `watchKillSwitch` fits. @throws AppError `forbidden` when stopped, `unavailable` when unreadable */
+export interface StopCheck {
+  check(act: StoppableAct): Promise<void>;
+}
+
 /** The servers that a principal may read from, and what they list. */
-function readers(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[]) {
+function readers(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[], stops: StopCheck) {
+  /** @throws AppError `forbidden` when a stop order covers reading from this server, `unavailable` when nobody can tell */
+  const checkStops = ({ tenantId, id }: Principal, { system }: ConnectedUpstream) =>
+    stops.check({ tenantId, agentId: id, tools: [`mcp:${system}`] });
+
   async function readable(principal: Principal): Promise<ConnectedUpstream[]> {
     const checked = upstreamsOf(principal.tenantId).map(async (upstream) => {
       const request = {
@@ -33,7 +43,8 @@ function readers(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly C
         resource: { id: `mcp:${upstream.system}` },
         purpose: 'mcp',
       } as const;
-      return (await gateway.authorize(request)).effect === 'allow' ? [upstream] : [];
+      if ((await gateway.authorize(request)).effect !== 'allow') return [];
+      return (await isStoppedAlone(checkStops(principal, upstream))) ? [] : [upstream];
     });
     return (await Promise.all(checked)).flat();
   }
@@ -48,21 +59,39 @@ function readers(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly C
     );
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }
-  return { readable, list };
+  return { readable, list, checkStops };
+}
+
+/** Whether an order stops this one server; one that stops more than that stops the whole request. */
+async function isStoppedAlone(check: Promise<void>): Promise<boolean> {
+  try {
+    await check;
+    return false;
+  } catch (error) {
+    if (error instanceof AppError && error.data['stopped'] === 'tool') return true;
+    throw error;
+  }
 }
 
 /**
- * Prompts and resources of a tenant's remote MCP servers, each behind the policies (action `read`, record type `mcp:<system>`).
- * A server that is down or slow takes its own items off the list and nothing else.
+ * Prompts and resources of a tenant's remote MCP servers, each behind the policies (action `read`, record type `mcp:<system>`) and the
+ * kill switch, under whose orders for a tool a server is called `mcp:<system>`. A server that is down, slow or stopped takes its own
+ * items off the list and nothing else.
  */
-export function relayContent(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[]) {
-  const { readable, list } = readers(gateway, upstreamsOf);
+export function relayContent(
+  gateway: Gateway,
+  upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[],
+  stops: StopCheck,
+) {
+  const { readable, list, checkStops } = readers(gateway, upstreamsOf, stops);
   const prompts = (principal: Principal, signal: AbortSignal) => list(principal, signal, 'prompts/list', 'prompts');
   const promptOf = async (name: string, { principal, signal }: RelayRequest) => {
     const found = (await prompts(principal, signal)).find(
       ({ upstream, item }) => upstreamName(upstream.system, String(item['name'])) === name,
     );
     if (!found) throw noSuch('Prompt');
+    // the list above took its time
+    await checkStops(principal, found.upstream);
     return { client: found.upstream.client, name: String(found.item['name']) };
   };
   const byKey = (key: string) => (a: Item, b: Item) => (String(a[key]) < String(b[key]) ? -1 : 1);
@@ -91,9 +120,10 @@ export function relayContent(gateway: Gateway, upstreamsOf: (tenantId: string) =
       return all.map(({ item }) => item).sort(byKey('uriTemplate'));
     },
     async readResource(uri: string, { principal, signal, exchange }: RelayRequest): Promise<Item> {
-      for (const { client } of await readable(principal)) {
+      for (const upstream of await readable(principal)) {
+        await checkStops(principal, upstream);
         try {
-          return await inputOr(client.request('resources/read', { uri }, { signal, exchange, name: uri }));
+          return await inputOr(upstream.client.request('resources/read', { uri }, { signal, exchange, name: uri }));
         } catch (error) {
           const { code } = error as AppError;
           // this server does not have it: the next may
@@ -113,6 +143,7 @@ export function relayContent(gateway: Gateway, upstreamsOf: (tenantId: string) =
       const templates = await list(request.principal, signal, 'resources/templates/list', 'resourceTemplates');
       const found = templates.find(({ item }) => item['uriTemplate'] === ref?.['uri']);
       if (!found) throw noSuch('Resource template');
+      await checkStops(request.principal, found.upstream);
       return found.upstream.client.request('completion/complete', { ref, ...more }, { signal });
     },
   };

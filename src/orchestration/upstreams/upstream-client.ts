@@ -127,7 +127,8 @@ export class UpstreamClient {
     { signal, exchange, name, headers }: UpstreamRequestOptions,
   ): Promise<UpstreamAnswer> {
     const { http, nowMs, credentials } = this.#options;
-    const { token } = await credentials.read();
+    const stored = await credentials.read();
+    const token = stored['token'] ?? stored['accessToken'];
     const all: Record<string, string> = {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',

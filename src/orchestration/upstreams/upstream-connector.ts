@@ -52,14 +52,35 @@ export async function discoverUpstream(
   connection: Pick<ConnectionDetails<z.input<typeof settingsSchema>>, 'settings' | 'credentials'>,
   signal: AbortSignal = AbortSignal.timeout(30_000),
 ): Promise<DiscoveredUpstream> {
-  const settings = settingsSchema.parse(connection.settings);
-  const client = openUpstream(ports, { settings, credentials: connection.credentials });
-  const remote = await listRemoteTools(client, signal);
+  return makeUpstream(ports, about, connection.settings, await readUpstreamTools(ports, connection, signal));
+}
+
+/** What a remote MCP server lists now, to be kept and compared with later. @throws as `discoverUpstream` */
+export async function readUpstreamTools(
+  ports: UpstreamPorts,
+  connection: Pick<ConnectionDetails<unknown>, 'settings' | 'credentials'>,
+  signal: AbortSignal = AbortSignal.timeout(30_000),
+): Promise<RemoteTool[]> {
+  const settings = parseSettings(connection.settings);
+  return listRemoteTools(openUpstream(ports, { settings, credentials: connection.credentials }), signal);
+}
+
+/**
+ * Makes a connector of what a remote MCP server listed once; the server is not asked.
+ * @throws AppError `invalid_input` for settings that do not fit
+ */
+export function makeUpstream(
+  ports: UpstreamPorts,
+  about: { readonly id: string; readonly title: string },
+  settings: unknown,
+  listed: readonly unknown[],
+): DiscoveredUpstream {
+  const { readOnlyTools } = parseSettings(settings);
   const tools = new Map<string, ToolDefinition<UpstreamClient>>();
   const leftOut: { tool: string; why: string }[] = [];
-  for (const each of remote) {
+  for (const each of z.array(remoteToolSchema).parse(listed)) {
     try {
-      const tool = upstreamTool(about.id, each, settings.readOnlyTools.includes(each.name));
+      const tool = upstreamTool(about.id, each, readOnlyTools.includes(each.name));
       if (tools.has(tool.name))
         throw new AppError('conflict', `another of its tools is already listed as ${tool.name}`);
       tools.set(tool.name, tool);
@@ -77,6 +98,15 @@ export async function discoverUpstream(
     open: (details) => openUpstream(ports, details),
   }) as unknown as AnyConnector;
   return { connector, leftOut };
+}
+
+function parseSettings(settings: unknown): UpstreamSettings {
+  const parsed = settingsSchema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AppError('invalid_input', `mcp: ${issue?.path.join('.') || 'settings'}: ${issue?.message}`, {
+    field: String(issue?.path[0] ?? ''),
+  });
 }
 
 async function listRemoteTools(client: UpstreamClient, signal: AbortSignal): Promise<RemoteTool[]> {

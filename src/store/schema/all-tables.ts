@@ -1,4 +1,5 @@
 export * from './audit-seal.ts';
+export * from './catalog.ts';
 export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';

@@ -45,6 +45,10 @@ export interface GrantSettings {
   /** JWT bearer: who the token is for and who acts. */
   readonly audience: string | null;
   readonly subject: string | null;
+  /** JWT bearer: whether the scopes stand in the assertion, as Google wants it; left out: they do not. */
+  readonly scopesInAssertion?: boolean;
+  /** The server the tokens are for (RFC 8707), sent with every token request; left out: none is named. */
+  readonly resource?: string;
 }
 
 /** The encrypted secrets of one connection, for the service itself or for one user. */

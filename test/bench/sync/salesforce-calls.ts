@@ -1,8 +1,8 @@
+import type { CredentialSource } from '../../../connectors/kit/define-connector.ts';
 import { type LinkedConnector, linkConnector } from '../../../connectors/kit/link-connector.ts';
-import { memoryCredentials } from '../../../connectors/kit/memory-credentials.ts';
 import { createOutboundHttp } from '../../../connectors/kit/outbound-http.ts';
 import { salesforceConnector } from '../../../connectors/salesforce/connector.ts';
-import { startSalesforceSimulator } from '../../../connectors/salesforce/simulator.ts';
+import { type SalesforceSimulator, startSalesforceSimulator } from '../../../connectors/salesforce/simulator.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import { type SyncPage, syncDeltaSchema, syncPageSchema } from '../../../src/domain/record.ts';
 import { addEvent, addHistory, addTask, type MutableOrg } from '../../fixtures/salesforce-org.ts';
@@ -27,6 +27,26 @@ export interface CallFigure {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
+/** Renews as the broker does, with one request to the token endpoint, which counts like every other. */
+function renewingCredentials(simulator: SalesforceSimulator): CredentialSource {
+  let stored = simulator.credentials;
+  return {
+    read: async () => stored,
+    async replace(next) {
+      stored = next;
+    },
+    async renew() {
+      const { clientId = '', clientSecret = '', refreshToken = '' } = stored;
+      const form = { grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret };
+      const body = new URLSearchParams({ ...form, refresh_token: refreshToken });
+      const answer = await fetch(`${simulator.baseUrl}/services/oauth2/token`, { method: 'POST', body });
+      const granted = (await answer.json()) as { access_token: string; refresh_token: string };
+      stored = { ...stored, accessToken: granted.access_token, refreshToken: granted.refresh_token };
+      return stored;
+    },
+  };
+}
+
 /** The connector over a simulator on a clock of its own, so that hours of jobs and passes take no time. */
 export async function openRoom(org: MutableOrg, settings: Record<string, unknown> = {}) {
   let nowMs = Date.parse('2026-06-15T12:00:00.000Z');
@@ -44,7 +64,7 @@ export async function openRoom(org: MutableOrg, settings: Record<string, unknown
   const linked = linkConnector(salesforceConnector({ http, now, sleep }), {
     id: 'bench',
     settings: { loginUrl: simulator.baseUrl, ...settings },
-    credentials: memoryCredentials(simulator.credentials),
+    credentials: renewingCredentials(simulator),
   });
   return {
     linked,

@@ -1,4 +1,4 @@
-import type { AnyConnector } from '../../../connectors/kit/define-connector.ts';
+import type { AnyConnector, CredentialSource } from '../../../connectors/kit/define-connector.ts';
 import { type LinkedConnector, linkConnector } from '../../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../../connectors/kit/memory-credentials.ts';
 import { createOutboundHttp } from '../../../connectors/kit/outbound-http.ts';
@@ -15,7 +15,6 @@ type Call = (tool: string, args: Record<string, unknown>) => Promise<Record<stri
 export interface SalesforceHarness {
   readonly linked: LinkedConnector;
   readonly simulator: SalesforceSimulator;
-  readonly credentials: ReturnType<typeof memoryCredentials>;
   call: Call;
   /** Another client of the same connection, as another process would open it. */
   another(): Promise<Call>;
@@ -28,12 +27,13 @@ export interface SalesforceHarness {
 export async function startSalesforce(
   options: SalesforceSimulatorOptions & {
     readonly settings?: Record<string, unknown>;
-    readonly stored?: (issued: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+    /** Where the client's tokens come from; else the simulator's own, which nobody renews. */
+    readonly credentialsOf?: (simulator: SalesforceSimulator) => Promise<CredentialSource>;
   },
 ): Promise<SalesforceHarness> {
   const simulator = await startSalesforceSimulator(options);
   const http = createOutboundHttp({ allowList: [simulator.hostPort], timeoutMs: 10_000 });
-  const credentials = memoryCredentials(options.stored?.(simulator.credentials) ?? simulator.credentials);
+  const credentials = (await options.credentialsOf?.(simulator)) ?? memoryCredentials(simulator.credentials);
   const connector: AnyConnector = salesforceConnector({ http, now: options.now ?? Date.now });
   const settings = { loginUrl: simulator.baseUrl, ...options.settings };
   const link = () => linkConnector(connector, { id: 'test', settings, credentials });
@@ -46,7 +46,6 @@ export async function startSalesforce(
   return {
     linked,
     simulator,
-    credentials,
     call,
     another: async () => callOf(link()),
     async pass(args) {

@@ -70,7 +70,7 @@ test('a client that cannot ask its person gets a plain error [mcp.approval-witho
   expect(body.result.content[0].text).toMatch(/needs an approval/);
 });
 
-test('a request state that was changed, or is used for other arguments, another tool or by somebody else, is refused [mcp.request-state-bound]', async () => {
+test('a request state that was changed, or is used for other arguments, another tool or by somebody else, is refused [mcp.request-state-bound] [S-05]', async () => {
   const { url, urls, system, room } = await open([aiClient('admin'), aiClient('revops')]);
   const first = await call(url, tool, args, { capabilities });
   const { requestState } = first.body.result as { requestState: string };

@@ -21,6 +21,7 @@ import { LocalConnections } from '../../../src/orchestration/gateway/connections
 import { createGateway } from '../../../src/orchestration/gateway/create-gateway.ts';
 import type { GatewayOptions } from '../../../src/orchestration/gateway/gateway.ts';
 import { MemoryKillSwitch } from '../../../src/orchestration/gateway/kill-switch-watch.ts';
+import { watchKillSwitch } from '../../../src/orchestration/kill-switch/watch-kill-switch.ts';
 import { createPolicyEngine } from '../../../src/orchestration/policy/policy-engine.ts';
 import { PolicyHolder } from '../../../src/orchestration/policy/policy-holder.ts';
 import { defaultPolicyDirectory, readPolicyFiles } from '../../../src/orchestration/policy/read-policy-files.ts';
@@ -112,7 +113,7 @@ export async function gatewayRoom(options: RoomOptions = {}) {
     approvals,
     seal: createStateSeal(randomBytes(32), Date.now),
     deadlineMs: 10_000,
-    content: remotes.length === 0 ? null : relayContent(gateway, () => clients),
+    content: remotes.length === 0 ? null : relayContent(gateway, () => clients, watchKillSwitch(killSwitch)),
     disclosureThreshold: 500,
     ...options.surface,
   };

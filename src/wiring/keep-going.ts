@@ -1,0 +1,76 @@
+import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import type { CommandIo } from '../cli/command.ts';
+import type { Config } from '../config.ts';
+import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
+import type { Custody } from '../orchestration/credentials/custody.ts';
+import { openFileKeyRing } from '../orchestration/credentials/file-key-ring.ts';
+import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
+import { RefreshLocks } from '../orchestration/credentials/refresh-locks.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { Store } from '../store/open-store.ts';
+import { chooseWorkspace } from '../store/workspaces.ts';
+import type { HealthServer } from '../web/health-server.ts';
+import { keepAudit } from './keep-audit.ts';
+import { surfaceParts } from './mcp-surface.ts';
+import { mountMcp } from './mount-mcp.ts';
+import type { Observability } from './observability.ts';
+import type { ProcessRole } from './process-role.ts';
+import type { ServedMcp } from './serve-mcp.ts';
+import type { Kept } from './stay-up.ts';
+
+export interface KeepGoing {
+  readonly config: Config;
+  readonly store: Store;
+  readonly role: ProcessRole;
+  readonly approvals: ApprovalDesk;
+  readonly observability: Observability;
+  readonly stateKey: () => Promise<Uint8Array>;
+  readonly gateway: () => Promise<{ readonly gateway: Gateway; readonly http: OutboundHttp }>;
+  /** Told where MCP is served. */
+  readonly onServed: (served: ServedMcp | null) => void;
+}
+
+/** What a workspace is called before there is one. */
+const firstWorkspace = 'main';
+
+/**
+ * Keeps going what belongs to a process that stays up: `all` and `serve` serve MCP and keep the audit; `all` also keeps the credentials,
+ * which is the connector role's work in every other installation.
+ */
+export async function keepGoing(
+  parts: KeepGoing,
+  health: HealthServer,
+  workspaceId: string | null,
+  io: CommandIo,
+): Promise<Kept> {
+  const { config, store, role, observability, approvals, onServed } = parts;
+  if (role !== 'all' && role !== 'serve') return { mcpUrl: null, close: async () => undefined };
+  const { gateway, http } = await parts.gateway();
+  const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
+  const surface = surfaceParts(gateway, approvals, await parts.stateKey());
+  const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
+  onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
+  const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
+  const chores = role === 'all' ? await keepCredentials(parts, http) : null;
+  return {
+    mcpUrl: mounted.url,
+    async close() {
+      onServed(null);
+      await mounted.close();
+      await chores?.close();
+      await gateway.flush();
+      await audit.close();
+    },
+  };
+}
+
+async function keepCredentials({ config, store, observability }: KeepGoing, http: OutboundHttp) {
+  const custody: Custody = {
+    store,
+    keyRing: await openFileKeyRing(config.roles.keyFile),
+    send: (url, init) => http.fetch(url, init),
+    nowMs: Date.now,
+    locks: new RefreshLocks(),
+  };
+  return keepCustody(custody, (error) => observability.logger.warn({ err: error }, 'custody'));
+}
