@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { missingServers } from '../setup/private-servers.ts';
 import { printDelivery } from './print-delivery.ts';
 import { printSchedules } from './print-schedules.ts';
+import { printSync } from './print-sync.ts';
 
 /*
  * `npm run chaos NAME [-- --long] [--seed N]`: breaks things on purpose while the product works, and prints one JSON line per
@@ -10,6 +11,7 @@ import { printSchedules } from './print-schedules.ts';
 const runs: Readonly<Record<string, (seed: number, isLong: boolean) => Promise<void>>> = {
   delivery: printDelivery,
   schedules: printSchedules,
+  sync: printSync,
 };
 
 const { values, positionals } = parseArgs({
