@@ -26,18 +26,20 @@ export function actDigest({ tenantId, id, rule, channel, recipient, payload }: A
 
 /**
  * Asks for an approval of an accepted action, in the transaction that makes it wait; the same open question has the same id. It is answered
- * with `bellwether approvals` and `answer` of the approval desk, by whom the policies let approve an act of this risk tier.
+ * with `bellwether approvals` and `answer` of the approval desk, by whom the policies let approve an act of this risk tier. `callDigest`: the
+ * gateway asks for one exact call and uses the approval up itself.
  */
 export async function askForAction(
   tx: TenantTransaction,
   act: ApprovedAct,
   riskTier: number,
   now: Instant,
+  callDigest: string | null = null,
 ): Promise<string> {
   const { tenantId, id, rule, channel, recipient, payload } = act;
   const question = {
-    ...{ tenantId, id: randomUUID(), digest: actDigest(act), tool: `deliver ${channel}`, riskTier },
-    arguments: { actionId: id, rule, channel, recipient, payload },
+    ...{ tenantId, id: randomUUID(), digest: callDigest ?? actDigest(act), tool: `deliver ${channel}`, riskTier },
+    arguments: { actionId: id, rule, channel, recipient, payload, ...(callDigest ? { callDigest } : {}) },
     ...{ requestedBy: 'bellwether', requestedKind: 'system', requestedChannel: 'schedule', requestedAt: now },
     expiresAt: new Date(Date.parse(now) + lifetimeMs).toISOString(),
   };
@@ -74,6 +76,8 @@ export async function useForAction(tx: TenantTransaction, act: ClaimedAct, now: 
   const row = await findApproval(tx, act.approvalId);
   if (row === null) return 'Its approval is gone; it is asked for again.';
   const digest = actDigest(act);
+  // the gateway compares it with the call it is for, and uses it up
+  if (row.arguments['callDigest'] === row.digest) return null;
   if (row.digest !== digest) return 'It is no longer what was approved; it is asked for again.';
   if (row.state === 'used') return null;
   const used = await useApproval(tx, row.id, digest, now);

@@ -10,7 +10,13 @@ import type { ClaimedAction } from '../outbox/outbox-action.ts';
 /** How one attempt ended. */
 export type Outcome =
   /** It may not act without somebody's word: it waits for an approval of exactly this action. */
-  | { readonly kind: 'asks'; readonly riskTier: number; readonly message: string }
+  | {
+      readonly kind: 'asks';
+      readonly riskTier: number;
+      readonly message: string;
+      /** The gateway wants the word for exactly one call: its digest. Left out: for the action as a whole. */
+      readonly callDigest?: string;
+    }
   /** `wasFound`: an earlier attempt had sent it; this one only read that back. */
   | { readonly kind: 'sent'; readonly receipt: Receipt; readonly wasFound: boolean }
   | {
@@ -90,9 +96,9 @@ async function commitRetry(
 async function commitQuestion(
   tx: TenantTransaction,
   action: ClaimedAction,
-  { riskTier, message }: Extract<Outcome, { kind: 'asks' }>,
+  { riskTier, message, callDigest }: Extract<Outcome, { kind: 'asks' }>,
 ): Promise<boolean> {
-  const approvalId = await askForAction(tx, action, riskTier, new Date().toISOString());
+  const approvalId = await askForAction(tx, action, riskTier, new Date().toISOString(), callDigest ?? null);
   const written = await tx.execute(sql`
     update bellwether.outbox set status = 'waiting_approval', approval_id = ${approvalId}, lease_until = null, queued_until = null,
       crash_attempts = 0, last_error = ${JSON.stringify({ code: 'forbidden', message })}::jsonb

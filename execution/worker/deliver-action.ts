@@ -103,6 +103,10 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
     return { outcome: { kind: 'sent', receipt, wasFound: false }, stamp };
   } catch (error) {
     const { message, data } = toAppError(error);
+    if (data['approval'] === 'required' && typeof data['approvalDigest'] === 'string') {
+      const riskTier = Number(data['riskTier'] ?? 1);
+      return { outcome: { kind: 'asks', riskTier, message, callDigest: data['approvalDigest'] }, stamp };
+    }
     // the gateway's own look at the switch came last: what it stops waits, like what we find stopped
     const isStopped = data['stopped'] !== undefined;
     return { outcome: isStopped ? held(message, settings.stopRecheckMs) : failed(error, phase), stamp };
@@ -155,6 +159,7 @@ function makeCall(
       deadlineMs: Math.floor(leftMs),
       idempotencyKey: action.requestKey,
       requestId: action.requestKey,
+      ...(action.approvalId ? { approvalId: action.approvalId } : {}),
       signal,
     });
   };

@@ -2,9 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { expireUnanswered } from '../../../execution/approvals/action-approval.ts';
 import type { Execution } from '../../../execution/engine.ts';
 import type { CheckAction } from '../../../execution/worker/deliver-action.ts';
+import { AppError } from '../../../src/domain/errors.ts';
 import { localOwner } from '../../../src/domain/principal.ts';
+import type { ToolGateway } from '../../../src/domain/tool.ts';
 import { databaseApprovalDesk } from '../../../src/orchestration/approvals/database-approval-desk.ts';
 import { listApprovals } from '../../../src/store/approvals.ts';
+import { providerGateway } from '../../chaos/provider-gateway.ts';
 import { type EngineRoom, emptyTables, letGo, openMemoryRoom } from './engine-room.ts';
 
 let room: EngineRoom;
@@ -88,4 +91,27 @@ test('an approval that ran out before the send, or was given for other words, is
   await answer(true);
   await engine.drain();
   expect(await status()).toEqual(['sent', 'sent']);
+});
+
+test('a call that the gateway lets through only with a word makes its action wait, and goes with that approval [approvals.action-waits]', async () => {
+  await room.accept('acme', ['d1']);
+  const inner = providerGateway(room.provider.url);
+  const desk = databaseApprovalDesk(room.store);
+  const gateway: ToolGateway = {
+    async callTool(call) {
+      const isGranted = call.approvalId !== undefined && (await desk.consume('acme', call.approvalId, 'exact-call'));
+      if (call.tool === 'slack_post_message' && !isGranted) {
+        const data = { approval: 'required', approvalDigest: 'exact-call', riskTier: 2 };
+        throw new AppError('forbidden', 'slack_post_message needs an approval.', data);
+      }
+      return inner.callTool(call);
+    },
+  };
+  const running = await begin({ gateway });
+  await running.drain();
+  expect(await status()).toEqual(['waiting_approval']);
+  expect(await open()).toMatchObject([{ digest: 'exact-call', riskTier: 2 }]);
+  await answer(true);
+  await running.drain();
+  expect(await status()).toEqual(['sent']);
 });
