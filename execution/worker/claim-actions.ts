@@ -55,6 +55,7 @@ export async function claimActions(
           where k.scope = 'tenant' and k.subject = ${tenantId} and k.is_engaged)
         and not exists (select from bellwether.kill_switch k where k.is_engaged
           and k.scope = 'agent' and k.subject in ('*/bellwether', ${`${tenantId}/bellwether`}))
+        and not exists (select from bellwether.installation where held_at is not null)
       for update skip locked
     )
     update bellwether.outbox o set

@@ -15,6 +15,8 @@ export interface HealthServer {
   readonly url: string;
   /** Puts `handler` before the pages: it gets each request as it came from the socket, nothing read or checked. */
   mount(handler: MountedHandler): void;
+  /** The process is ending: it is alive, but no longer ready. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,8 @@ const closingGraceMs = 2_000;
 
 /**
  * Serves `/healthz` (200 when every check passes, else 503, with each check's state) and `/livez` (200 while the process runs).
- * With `metrics` also `/metrics` in Prometheus' text format. Failures show the check's name alone; reasons are in the log.
+ * `/readyz` says the same
+ * as `/healthz` until the process is asked to end (`drain`), then 503: nothing new should be sent here. With `metrics` also `/metrics` in Prometheus' text format. Failures show the check's name alone; reasons are in the log.
  * @throws the system's error when the address is taken
  */
 export async function serveHealth(
@@ -55,15 +58,23 @@ export async function serveHealth(
     },
   });
   server.get('/livez', async () => ({ status: 'ok' }));
-  server.get('/healthz', async (_request, reply) => {
+  let isDraining = false;
+  const look = async () => {
     const settled = await Promise.allSettled(checks.map(({ check }) => check()));
     const states = settled.map(
       ({ status }, at) => [checks[at]?.name ?? '', status === 'fulfilled' ? 'ok' : 'failing'] as const,
     );
     const isWell = states.every(([, state]) => state === 'ok');
-    return reply
-      .code(isWell ? 200 : 503)
-      .send({ status: isWell ? 'ok' : 'failing', checks: Object.fromEntries(states) });
+    return { isWell, checks: Object.fromEntries(states) };
+  };
+  server.get('/healthz', async (_request, reply) => {
+    const { isWell, checks: states } = await look();
+    return reply.code(isWell ? 200 : 503).send({ status: isWell ? 'ok' : 'failing', checks: states });
+  });
+  server.get('/readyz', async (_request, reply) => {
+    if (isDraining) return reply.code(503).send({ status: 'draining' });
+    const { isWell, checks: states } = await look();
+    return reply.code(isWell ? 200 : 503).send({ status: isWell ? 'ready' : 'failing', checks: states });
   });
   if (metrics) {
     server.get('/metrics', async (_request, reply) =>
@@ -75,6 +86,9 @@ export async function serveHealth(
     url,
     mount(handler) {
       mounted = handler;
+    },
+    drain() {
+      isDraining = true;
     },
     async close() {
       const cut = setTimeout(() => raw?.closeAllConnections(), closingGraceMs);
