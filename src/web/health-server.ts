@@ -13,7 +13,7 @@ export type MountedHandler = (...exchange: Parameters<RequestListener>) => boole
 
 export interface HealthServer {
   readonly url: string;
-  /** Puts `handler` before the pages: it gets each request as it came from the socket, nothing read or checked. */
+  /** Puts `handler` before the pages, after those mounted earlier: it gets each request as it came from the socket, nothing read or checked. */
   mount(handler: MountedHandler): void;
   /** The process is ending: it is alive, but no longer ready. */
   drain(): void;
@@ -46,13 +46,13 @@ export async function serveHealth(
   metrics: Metrics | null = null,
 ): Promise<HealthServer> {
   const { fastify } = await import('fastify');
-  let mounted: MountedHandler = () => false;
+  const mounted: MountedHandler[] = [];
   let raw: Server | null = null;
   const server = fastify({
     bodyLimit: 1_024,
     serverFactory(pages) {
       raw = createServer((request, response) => {
-        if (!mounted(request, response)) pages(request, response);
+        if (!mounted.some((handle) => handle(request, response))) pages(request, response);
       });
       return raw;
     },
@@ -85,7 +85,7 @@ export async function serveHealth(
   return {
     url,
     mount(handler) {
-      mounted = handler;
+      mounted.push(handler);
     },
     drain() {
       isDraining = true;

@@ -8,7 +8,8 @@ export const requirements = [
   {
     id: 'operations.restore-asks-first',
     source: 'issue 6, item 7; F-24',
-    behaviour: 'After the database was restored from a backup nothing is delivered until a person says what to send or skip.',
+    behaviour:
+      'After the database was restored from a backup nothing is delivered until a person says what to send or skip.',
   },
   {
     id: 'operations.deliveries-decided',

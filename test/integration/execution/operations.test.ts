@@ -144,7 +144,9 @@ test('deliveries are listed by state, and retried, discarded and sent again with
   cleanUps.push(() => room.close());
   const engine = await room.start();
   room.provider.hook = async (barrier, { args }) =>
-    barrier === 'before_record' && /Deal (bad|worse)/.test(JSON.stringify(args)) ? { status: 404, body: {} } : undefined;
+    barrier === 'before_record' && /Deal (bad|worse)/.test(JSON.stringify(args))
+      ? { status: 404, body: {} }
+      : undefined;
   await room.accept('acme', ['good', 'bad', 'worse']);
   await engine.drain({ timeoutMs: 20_000 });
   const failed = await room.store.withTenant('acme', (tx) =>
@@ -184,7 +186,9 @@ test('metrics tell the age of what waits by workspace and channel, counts by sta
   const metrics = openMetrics();
   watchStore(metrics, room.store);
   const text = await metrics.text();
-  const age = /bellwether_oldest_pending_by_channel_seconds\{workspace="acme",channel="slack-message"\} (\S+)/.exec(text);
+  const age = /bellwether_oldest_pending_by_channel_seconds\{workspace="acme",channel="slack-message"\} (\S+)/.exec(
+    text,
+  );
   expect(Number(age?.[1])).toBeGreaterThanOrEqual(600);
   expect(text).not.toContain('workspace="globex"');
   expect(text).toContain('bellwether_deliveries{state="pending",channel="slack-message"} 2');
