@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { missingServers } from '../setup/private-servers.ts';
 import { type DeliveryDrill, printDelivery } from './print-delivery.ts';
+import { printSync } from './print-sync.ts';
 
 /*
  * `npm run chaos NAME [-- --long] [--seed N] [--part N/M] [--keep FOLDER]`: breaks things on purpose while the product works, and
  * prints one JSON line per figure. A seed repeats the choice of faults. `--part 3/10` runs the third of ten parts; `--keep` stores
  * each part's result, and a run that was cut off goes on after the last stored part.
  */
-const runs: Readonly<Record<string, (drill: DeliveryDrill) => Promise<void>>> = { delivery: printDelivery };
+const runs: Readonly<Record<string, (drill: DeliveryDrill) => Promise<void>>> = {
+  delivery: printDelivery,
+  sync: ({ seed, isLong }) => printSync(seed, isLong),
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
