@@ -48,7 +48,7 @@ async function list(input: CommandInput, session: Session, io: CommandIo): Promi
   if (input.values['json']) return io.stdout(`${JSON.stringify({ heldAt, heldReason, waiting })}\n`);
   if (heldAt === null) return io.stdout('Nothing is held: no restore is being decided.\n');
   const parts = Object.entries(waiting).map(([id, found]) => `\nWorkspace ${plain(id)}\n${deliveryTable(found, io)}`);
-  io.stdout(`Deliveries are held since ${heldAt.slice(0, 16)} UTC. ${plain(heldReason ?? '')}\n${parts.join('')}
+  io.stdout(`Deliveries are held since ${heldAt.slice(0, 16).replace('T', ' ')} UTC. ${plain(heldReason ?? '')}\n${parts.join('')}
 Each may have been sent before. \`bellwether restore confirm send\` sends what waits (looking first whether it arrived, where the
 channel can), \`bellwether restore confirm skip\` sends none of it; --skip ID and --send ID make exceptions.\n`);
 }
