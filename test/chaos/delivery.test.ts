@@ -153,7 +153,7 @@ test(
         if (barrier === 'after_record') await sleep(300);
         return undefined;
       };
-      await room.accept(80);
+      await room.accept(50);
       for (const pid of room.workerPool.pids()) {
         await expect.poll(() => room.provider.requests).toBeGreaterThan(2);
         const startedMs = performance.now();
@@ -168,8 +168,8 @@ test(
         return rows.map(({ ends }) => ends);
       };
       // an attempt that was cut off would stand as delivery_unknown here
-      await expect.poll(counted, { timeout: 60_000, interval: 200 }).toEqual(['sent 80']);
-      expect(room.provider.posted).toHaveLength(80);
+      await expect.poll(counted, { timeout: 60_000, interval: 200 }).toEqual(['sent 50']);
+      expect(room.provider.posted).toHaveLength(50);
       expect(room.workerPool.accidents).toEqual(['worker ended with 0: ', 'worker ended with 0: ']);
     } finally {
       await room.close();
@@ -196,8 +196,8 @@ test(
         earlyMs.push(2_000 - (performance.now() - told));
         return undefined;
       };
-      await room.accept(600);
-      await expect.poll(() => room.provider.posted.length, { timeout: 90_000, interval: 200 }).toBe(600);
+      await room.accept(300);
+      await expect.poll(() => room.provider.posted.length, { timeout: 90_000, interval: 200 }).toBe(300);
       expect(Math.max(...earlyMs)).toBeLessThanOrEqual(50);
       const { rows } = await room.store.pool.query(
         'select max(failed_attempts) as failed, max(crash_attempts) as crashed, max(attempt) as attempts from bellwether.outbox',

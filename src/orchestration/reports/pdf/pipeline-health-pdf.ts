@@ -111,11 +111,11 @@ function drawRisk(sheet: PdfSheet, { atRisk }: PipelineHealthReport): void {
   ]);
   const columns = [
     { title: 'Risk', share: 6, isNumber: true },
-    { title: 'Deal', share: 26 },
-    { title: 'Owner', share: 13 },
-    { title: 'Amount', share: 16, isNumber: true },
+    { title: 'Deal', share: 23 },
+    { title: 'Owner', share: 14 },
+    { title: 'Amount', share: 14, isNumber: true },
     { title: 'Closes', share: 11 },
-    { title: 'Why', share: 28 },
+    { title: 'Why', share: 32 },
   ];
   drawTable(sheet, columns, rows);
 }
