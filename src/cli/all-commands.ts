@@ -8,6 +8,7 @@ import { connectorCommand } from './commands/connector.ts';
 import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { feedbackCommand } from './commands/feedback.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
@@ -16,6 +17,8 @@ import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
+import { settingsCommand } from './commands/settings.ts';
+import { signalsCommand } from './commands/signals.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
@@ -32,6 +35,9 @@ export const allCommands: readonly Command[] = [
   scoreCommand,
   evaluateCommand,
   reportCommand,
+  signalsCommand,
+  feedbackCommand,
+  settingsCommand,
   statusCommand,
   mcpCommand,
   catalogCommand,

@@ -2,7 +2,6 @@ import { AppError } from '../../domain/errors.ts';
 import { addDays, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
 import { pipelineHealthPage } from '../../orchestration/reports/page/pipeline-health-page.ts';
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
-import { pipelineSettingsOf } from '../../orchestration/reports/workspace-settings.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { asHelp, readerAs } from '../as-person.ts';
 import type { Command } from '../command.ts';
@@ -51,9 +50,8 @@ export const reportCommand: Command = {
         `--since ${sinceDay}: give a day before ${dateOf(asOf)}, the day reported on.`,
       );
     }
-    const settings = pipelineSettingsOf(workspace);
     const reader = await readerAs(session, workspace.id, input);
-    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, settings, reader });
+    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, reader });
     if (format === 'json') io.stdout(`${JSON.stringify(report)}\n`);
     else if (format === 'html') io.stdout(pipelineHealthPage(report));
     else io.stdout(healthText(report, io));

@@ -3,6 +3,7 @@ export * from './catalog.ts';
 export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
+export * from './learning.ts';
 export * from './mirror.ts';
 export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
