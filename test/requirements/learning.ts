@@ -66,4 +66,30 @@ export const requirements = [
     source: 'issue 5, learning',
     behaviour: 'A thumb on an alert is kept once per person, within their workspace.',
   },
+  {
+    id: 'learning.drift',
+    source: 'issue 5, learning',
+    behaviour: 'The calibration of the model in use is tested on deals that ended since its training, from 30 on.',
+  },
+  {
+    id: 'learning.drift-alarm',
+    source: 'issue 5, learning',
+    behaviour: 'A drifted model is told in status and raises one alarm that suggests training it anew.',
+  },
+  {
+    id: 'learning.win-time-monotone',
+    source: 'issue 5, learning',
+    behaviour:
+      'The share of wins within so many days never falls with time and lies between 0 and 1, so that no date is likelier than winning at all.',
+  },
+  {
+    id: 'learning.win-time-judged',
+    source: 'issue 5, learning',
+    behaviour: 'The learned time of wins is used only where it is better on held-out as-of snapshots.',
+  },
+  {
+    id: 'learning.replies-per-thread',
+    source: 'issue 5, learning',
+    behaviour: 'Replies are measured within their thread where it is known, else within the conversation.',
+  },
 ] as const;

@@ -1,3 +1,4 @@
+import { type DriftReport, driftText } from '../../../intelligence/win-model/check-drift.ts';
 import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
@@ -47,6 +48,7 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
       ? []
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
     ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
+    ...(status.drift === null ? [] : [driftLine(status.drift, io)]),
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
@@ -62,4 +64,10 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
         )),
     '',
   ].join('\n');
+}
+
+function driftLine(drift: DriftReport, io: CommandIo): string {
+  const text = driftText(drift);
+  const line = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  return drift.state === 'drifted' ? paint(io, 'yellow', line) : line;
 }

@@ -3,11 +3,16 @@ import { configuredRecipients } from '../../../execution/alerts/recipients.ts';
 import { rescoreWorkspace } from '../../../execution/jobs/rescore-workspace.ts';
 import { localOwner } from '../../../src/domain/principal.ts';
 import { riskSettingsSchema } from '../../../src/domain/settings.ts';
+import { addDays, dateOf, endOfDay } from '../../../src/domain/time.ts';
 import { readPipelineGround } from '../../../src/orchestration/context/pipeline-ground.ts';
 import { recordFeedback } from '../../../src/orchestration/learning/record-feedback.ts';
 import { judgeSignals, refreshStandings } from '../../../src/orchestration/learning/signal-standings.ts';
+import { watchDrift } from '../../../src/orchestration/learning/watch-drift.ts';
+import { trainWorkspaceModel } from '../../../src/orchestration/scoring/train-workspace-model.ts';
+import { readStatus } from '../../../src/orchestration/sync/workspace-status.ts';
 import { listAlertedDeals, listFeedback, saveAlertedDeals } from '../../../src/store/alert-records.ts';
 import type { Store } from '../../../src/store/open-store.ts';
+import { chooseWorkspace } from '../../../src/store/workspaces.ts';
 import { openTestStore } from '../../setup/databases.ts';
 import { type DemoWorkspace, readDemoWorkspace } from '../../setup/demo-workspace.ts';
 
@@ -65,4 +70,26 @@ test('a signal whose alerts were wrong mutes itself, is shown with its figures, 
     const heard = { ...settings, muting: { 'meetings-cancelled': 'never' as const } };
     expect(await refreshStandings(tx, { tenantId, settings: heard, ground })).toEqual(new Set());
   });
+}, 300_000);
+
+test('a model in use is held against what ended since, told in status, and a false level raises one alarm [learning.drift-alarm]', async () => {
+  const { tenantId, asOf } = await readDemoWorkspace(store, 'twelve', 12, '2026-11-20');
+  const then = endOfDay(addDays(dateOf(asOf), -75));
+  const { verdict, modelVersion } = await trainWorkspaceModel(store, tenantId, then);
+  expect(verdict).toBe('ships');
+  const honest = await watchDrift(store, tenantId, asOf);
+  expect(honest).toMatchObject({ modelVersion, trainedAsOf: then, asOf });
+  expect(honest?.closedDeals).toBeGreaterThan(29);
+  expect(Number.isFinite(honest?.z)).toBe(true);
+  await store.withTenant(tenantId, async (tx) => {
+    const { sql } = await import('../../../src/store/drizzle.ts');
+    await tx.execute(sql`update bellwether.win_model
+      set body = jsonb_set(body, '{table,intercept}', to_jsonb((body #>> '{table,intercept}')::float8 + 6))`);
+  });
+  expect(await watchDrift(store, tenantId, asOf)).toMatchObject({ state: 'drifted' });
+  await watchDrift(store, tenantId, asOf);
+  const workspace = await chooseWorkspace(store, tenantId);
+  const status = workspace && (await readStatus(store, workspace));
+  expect(status?.drift).toMatchObject({ state: 'drifted', modelVersion });
+  expect(status?.alarms.filter(({ kind }) => kind === 'model_drift')).toHaveLength(1);
 }, 300_000);
