@@ -1,6 +1,5 @@
 import { type AppError, toAppError } from '../../domain/errors.ts';
 import { systemPrincipal } from '../../domain/principal.ts';
-import { riskSettingsSchema } from '../../domain/settings.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { ToolGateway } from '../../domain/tool.ts';
 import { type ConnectionRow, disconnected, listConnections } from '../../store/connections.ts';
@@ -68,8 +67,7 @@ export async function syncWorkspaceConnections(run: WorkspaceSync): Promise<Work
       failures.set(connection.id, toAppError(error));
     }
   }
-  const risk = riskSettingsSchema.safeParse(settings['risk'] ?? {});
-  const domains = risk.success ? risk.data.internalDomains : [];
+  const { internalDomains: domains } = await store.withTenant(tenantId, readRiskSettings);
   const hasEngagement = all.some(({ category }) => category === 'engagement');
   const matching = hasEngagement ? await matchWorkspace(store, tenantId, domains) : {};
   return { totals, failures, matching };
