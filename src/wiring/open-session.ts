@@ -129,6 +129,11 @@ function openParts(ground: SessionGround) {
     const { openObservability, watchStore } = await import('./observability.ts');
     const opened = openObservability(config.logLevel, role);
     if (role !== 'connector') watchStore(opened.metrics, store);
+    if (config.otlpEndpoint !== null) {
+      const { openSpanExport } = await import('./open-span-export.ts');
+      const spans = openSpanExport(config.otlpEndpoint, role, opened.metrics);
+      closers.push(() => spans.close());
+    }
     return opened;
   });
   const restored = once(async (): Promise<RestoredConnections> => {

@@ -136,4 +136,10 @@ export const requirements = [
     behaviour:
       'Policies may name tools of connected systems from outside, and a check names those of systems that are not connected.',
   },
+  {
+    id: 'observability.spans-exported',
+    source: 'issue 3, point 6',
+    behaviour:
+      'Spans leave the process to the configured collector; what cannot be sent is dropped, counted and slows nothing.',
+  },
 ] as const;

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SimulatedMailbox } from '../../../connectors/gmail/simulator-mailbox.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startGmailSimulator } from '../../../connectors/gmail/simulator.ts';
+import { SimulatedMailbox } from '../../../connectors/gmail/simulator-mailbox.ts';
 import { localOwner } from '../../../src/domain/principal.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { openTestStore } from '../../setup/databases.ts';
@@ -14,10 +14,15 @@ beforeAll(async () => {
   store = await openTestStore();
 });
 afterAll(() => store.close());
+beforeEach(async () => {
+  for (const table of ['credential', 'data_key', 'connection']) {
+    await store.pool.query(`delete from bellwether.${table}`);
+  }
+});
 
 test('a service account’s key file connects Gmail, and its connector reads with the token the broker asked for [connect.every-system]', async () => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const gmail = await startGmailSimulator({ mailboxes: [new SimulatedMailbox('ana@lantern.example')], publicKey });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const gmail = await startGmailSimulator({ mailboxes: [new SimulatedMailbox('ana@lantern.example')] });
   const program = programRoom(store, [new URL(gmail.baseUrl).host]);
   try {
     const account = {
@@ -26,7 +31,7 @@ test('a service account’s key file connects Gmail, and its connector reads wit
     };
     writeFileSync(join(program.dataDir, 'account.json'), JSON.stringify(account));
     const words = ['connect', 'gmail', '--key-file', 'account.json', '--user', 'ana@lantern.example'];
-    const settings = ['--set', `tokenUrl=${gmail.baseUrl}/token`, '--set', `rootUrl=${gmail.baseUrl}`];
+    const settings = ['--set', `tokenUrl=${gmail.tokenUrl}`, '--set', `rootUrl=${gmail.baseUrl}`];
     const ran = await program.run([...words, ...settings]);
     expect([ran.code, ran.stderr]).toEqual([0, '']);
     expect(ran.stdout).toContain('gmail.metadata');
@@ -62,7 +67,7 @@ test('every system says what it needs before anything is stored: its secret, its
     }
     const connected = await program.run(['connect', 'sec-edgar', '--contact', 'Lantern Works ops@lantern.example']);
     expect([connected.code, connected.stderr]).toEqual([0, '']);
-    const tables = JSON.stringify([{ table: 'deals', object: 'opportunities' }]);
+    const tables = JSON.stringify([{ table: 'deals', object: 'opportunity' }]);
     const warehouse = ['--set', 'host=warehouse.example', '--set', 'database=crm', '--set', `tables=${tables}`];
     const stored = await program.run(['connect', 'postgres', ...warehouse], { stdin: 'reader\npassword-canary\n' });
     expect([stored.code, stored.stderr]).toEqual([0, '']);
