@@ -12,7 +12,11 @@ export function openSpanExport(endpoint: string, role: string, metrics: Metrics)
   const base = new URL(endpoint);
   const port = base.port || (base.protocol === 'https:' ? '443' : '80');
   const http = createOutboundHttp({ allowList: [`${base.hostname}:${port}`], timeoutMs: sendTimeoutMs });
-  const spans = exportSpans({ send: collectorSender(endpoint, http), role, onDropped: (count) => metrics.countDroppedSpans(count) });
+  const spans = exportSpans({
+    send: collectorSender(endpoint, http),
+    role,
+    onDropped: (count) => metrics.countDroppedSpans(count),
+  });
   return {
     async close() {
       await spans.close();
