@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { CommandIo } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -8,6 +9,7 @@ import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
+import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import { keepAudit } from './keep-audit.ts';
 import { surfaceParts } from './mcp-surface.ts';
@@ -15,6 +17,7 @@ import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { ServedMcp } from './serve-mcp.ts';
+import { openStateKey } from './state-key.ts';
 import type { Kept } from './stay-up.ts';
 
 export interface KeepGoing {
@@ -31,6 +34,9 @@ export interface KeepGoing {
   /** Told where MCP is served. */
   readonly onServed: (served: ServedMcp | null) => void;
 }
+
+/** Signs the addresses of stored documents; in the data folder, never in the database. */
+export const artefactKeyFile = 'artefact-links.key';
 
 /** What a workspace is called before there is one. */
 const firstWorkspace = 'main';
@@ -56,6 +62,7 @@ export async function keepGoing(
     content: await parts.content(),
   });
   const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
+  health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
   const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
