@@ -6,6 +6,7 @@ import { type ConnectionRow, disconnected, listConnections } from '../../store/c
 import type { Store } from '../../store/open-store.ts';
 import { listWorkspaces } from '../../store/workspaces.ts';
 import { type MatchingReport, matchWorkspace } from '../matching/match-workspace.ts';
+import { readRiskSettings } from '../settings/workspace-settings.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import type { ReadProgress } from './read-pages.ts';
 import { reconcileConnection } from './reconcile-connection.ts';
