@@ -22,6 +22,7 @@ import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-con
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
 import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
+import { collectorSender } from '../../src/wiring/open-span-export.ts';
 import { readContent } from '../../src/wiring/refresh-upstreams.ts';
 
 /** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
@@ -250,6 +251,11 @@ export const entryPoints: readonly EntryPoint[] = [
         { document: simulatedWsdl('https://erp.example/orders'), address: url },
         { username: 'u', password: 'p' },
       ),
+  },
+  {
+    name: 'collector of spans',
+    files: ['src/wiring/open-span-export.ts'],
+    use: (url, { http }) => collectorSender(url, http)('{}'),
   },
   {
     name: 'connector role address',
