@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 import { missingServers } from '../setup/private-servers.ts';
 import { printDelivery } from './print-delivery.ts';
+import { printSync } from './print-sync.ts';
 
 /*
  * `npm run chaos NAME [-- --long] [--seed N]`: breaks things on purpose while the product works, and prints one JSON line per
  * figure. A seed repeats the choice of faults.
  */
-const runs: Readonly<Record<string, (seed: number, isLong: boolean) => Promise<void>>> = { delivery: printDelivery };
+const runs: Readonly<Record<string, (seed: number, isLong: boolean) => Promise<void>>> = {
+  delivery: printDelivery,
+  sync: printSync,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

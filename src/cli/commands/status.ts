@@ -1,4 +1,4 @@
-import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
+import { type ConnectionStatus, readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
@@ -31,11 +31,11 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
   );
   const connections = status.connections.map((connection) => [
     connection.id,
-    connection.health,
+    connection.health === 'needs_reauth' ? 'needs re-auth' : connection.health,
     connection.dataAsOf?.slice(0, 16).replace('T', ' ') ?? '–',
-    connection.partial.join('; ') ||
-      (connection.dataAsOf === null ? 'connected, nothing is copied from it' : 'complete'),
+    coverageOfConnection(connection),
   ]);
+  const matching = Object.entries(status.matching).map(([state, count]) => `${count.toLocaleString('en')} ${state}`);
   const deliveries = Object.entries(status.deliveries).map(
     ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,
   );
@@ -47,6 +47,7 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
       ? []
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
     ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
+    ...(matching.length === 0 ? [] : [`Messages and meetings: ${matching.join(', ')}.`]),
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
@@ -62,4 +63,12 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
         )),
     '',
   ].join('\n');
+}
+
+function coverageOfConnection({ health, healthReason, partial, dataAsOf, quota }: ConnectionStatus): string {
+  const parts = [...partial];
+  if (health !== 'healthy' && healthReason !== null) parts.unshift(healthReason);
+  if (quota?.stoppedAt && quota.reason && quota.remaining <= quota.floor) parts.push(quota.reason);
+  if (parts.length > 0) return parts.join('; ');
+  return dataAsOf === null ? 'connected, nothing is copied from it' : 'complete';
 }

@@ -1,8 +1,10 @@
+export * from './account-event.ts';
 export * from './audit-seal.ts';
 export * from './catalog.ts';
 export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
+export * from './engagement.ts';
 export * from './mirror.ts';
 export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
