@@ -4,13 +4,15 @@ import { AppError, type ErrorCode } from '../../src/domain/errors.ts';
 interface SmtpFailure {
   readonly code?: unknown;
   readonly responseCode?: unknown;
+  readonly message?: unknown;
 }
 
 const authCodes = new Set([530, 534, 535, 538]);
-const tlsCodes = /^(ETLS|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+/** nodemailer keeps the words of the TLS layer and not its code. */
+const tlsWords = /certificate|altnames|STARTTLS/i;
 
-function codeOf(reply: number | null, transport: string): ErrorCode {
-  if (tlsCodes.test(transport)) return 'forbidden';
+function codeOf(reply: number | null, transport: string, words: string): ErrorCode {
+  if (reply === null && (transport === 'ETLS' || tlsWords.test(words))) return 'forbidden';
   if (reply !== null && authCodes.has(reply)) return 'auth_expired';
   if (transport === 'EAUTH') return reply !== null && reply < 500 ? 'unavailable' : 'auth_expired';
   if (reply !== null && reply >= 500) return 'invalid_input';
@@ -35,7 +37,7 @@ export function smtpError(error: unknown, hasBegun: boolean): AppError {
   const failure = (error ?? {}) as SmtpFailure;
   const reply = typeof failure.responseCode === 'number' && failure.responseCode >= 400 ? failure.responseCode : null;
   const transport = String(failure.code ?? '');
-  const code = codeOf(reply, transport);
+  const code = codeOf(reply, transport, String(failure.message ?? ''));
   const isCertain = !hasBegun || reply !== null;
   const what = reply === null ? transport || 'the connection ended' : `it answered ${reply}`;
   const message = isCertain

@@ -24,7 +24,7 @@ export async function startTeamsSimulator(): Promise<TeamsSimulator> {
       const card = attachments?.[0]?.content;
       if (type !== 'message' || card?.['type'] !== 'AdaptiveCard') return { status: 400, json: {} };
       cards.push(card);
-      return { status: 202, json: {} };
+      return { status: 202, json: { status: 'Accepted' } };
     },
   });
   const webhookUrl = `${simulator.baseUrl}/workflows/1/triggers/manual/paths/invoke?sig=simulated`;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
+import { emailConnector } from '../../connectors/email/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
@@ -11,6 +12,9 @@ import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import { simulatedWsdl } from '../../connectors/soap/simulator-wsdl.ts';
+import { teamsConnector } from '../../connectors/teams/connector.ts';
+import { telegramConnector } from '../../connectors/telegram/connector.ts';
+import { webhookConnector } from '../../connectors/webhook/connector.ts';
 import { systemPrincipal } from '../../src/domain/principal.ts';
 import { fetchClientMetadata } from '../../src/mcp/auth/client-metadata.ts';
 import { askGrant } from '../../src/orchestration/credentials/ask-grant.ts';
@@ -109,6 +113,46 @@ export const entryPoints: readonly EntryPoint[] = [
         tables: [{ table: 'deals', object: 'opportunity' }],
       };
       return callTool(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
+    },
+  },
+  {
+    name: 'webhook address',
+    files: ['connectors/webhook/client.ts'],
+    use: (url, { http }) => {
+      const connector: AnyConnector = webhookConnector(portsOf(http));
+      const event = { eventId: 'e', type: 'test', occurredAt: '2026-01-01T00:00:00.000Z', data: {} };
+      const secret = `whsec_${Buffer.alloc(32).toString('base64')}`;
+      return callTool(connector, { url }, { secret }, 'webhook_send_event', event);
+    },
+  },
+  {
+    name: 'Teams workflow address',
+    files: ['connectors/teams/client.ts'],
+    use: (url, { http }) =>
+      callTool(teamsConnector(portsOf(http)), {}, { webhookUrl: url }, 'teams_post_card', { title: 't' }),
+  },
+  {
+    name: 'Telegram API address',
+    files: ['connectors/telegram/client.ts'],
+    use: (url, { http }) => {
+      const credentials = { botToken: '123456:simulated-token-of-a-bot-000000' };
+      const message = { chatId: '1', text: 't' };
+      return callTool(telegramConnector(portsOf(http)), { apiUrl: url }, credentials, 'telegram_send_message', message);
+    },
+  },
+  {
+    name: 'mail provider address',
+    files: ['connectors/email/send-api.ts'],
+    use: (url, { http }) => callEmail(http, { apiUrl: url }),
+  },
+  {
+    name: 'mail server address',
+    files: ['connectors/email/send-smtp.ts'],
+    use: (url, { http }) => {
+      const parsed = new URL(url);
+      if (!/^https?:$/.test(parsed.protocol) || parsed.username) return Promise.reject(new Error('no mail server'));
+      const port = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
+      return callEmail(http, { host: parsed.hostname, port });
     },
   },
   {
@@ -329,6 +373,13 @@ function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
   const connector: AnyConnector = hubspotConnector(portsOf(http));
   // One request alone: a second would look the name up again.
   return callTool(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
+}
+
+function callEmail(http: OutboundHttp, settings: Record<string, unknown>): Promise<unknown> {
+  const connector: AnyConnector = emailConnector(portsOf(http));
+  const all = { from: 'a@lanternworks.example', ...settings };
+  const mail = { to: 'b@lanternworks.example', subject: 's', text: 't' };
+  return callTool(connector, all, { apiKey: 'k' }, 'email_send_message', mail);
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Channel, ChannelCall } from '../../../execution/channels/channel.ts';
 import { redactedChannel } from '../../../execution/channels/redacted-channel.ts';
 import type { ClaimedAction } from '../../../execution/outbox/outbox-action.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import { systemPrincipal } from '../../../src/domain/principal.ts';
 import type { ToolGateway } from '../../../src/domain/tool.ts';
-import { type EngineRoom, emptyTables, interrupt, newAlert, openMemoryRoom } from './engine-room.ts';
+import { type EngineRoom, emptyTables, interrupt, newAlert } from './engine-room.ts';
 
 /** A channel's provider as the suite needs it. */
 export interface ChannelWorld {
@@ -40,8 +40,8 @@ export interface ChannelCase {
 
 const named = (text: string) => ({ ...newAlert('acme', 'd1').payload, name: text, owner: text });
 
-/** The promises that every channel keeps, whatever its provider. */
-export function channelConformance(each: ChannelCase): void {
+/** The promises that every channel keeps, whatever its provider; `roomOf` gives the room of the file's tests. */
+export function channelConformance(each: ChannelCase, roomOf: () => EngineRoom): void {
   const { channel, recipient, otherRecipient, payload = named, open } = each;
   describe(`channel ${each.title ?? channel.id}`, () => {
     let world: ChannelWorld;
@@ -127,25 +127,20 @@ export function channelConformance(each: ChannelCase): void {
     });
 
     describe('through the engine', () => {
-      let room: EngineRoom;
-      beforeAll(async () => {
-        room = await openMemoryRoom();
-      });
       afterEach(async () => {
-        await room.leave();
-        await emptyTables(room.store, room.queue);
+        await roomOf().leave();
+        await emptyTables(roomOf().store, roomOf().queue);
       });
-      afterAll(() => room.close());
 
       const accept = async () => {
         const change = { channel: channel.id, recipient, payload: payload('Deal d1') };
-        const [accepted] = await room.accept('acme', ['d1'], change);
+        const [accepted] = await roomOf().accept('acme', ['d1'], change);
         return accepted?.id ?? '';
       };
       const run = async () => {
-        const engine = await room.start({ gateway: world.gateway, channels: [channel] });
-        await engine.drain({ patienceMs: 2_000, timeoutMs: 15_000 });
-        const [row] = await room.rows('acme');
+        const engine = await roomOf().start({ gateway: world.gateway, channels: [channel] });
+        await engine.drain({ patienceMs: 7_000, timeoutMs: 20_000 });
+        const [row] = await roomOf().rows('acme');
         return row;
       };
       const isUnsure = channel.class === 'C' && channel.whenUnsure !== 'never_missed';
@@ -160,7 +155,7 @@ export function channelConformance(each: ChannelCase): void {
       });
 
       test('a worker killed before the effect loses nothing [channels.kill-points]', async () => {
-        await interrupt(room.store, 'acme', await accept());
+        await interrupt(roomOf().store, 'acme', await accept());
         const row = await run();
         expect(row?.status).toBe(isUnsure ? 'delivery_unknown' : 'sent');
         expect(world.effects()).toHaveLength(isUnsure ? 0 : 1);
@@ -168,11 +163,11 @@ export function channelConformance(each: ChannelCase): void {
 
       test('a worker killed between the effect and its commit doubles only where that was chosen [channels.kill-points]', async () => {
         const id = await accept();
-        const [row] = await room.rows('acme');
+        const [row] = await roomOf().rows('acme');
         const key = row?.request_key ?? '';
         const first = action({ id, requestKey: key, createdAt: new Date(String(row?.['created_at'])).toISOString() });
         await redactedChannel(channel).deliver(first, callThrough(world.gateway, [], key));
-        await interrupt(room.store, 'acme', id);
+        await interrupt(roomOf().store, 'acme', id);
         expect((await run())?.status).toBe(isUnsure ? 'delivery_unknown' : 'sent');
         expect(world.effects()).toHaveLength(mayRepeat ? 2 : 1);
       });

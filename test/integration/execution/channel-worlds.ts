@@ -5,6 +5,7 @@ import { startGoogleCalendarSimulator } from '../../../connectors/google-calenda
 import { SimulatedCalendar } from '../../../connectors/google-calendar/simulator-calendar.ts';
 import { hubspotConnector } from '../../../connectors/hubspot/connector.ts';
 import { type HubspotSimulator, startHubspotSimulator } from '../../../connectors/hubspot/simulator.ts';
+import type { ConnectorPorts } from '../../../connectors/kit/connector-ports.ts';
 import type { Fault } from '../../../connectors/kit/simulator-faults.ts';
 import { slackConnector } from '../../../connectors/slack/connector.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../../connectors/slack/simulator.ts';
@@ -16,6 +17,7 @@ import { webhookConnector } from '../../../connectors/webhook/connector.ts';
 import { newWebhookSecret } from '../../../connectors/webhook/rotate-secret.ts';
 import { startWebhookSimulator } from '../../../connectors/webhook/simulator.ts';
 import { addDeal, smallPortal } from '../../fixtures/hubspot-portal.ts';
+import { virtualClock } from '../connectors/hubspot-harness.ts';
 import type { ChannelWorld } from './channel-conformance.ts';
 import { linkedGateway, type TestConnection } from './linked-gateway.ts';
 
@@ -157,7 +159,8 @@ export async function hubspotWorld(): Promise<ChannelWorld & { readonly simulato
   const portal = smallPortal();
   addDeal(portal, 1);
   addDeal(portal, 2);
-  const simulator = await startHubspotSimulator({ portal });
+  const clock = virtualClock();
+  const simulator = await startHubspotSimulator({ portal, limitClock: clock.nowMs });
   const { baseUrl, credentials, state } = simulator;
   const { objects, links } = state.portal;
   const dealsOf = (type: 'tasks' | 'calls' | 'emails', id: string) =>
@@ -166,12 +169,23 @@ export async function hubspotWorld(): Promise<ChannelWorld & { readonly simulato
     (['tasks', 'calls', 'emails'] as const).flatMap((type) => objects[type].flatMap(({ id }) => dealsOf(type, id)));
   const changed = () =>
     objects.deals.filter(({ properties }) => properties['hs_next_step'] === 'Sign').map(({ id }) => `hubspot:${id}`);
-  return httpWorld(simulator, [{ id: 'hubspot-1', make: hubspotConnector, settings: { baseUrl }, credentials }], {
-    path: /objects\/(tasks|calls|emails)\/batch\/upsert|objects\/deals\/\d+$/,
-    effects: () => [...made(), ...changed()],
-    texts: () =>
-      [...objects.tasks, ...objects.calls, ...objects.emails].map(({ properties }) => JSON.stringify(properties)),
-  });
+  return httpWorld(
+    simulator,
+    [
+      {
+        id: 'hubspot-1',
+        make: (ports: ConnectorPorts) => hubspotConnector(ports, clock),
+        settings: { baseUrl },
+        credentials,
+      },
+    ],
+    {
+      path: /objects\/(tasks|calls|emails)\/batch\/upsert|objects\/deals\/\d+$/,
+      effects: () => [...made(), ...changed()],
+      texts: () =>
+        [...objects.tasks, ...objects.calls, ...objects.emails].map(({ properties }) => JSON.stringify(properties)),
+    },
+  );
 }
 
 /** A calendar. */

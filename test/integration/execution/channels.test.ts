@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allChannels } from '../../../execution/channels/all-channels.ts';
 import type { Channel } from '../../../execution/channels/channel.ts';
 import { defaultChannelSettings } from '../../../execution/channels/channel-settings.ts';
@@ -14,7 +14,7 @@ import {
   telegramWorld,
   webhookWorld,
 } from './channel-worlds.ts';
-import { newAlert } from './engine-room.ts';
+import { type EngineRoom, newAlert, openMemoryRoom } from './engine-room.ts';
 
 const channels = allChannels({ settingsOf: async () => defaultChannelSettings, earlierReceipt: async () => null });
 const byId = (id: string) => channels.find((channel) => channel.id === id) as Channel;
@@ -90,7 +90,12 @@ const cases: readonly ChannelCase[] = [
     open: calendarWorld,
   },
 ];
-for (const each of cases) channelConformance(each);
+let room: EngineRoom;
+beforeAll(async () => {
+  room = await openMemoryRoom();
+});
+afterAll(() => room.close());
+for (const each of cases) channelConformance(each, () => room);
 
 test('every channel of the product is in the conformance suite, with an id of its own [execution.channel-conforms]', () => {
   expect(channels.filter(({ id }) => !cases.some(({ channel }) => channel.id === id))).toEqual([]);
