@@ -1,4 +1,4 @@
-import type { SimulatedMail } from './simulator.ts';
+import type { SimulatedMail } from './simulator-mail.ts';
 
 function escapeHtml(text: string): string {
   return text

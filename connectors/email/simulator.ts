@@ -1,15 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { type SimulatedReply, type SimulatedRequest, type Simulator, startSimulator } from '../kit/simulator.ts';
+import type { SimulatedMail } from './simulator-mail.ts';
 import { renderMailbox } from './simulator-page.ts';
-
-/** One message in the mailbox. `key`: of the HTTP API; null over SMTP. `raw`: as it came over SMTP, or the API's JSON. */
-export interface SimulatedMail {
-  readonly from: string;
-  readonly to: string;
-  readonly raw: string;
-  readonly key: string | null;
-}
 
 /** What goes wrong with the next message over SMTP. `drop_*`: the connection ends without a reply, before or after it was kept. */
 export type SmtpFault =

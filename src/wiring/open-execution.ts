@@ -7,7 +7,9 @@ import { openQueue } from '../../execution/queue/open-queue.ts';
 import type { Config } from '../config.ts';
 import { systemPrincipal } from '../domain/principal.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import { readInstallation } from '../store/installation.ts';
 import type { Store } from '../store/open-store.ts';
+import { guardEpoch } from './guard-epoch.ts';
 import { type Observability, tracedChannel } from './observability.ts';
 
 /** The running engine and what people should know about its queue. */
@@ -22,6 +24,8 @@ export async function openExecution(
   gateway: Gateway,
   { logger }: Observability,
 ): Promise<OpenExecution> {
+  const epoch = await guardEpoch(store, config.dataDir, (err) => logger.warn({ err }, 'installation epoch'));
+  const { heldReason } = await readInstallation(store.db);
   const queue = await openQueue(config.redisUrl ? { redisUrl: config.redisUrl } : { pool: store.pool });
   const channels = allChannels(storedChannelPorts(store));
   const execution = await startExecution({
@@ -53,10 +57,14 @@ export async function openExecution(
   });
   return {
     ...execution,
-    warnings: queue.warnings,
+    warnings: heldReason === null ? queue.warnings : [`${heldReason} ${heldAdvice}`, ...queue.warnings],
     async stop(graceMs) {
       await execution.stop(graceMs);
       await queue.close();
+      await epoch.stop();
     },
   };
 }
+
+const heldAdvice =
+  'Nothing is delivered until you decide: `bellwether restore list` shows what waits, `bellwether restore confirm` decides.';

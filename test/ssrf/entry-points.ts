@@ -1,10 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { fetch as undiciFetch } from 'undici';
-import { emailConnector } from '../../connectors/email/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
-import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { postgresConnector } from '../../connectors/postgres/connector.ts';
@@ -12,9 +10,6 @@ import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
 import { simulatedWsdl } from '../../connectors/soap/simulator-wsdl.ts';
-import { teamsConnector } from '../../connectors/teams/connector.ts';
-import { telegramConnector } from '../../connectors/telegram/connector.ts';
-import { webhookConnector } from '../../connectors/webhook/connector.ts';
 import { systemPrincipal } from '../../src/domain/principal.ts';
 import { fetchClientMetadata } from '../../src/mcp/auth/client-metadata.ts';
 import { askGrant } from '../../src/orchestration/credentials/ask-grant.ts';
@@ -27,24 +22,9 @@ import type { GrantSettings } from '../../src/store/schema/credential.ts';
 import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
 import { readContent } from '../../src/wiring/refresh-upstreams.ts';
-
-/** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
-export interface EntryRoom {
-  readonly http: OutboundHttp;
-  /**
-   * Names the case's address wherever a vendor may name one: as the customer's own in token answers, as the key set in an
-   * issuer's metadata, and under /redirect as the place to go to.
-   */
-  readonly vendorUrl: string;
-}
-
-/** One way by which an address from outside comes to be called. `files`: the sources that make the call. */
-export interface EntryPoint {
-  readonly name: string;
-  readonly files: readonly string[];
-  /** Hands the address in and does what leads to a call; whatever it answers or throws, nothing may be reached. */
-  use(url: string, room: EntryRoom): Promise<unknown>;
-}
+import { callOne } from './call-one.ts';
+import type { EntryPoint, EntryRoom } from './entry-point.ts';
+import { sendingEntryPoints } from './sending-entry-points.ts';
 
 const credentials = 'src/orchestration/credentials';
 
@@ -112,56 +92,17 @@ export const entryPoints: readonly EntryPoint[] = [
         tls: 'verify',
         tables: [{ table: 'deals', object: 'opportunity' }],
       };
-      return callTool(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
+      return callOne(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
     },
   },
-  {
-    name: 'webhook address',
-    files: ['connectors/webhook/client.ts'],
-    use: (url, { http }) => {
-      const connector: AnyConnector = webhookConnector(portsOf(http));
-      const event = { eventId: 'e', type: 'test', occurredAt: '2026-01-01T00:00:00.000Z', data: {} };
-      const secret = `whsec_${Buffer.alloc(32).toString('base64')}`;
-      return callTool(connector, { url }, { secret }, 'webhook_send_event', event);
-    },
-  },
-  {
-    name: 'Teams workflow address',
-    files: ['connectors/teams/client.ts'],
-    use: (url, { http }) =>
-      callTool(teamsConnector(portsOf(http)), {}, { webhookUrl: url }, 'teams_post_card', { title: 't' }),
-  },
-  {
-    name: 'Telegram API address',
-    files: ['connectors/telegram/client.ts'],
-    use: (url, { http }) => {
-      const credentials = { botToken: '123456:simulated-token-of-a-bot-000000' };
-      const message = { chatId: '1', text: 't' };
-      return callTool(telegramConnector(portsOf(http)), { apiUrl: url }, credentials, 'telegram_send_message', message);
-    },
-  },
-  {
-    name: 'mail provider address',
-    files: ['connectors/email/send-api.ts'],
-    use: (url, { http }) => callEmail(http, { apiUrl: url }),
-  },
-  {
-    name: 'mail server address',
-    files: ['connectors/email/send-smtp.ts'],
-    use: (url, { http }) => {
-      const parsed = new URL(url);
-      if (!/^https?:$/.test(parsed.protocol) || parsed.username) return Promise.reject(new Error('no mail server'));
-      const port = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
-      return callEmail(http, { host: parsed.hostname, port });
-    },
-  },
+  ...sendingEntryPoints,
   {
     name: 'EDGAR address',
     files: ['connectors/sec-edgar/client.ts'],
     use: (url, { http }) => {
       const connector = secEdgarConnector({ http, now: Date.now }) as unknown as AnyConnector;
       const settings = { contact: 'ops@lanternworks.example', baseUrl: url };
-      return callTool(connector, settings, {}, 'sec_edgar_list_events', {
+      return callOne(connector, settings, {}, 'sec_edgar_list_events', {
         companyId: '1',
         since: '2026-01-01T00:00:00.000Z',
       });
@@ -334,7 +275,7 @@ async function callGenerated(
   stored: Record<string, string>,
 ): Promise<unknown> {
   const { connector } = await generatedConnector({ system, settings }, portsOf(http));
-  return callTool(connector, settings, stored, connector.tools[0]?.name ?? '');
+  return callOne(connector, settings, stored, connector.tools[0]?.name ?? '');
 }
 
 const soon = () => AbortSignal.timeout(3_000);
@@ -366,47 +307,21 @@ function callSalesforce(
   stored: Record<string, string>,
 ): Promise<unknown> {
   const connector: AnyConnector = salesforceConnector({ http, now: Date.now });
-  return callTool(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
+  return callOne(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
 }
 
 function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
   const connector: AnyConnector = hubspotConnector(portsOf(http));
   // One request alone: a second would look the name up again.
-  return callTool(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
-}
-
-function callEmail(http: OutboundHttp, settings: Record<string, unknown>): Promise<unknown> {
-  const connector: AnyConnector = emailConnector(portsOf(http));
-  const all = { from: 'a@lanternworks.example', ...settings };
-  const mail = { to: 'b@lanternworks.example', subject: 's', text: 't' };
-  return callTool(connector, all, { apiKey: 'k' }, 'email_send_message', mail);
+  return callOne(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
   const connector = slackConnector({ http, now: Date.now }) as unknown as AnyConnector;
-  return callTool(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
+  return callOne(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
 }
 
 function callGmail({ http }: EntryRoom, settings: Record<string, unknown>, stored: Record<string, string>) {
   const connector: AnyConnector = gmailConnector({ http, now: Date.now });
-  return callTool(connector, settings, stored, 'gmail_describe_source');
-}
-
-async function callTool(
-  connector: AnyConnector,
-  settings: Record<string, unknown>,
-  stored: Record<string, string>,
-  tool: string,
-  args: Record<string, unknown> = {},
-): Promise<unknown> {
-  const linked = linkConnector(connector, { id: 'ssrf', settings, credentials: memoryCredentials(stored) });
-  try {
-    return await linked.call(tool, args, {
-      signal: AbortSignal.timeout(5_000),
-      idempotencyKey: null,
-      requestId: 'ssrf',
-    });
-  } finally {
-    await linked.close();
-  }
+  return callOne(connector, settings, stored, 'gmail_describe_source');
 }

@@ -69,7 +69,7 @@ async function evaluateWorkspace(input: CommandInput, session: Session, io: Comm
   const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
   const day = dateOption(input, 'as-of');
   const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
-  const progress = showProgress(io, 'Looking back', 'dates');
+  const progress = showProgress(io, 'Looking back');
   const evaluation = await trainWorkspaceModel(session.store, workspace.id, asOf, {
     seed: countOption(input, 'seed', 0) ?? 1,
     onDate: (done, total) => progress.show(done, total),

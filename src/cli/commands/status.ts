@@ -39,10 +39,18 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
   const deliveries = Object.entries(status.deliveries).map(
     ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,
   );
+  const stuck = ['failed', 'expired', 'delivery_unknown', 'quarantined'].reduce(
+    (sum, state) => sum + (status.deliveries[state] ?? 0),
+    0,
+  );
   return [
     `Workspace ${paint(io, 'bold', status.workspace)} (${status.label}), database ${status.database}.`,
     `Records: ${records.join(', ') || 'none yet'}.`,
     `Deliveries: ${deliveries.join(', ') || 'none yet'}.`,
+    ...(status.heldReason === null
+      ? []
+      : [`${paint(io, 'yellow', 'Held:')} ${status.heldReason} \`bellwether restore list\` shows what waits.`]),
+    ...(stuck === 0 ? [] : [`Stuck: ${stuck}; \`bellwether deliveries list --status stuck\` shows them.`]),
     ...(status.approvalsWaiting === 0
       ? []
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),

@@ -4,6 +4,7 @@ import { type AlarmRow, listAlarms } from '../../store/audit-history.ts';
 import type { StoredQuota } from '../../store/connection-quotas.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
+import { readInstallation } from '../../store/installation.ts';
 import type { Store } from '../../store/open-store.ts';
 import { type CursorRow, listCursors } from '../../store/sync-cursors.ts';
 import type { Workspace } from '../../store/workspaces.ts';
@@ -48,6 +49,8 @@ export interface WorkspaceStatus {
   readonly alarms: readonly AlarmRow[];
   /** Acts that wait for an approval. */
   readonly approvalsWaiting: number;
+  /** Why nothing is delivered after a restore; null: deliveries go out. */
+  readonly heldReason: string | null;
 }
 
 const alarmsShown = 20;
@@ -86,6 +89,7 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       connections,
       alarms,
       approvalsWaiting: waiting.length,
+      heldReason: (await readInstallation(tx)).heldReason,
     };
   });
 }

@@ -1,10 +1,12 @@
 export * from './account-event.ts';
+export * from './artefact.ts';
 export * from './audit-seal.ts';
 export * from './catalog.ts';
 export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
 export * from './engagement.ts';
+export * from './installation.ts';
 export * from './mirror.ts';
 export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allChannels } from '../../../execution/channels/all-channels.ts';
 import type { Channel } from '../../../execution/channels/channel.ts';
 import { defaultChannelSettings } from '../../../execution/channels/channel-settings.ts';
@@ -95,7 +95,9 @@ beforeAll(async () => {
   room = await openMemoryRoom();
 });
 afterAll(() => room.close());
-for (const each of cases) channelConformance(each, () => room);
+describe('every channel [channels.hostile-text-is-text] [channels.refusal-told] [channels.rate-limit-exact] [channels.text-redacted] [channels.ambiguous-by-class] [channels.kill-points] [channels.duplicate-key]', () => {
+  for (const each of cases) channelConformance(each, () => room);
+});
 
 test('every channel of the product is in the conformance suite, with an id of its own [execution.channel-conforms]', () => {
   expect(channels.filter(({ id }) => !cases.some(({ channel }) => channel.id === id))).toEqual([]);
