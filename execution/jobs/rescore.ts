@@ -1,6 +1,8 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
+import type { SignalId } from '../../src/domain/signal.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { type AlertedDealRow, saveAlertedDeals } from '../../src/store/alert-records.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
 import type { Recipients } from '../alerts/recipients.ts';
@@ -89,6 +91,8 @@ export interface RescoringWork {
   readonly batches: AsyncIterable<readonly DealScore[]>;
   /** The deals that were looked at; null: all deals were. Those looked at and without a score are no longer open. */
   readonly lookedAt?: readonly string[] | null;
+  /** Signals whose alerts were too often wrong: they open no episodes. */
+  readonly mutedSignals?: ReadonlySet<SignalId>;
 }
 
 /** Writes what a rescoring found, batch by batch, in a transaction that `beginRescoring` has opened. */
@@ -102,15 +106,18 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   for await (const scores of batches) {
     await saveScores(tx, tenantId, scores);
     const changed: Episode[] = [];
+    const alerted: AlertedDealRow[] = [];
     for (const score of scores) {
       scored.push(score.opportunityId);
-      const step = advanceEpisode(...openOf(former, score), score, rules);
+      const step = advanceEpisode(...openOf(former, score), score, rules, work.mutedSignals);
       if (step.kind === 'none') continue;
       counts[step.kind] += 1;
       changed.push(step.episode);
+      if (step.kind === 'opened') alerted.push(alertedDealOf(tenantId, score, step.episode));
       if (step.kind === 'opened' || step.kind === 'worsened') due.push(dueAlert(score, step.episode, step.kind));
     }
     await saveEpisodes(tx, tenantId, changed);
+    await saveAlertedDeals(tx, alerted);
   }
   const kept = keptDeals(scored, lookedAt);
   await dropScores(tx, kept);
@@ -118,6 +125,18 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   const { opened, worsened } = counts;
   const sent = await alertOwners(tx, tenantId, due, asOf, rules, recipients);
   return { isStale: false, scored: scored.length, opened, worsened, closed: counts.closed + closedOthers, ...sent };
+}
+
+/** What the alert says, kept so that its outcome can be judged later. */
+function alertedDealOf(tenantId: string, score: DealScore, episode: Episode): AlertedDealRow {
+  return {
+    tenantId,
+    episodeId: episode.id,
+    opportunityId: score.opportunityId,
+    openedAt: episode.openedAt,
+    closeDate: score.closeDate,
+    signalIds: episode.topSignals.map(({ id }) => id),
+  };
 }
 
 function openOf(former: ReadonlyMap<string, DealEpisodes>, { opportunityId }: DealScore): [Episode | null, number] {

@@ -9,6 +9,7 @@ import { deliveriesCommand } from './commands/deliveries.ts';
 import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { feedbackCommand } from './commands/feedback.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
@@ -18,6 +19,8 @@ import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
+import { settingsCommand } from './commands/settings.ts';
+import { signalsCommand } from './commands/signals.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
@@ -34,6 +37,9 @@ export const allCommands: readonly Command[] = [
   scoreCommand,
   evaluateCommand,
   reportCommand,
+  signalsCommand,
+  feedbackCommand,
+  settingsCommand,
   statusCommand,
   deliveriesCommand,
   mcpCommand,

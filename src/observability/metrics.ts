@@ -34,6 +34,8 @@ export interface Metrics {
   countRefusal(reason: string): void;
   /** An anomaly among audited acts, by its kind. */
   countAlarm(kind: string): void;
+  /** Spans that reached no collector. */
+  countDroppedSpans(count: number): void;
   /** A chore of a process that stays up failed; it is tried again. */
   countChoreFailure(chore: string): void;
   /** Adds sources; later ones replace earlier ones of the same name. */
@@ -78,6 +80,11 @@ export function openMetrics(): Metrics {
     labelNames: ['chore'],
     registers,
   });
+  const droppedSpans = new Counter({
+    name: 'bellwether_dropped_spans_total',
+    help: 'Spans that reached no collector: the queue was full, or it did not take them',
+    registers,
+  });
   const scrape = gauges(registers);
   let sources: MetricSources = {};
   return {
@@ -89,6 +96,7 @@ export function openMetrics(): Metrics {
     },
     countRefusal: (reason) => refusals.inc({ reason }),
     countAlarm: (kind) => alarms.inc({ kind }),
+    countDroppedSpans: (count) => droppedSpans.inc(count),
     countChoreFailure: (chore) => choreFailures.inc({ chore }),
     watch(more) {
       sources = { ...sources, ...more };

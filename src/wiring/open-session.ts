@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { type DemoCrm, type DemoOrganisation, demoWorkspaces, type Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import { databaseApprovalDesk } from '../orchestration/approvals/database-approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
@@ -38,7 +39,7 @@ export function openSession(
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
   const ground = { config, store, role, connections, approvals, prepared: early.prepared, closers };
-  const { observability, directory, openedGateway, restored, stateKey } = openParts(ground);
+  const { observability, directory, openedGateway, restored, stateKey, content } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -80,7 +81,7 @@ export function openSession(
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
       const shared = { config, gateway: own, approvals, http, connectors, servedAt };
-      const ports = { ...shared, connections: await directory(), stateKey: await stateKey() };
+      const ports = { ...shared, connections: await directory(), stateKey: await stateKey(), content: await content() };
       return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },
     stayUp: async (schedule, io) => {
@@ -92,7 +93,8 @@ export function openSession(
       const onServed = (served: ServedMcp | null) => {
         servedAt = served;
       };
-      const parts = { config, store, role, approvals, stateKey, gateway: openedGateway, onServed };
+      const custody = async () => (await restored()).custody();
+      const parts = { config, store, role, approvals, stateKey, content, custody, gateway: openedGateway, onServed };
       const keep: Standing['keep'] = async (...about) =>
         keepGoing({ ...parts, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);
@@ -128,6 +130,11 @@ function openParts(ground: SessionGround) {
     const { openObservability, watchStore } = await import('./observability.ts');
     const opened = openObservability(config.logLevel, role);
     if (role !== 'connector') watchStore(opened.metrics, store);
+    if (config.otlpEndpoint !== null) {
+      const { openSpanExport } = await import('./open-span-export.ts');
+      const spans = openSpanExport(config.otlpEndpoint, role, opened.metrics);
+      closers.push(() => spans.close());
+    }
     return opened;
   });
   const restored = once(async (): Promise<RestoredConnections> => {
@@ -173,7 +180,14 @@ function openParts(ground: SessionGround) {
     const { openStateKey } = await import('./state-key.ts');
     return openStateKey(join(config.dataDir, 'mcp-state.key'));
   });
-  return { observability, directory, openedGateway, restored, stateKey };
+  const content = once(async (): Promise<McpContent | null> => {
+    // only the single process may open stored credentials itself
+    if (role !== 'all') return null;
+    const { remoteContent } = await import('./remote-content.ts');
+    const { gateway, http } = await openedGateway();
+    return remoteContent({ gateway, http, store, restored: await restored() });
+  });
+  return { observability, directory, openedGateway, restored, stateKey, content };
 }
 
 /** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */

@@ -21,6 +21,7 @@ import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-con
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
 import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
+import { collectorSender } from '../../src/wiring/open-span-export.ts';
 import { readContent } from '../../src/wiring/refresh-upstreams.ts';
 import { callOne } from './call-one.ts';
 import type { EntryPoint, EntryRoom } from './entry-point.ts';
@@ -235,6 +236,11 @@ export const entryPoints: readonly EntryPoint[] = [
         { document: simulatedWsdl('https://erp.example/orders'), address: url },
         { username: 'u', password: 'p' },
       ),
+  },
+  {
+    name: 'collector of spans',
+    files: ['src/wiring/open-span-export.ts'],
+    use: (url, { http }) => collectorSender(url, http)('{}'),
   },
   {
     name: 'connector role address',

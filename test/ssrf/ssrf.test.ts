@@ -40,6 +40,7 @@ const allowedUses = {
   'execution/queue/open-queue.ts: bullmq': 'the configured Redis',
   'execution/queue/open-queue.ts: ioredis': 'the configured Redis',
   'src/mcp/auth/client-metadata.ts: fetch': 'the name of its port to the outbound client',
+  'src/web/health-server.ts: node:http': 'serves, and opens nothing',
   'src/wiring/serve-mcp.ts: node:http': 'serves, and opens nothing',
   'src/wiring/serve-connectors.ts: node:http': 'serves, and opens nothing',
   'src/cli/connect/loopback-redirect.ts: node:http': 'waits for a browser on loopback, and opens nothing',

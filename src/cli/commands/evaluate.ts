@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { driftText } from '../../../intelligence/win-model/check-drift.ts';
 import { AppError } from '../../domain/errors.ts';
 import { endOfDay } from '../../domain/time.ts';
+import { watchDrift } from '../../orchestration/learning/watch-drift.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { trainWorkspaceModel } from '../../orchestration/scoring/train-workspace-model.ts';
 import type { Command, CommandInput, CommandIo, Session } from '../command.ts';
@@ -70,11 +72,14 @@ async function evaluateWorkspace(input: CommandInput, session: Session, io: Comm
   const day = dateOption(input, 'as-of');
   const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
   const progress = showProgress(io, 'Looking back');
+  // of the model in use until now, before the new one takes its place
+  const drift = await watchDrift(session.store, workspace.id, asOf);
   const evaluation = await trainWorkspaceModel(session.store, workspace.id, asOf, {
     seed: countOption(input, 'seed', 0) ?? 1,
     onDate: (done, total) => progress.show(done, total),
   });
   progress.end();
-  io.stdout(input.values['json'] ? `${JSON.stringify(evaluation)}\n` : evaluationText(evaluation, io));
+  io.stdout(input.values['json'] ? `${JSON.stringify({ ...evaluation, drift })}\n` : evaluationText(evaluation, io));
+  if (!input.values['json'] && drift !== null) io.stdout(`Until now: ${driftText(drift)}.\n`);
   return 0;
 }

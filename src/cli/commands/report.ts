@@ -4,7 +4,6 @@ import { AppError } from '../../domain/errors.ts';
 import { addDays, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
 import { frameOf, renderPipelineHealth } from '../../orchestration/reports/render-pipeline-health.ts';
-import { pipelineSettingsOf } from '../../orchestration/reports/workspace-settings.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { readStatus } from '../../orchestration/sync/workspace-status.ts';
 import { asHelp, readerAs } from '../as-person.ts';
@@ -60,9 +59,8 @@ export const reportCommand: Command = {
         `--since ${sinceDay}: give a day before ${dateOf(asOf)}, the day reported on.`,
       );
     }
-    const settings = pipelineSettingsOf(workspace);
     const reader = await readerAs(session, workspace.id, input);
-    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, settings, reader });
+    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, reader });
     const status = await readStatus(session.store, workspace);
     const bytes = await renderPipelineHealth(report, format === 'text' ? 'html' : format, frameOf(status));
     if (out !== null) await writeFile(resolve(io.cwd, out), format === 'text' ? healthText(report, io) : bytes);

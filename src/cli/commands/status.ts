@@ -1,3 +1,4 @@
+import { type DriftReport, driftText } from '../../../intelligence/win-model/check-drift.ts';
 import { type ConnectionStatus, readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
@@ -56,6 +57,7 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
     ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
     ...(matching.length === 0 ? [] : [`Messages and meetings: ${matching.join(', ')}.`]),
+    ...(status.drift === null ? [] : [driftLine(status.drift, io)]),
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
@@ -79,4 +81,10 @@ function coverageOfConnection({ health, healthReason, partial, dataAsOf, quota }
   if (quota?.stoppedAt && quota.reason && quota.remaining <= quota.floor) parts.push(quota.reason);
   if (parts.length > 0) return parts.join('; ');
   return dataAsOf === null ? 'connected, nothing is copied from it' : 'complete';
+}
+
+function driftLine(drift: DriftReport, io: CommandIo): string {
+  const text = driftText(drift);
+  const line = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  return drift.state === 'drifted' ? paint(io, 'yellow', line) : line;
 }

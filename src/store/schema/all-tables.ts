@@ -7,6 +7,7 @@ export * from './credential.ts';
 export * from './delivery.ts';
 export * from './engagement.ts';
 export * from './installation.ts';
+export * from './learning.ts';
 export * from './mirror.ts';
 export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
