@@ -53,13 +53,15 @@ type Attempt = Omit<Ended, 'action'>;
 
 async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: number): Promise<Attempt> {
   const { channels, checkAction, settings, deliveries } = ports;
-  const channel = channels.get(action.channel);
+  const named = channels.get(action.channel);
+  const channel = named?.forWorkspace ? await named.forWorkspace(action.tenantId).catch(() => null) : named;
+  if (channel === null) return { outcome: unreadSettings(action, settings), stamp: noStamp };
   if (!channel) return { outcome: unknownChannel(action), stamp: noStamp };
   const failed = (error: unknown, phase: 'before' | 'effect') =>
     judgeFailure(
       toAppError(error),
       { action, channelClass: channel.class, whenUnsure: channel.whenUnsure ?? 'never_twice', phase },
-      settings,
+      { ...settings, ...channel.retry },
     );
   let stamp = noStamp;
   let phase: 'before' | 'effect' = 'before';
@@ -118,7 +120,7 @@ function makeCall(
   startedMs: number,
   signal: AbortSignal,
 ): ChannelCall {
-  return (tool, args) => {
+  return (tool, args, on) => {
     // a process that was paused may wake up past its lease: it must not act then
     const leftMs = settings.callTimeoutMs - (performance.now() - startedMs);
     if (leftMs <= 0 || signal.aborted) {
@@ -130,6 +132,7 @@ function makeCall(
       principal: systemPrincipal(action.tenantId),
       tool,
       arguments: args,
+      ...on,
       purpose: `deliver ${action.rule} ${action.id}`,
       deadlineMs: Math.floor(leftMs),
       idempotencyKey: action.requestKey,
@@ -165,4 +168,17 @@ function held(reason: string, delayMs: number): Outcome {
 
 function unknownChannel({ channel }: ClaimedAction): Outcome {
   return ended('failed', 'invalid_input', `No channel is named "${channel}" in this version; update or discard it.`);
+}
+
+/** What a workspace chose cannot be read now: nothing is sent on a guess. */
+function unreadSettings({ channel }: ClaimedAction, { stopRecheckMs }: DeliverySettings): Outcome {
+  const message = `The settings of ${channel} cannot be read at the moment; trying again.`;
+  return {
+    kind: 'again',
+    delayMs: stopRecheckMs,
+    isCounted: false,
+    mayHaveArrived: false,
+    code: 'unavailable',
+    message,
+  };
 }

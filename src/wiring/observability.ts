@@ -112,6 +112,9 @@ export function tracedGateway(gateway: Gateway): Gateway {
 export function tracedChannel(channel: Channel): Channel {
   return {
     ...channel,
+    ...(channel.forWorkspace && {
+      forWorkspace: async (tenantId: string) => tracedChannel((await channel.forWorkspace?.(tenantId)) ?? channel),
+    }),
     deliver: (action, call) => {
       const { id, requestKey, rule, attempt, tenantId } = action;
       const facts = { 'bellwether.delivery': id, 'bellwether.channel': channel.id, 'bellwether.rule': rule };

@@ -1,5 +1,6 @@
 import { bigqueryConnector } from '../../connectors/bigquery/connector.ts';
 import { csvConnector } from '../../connectors/csv/connector.ts';
+import { emailConnector } from '../../connectors/email/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
 import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
@@ -11,6 +12,9 @@ import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
+import { teamsConnector } from '../../connectors/teams/connector.ts';
+import { telegramConnector } from '../../connectors/telegram/connector.ts';
+import { webhookConnector } from '../../connectors/webhook/connector.ts';
 import type { PolicyVerdict } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
@@ -46,6 +50,10 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
     bigqueryConnector(ports),
     secEdgarConnector(ports),
     postgresConnector(ports),
+    emailConnector(ports),
+    webhookConnector(ports),
+    teamsConnector(ports),
+    telegramConnector(ports),
   ];
 }
 

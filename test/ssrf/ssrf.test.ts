@@ -25,6 +25,9 @@ test('the watch sees a connection that is begun, so that none seen means none ma
 
 /** Who may open connections, and why it is no way for an address from outside. */
 const allowedUses = {
+  'connectors/email/send-smtp.ts: node:net': 'tells addresses from names',
+  'connectors/email/send-smtp.ts: nodemailer/lib/smtp-connection':
+    'connects to the address that the outbound client has checked',
   'connectors/kit/address-policy.ts: node:dns/promises': 'resolves names for the outbound client',
   'connectors/kit/address-policy.ts: node:net': 'tells addresses from names',
   'connectors/kit/address-rules.ts: node:net': 'holds address ranges',
