@@ -6,7 +6,8 @@ import { salesforceSignIn } from './sign-in.ts';
 import { salesforceTools } from './tools.ts';
 
 /**
- * Salesforce as a source of opportunities, their histories, accounts, contacts, roles, activities and users.
+ * Salesforce as a source of opportunities, their histories, accounts, contacts, roles, activities, cases and users, and as the place
+ * where tasks, notes and deal fields are written.
  * Its sign-in is the credential broker's: the client is handed an `accessToken` and the `instanceUrl`.
  */
 export function salesforceConnector(
@@ -19,7 +20,7 @@ export function salesforceConnector(
     version: '1.0.0',
     settings: salesforceSettingsSchema,
     scopes: {
-      api: 'Read opportunities, their histories, accounts, contacts, activities and users through the REST API.',
+      api: 'Read opportunities, their histories, accounts, contacts, activities, cases and users, and write tasks, notes and deal fields; Salesforce has no narrower scope for its APIs.',
       refresh_token: 'Stay connected while nobody is signed in; not needed with the JWT bearer flow.',
       id: 'Tell which organisation and integration user the connection belongs to.',
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencySchema } from '../../src/domain/money.ts';
-import { type ReadableField, readableFieldSchema } from '../../src/domain/record.ts';
+import { type ReadableField, readableFieldSchema, type VendorQuota } from '../../src/domain/record.ts';
 import type { SalesforceClient } from './client.ts';
 import { organisationCurrency, trackedFields } from './opportunity-records.ts';
 import { readParts } from './read-parts.ts';
@@ -50,6 +50,7 @@ const needs: Readonly<Partial<Record<ReadableField, readonly string[]>>> = {
   meetings: ['Event.WhatId', 'Event.StartDateTime'],
   // Without EmailMessage an e-mail is a task whose direction nobody knows.
   emails: ['Task.TaskSubtype', 'EmailMessage.Incoming'],
+  supportTickets: ['Case.AccountId', 'Case.Priority'],
 };
 
 /** What the signals may ask of this organisation; pure. */
@@ -66,17 +67,22 @@ export function readableOf(
   return hasCustomFields ? [...found, 'qualification'] : found;
 }
 
+async function quotaOfLimits(client: SalesforceClient, signal: AbortSignal): Promise<VendorQuota> {
+  const { DailyApiRequests } = await client.limits(signal);
+  return { limit: DailyApiRequests.Max, remaining: DailyApiRequests.Remaining, resetsAt: null };
+}
+
 /** Asks Salesforce what this connection may see: objects, fields, history tracking, currency and calls left. */
 export async function describeSource(client: SalesforceClient, signal: AbortSignal): Promise<SourceDescription> {
   const visible = new Set(await client.objectNames(signal));
   const wanted = [...Object.values(readParts).flatMap((parts) => parts.map(({ object }) => object)), ...furtherObjects];
-  const [described, user, tracked, limits] = await Promise.all([
+  const [described, user, tracked, quota] = await Promise.all([
     Promise.all(wanted.filter((name) => visible.has(name)).map((name) => client.describe(name, signal))),
     client.userInfo(signal),
-    trackedFields(client, signal),
-    client.limits(signal),
+    client.remember('tracked', signal, (own) => trackedFields(client, own)),
+    client.quota() ?? quotaOfLimits(client, signal),
   ]);
-  const money = await organisationCurrency(client, user, signal);
+  const money = await client.remember('money', signal, (own) => organisationCurrency(client, user, own));
   const objects = described.flatMap((object) => (object ? [object] : []));
   const fields = new Map(objects.map((object) => [object.name, new Set(object.fields.map(({ name }) => name))]));
   const opportunity = objects.find(({ name }) => name === 'Opportunity');
@@ -92,6 +98,6 @@ export async function describeSource(client: SalesforceClient, signal: AbortSign
     })),
     trackedFields: [...tracked].sort(),
     readable: readableOf(fields, tracked, opportunity?.fields.some((field) => field.custom) ?? false),
-    dailyApiRequests: { max: limits.DailyApiRequests.Max, remaining: limits.DailyApiRequests.Remaining },
+    dailyApiRequests: { max: quota.limit ?? 0, remaining: quota.remaining ?? 0 },
   };
 }

@@ -4,6 +4,7 @@ import { decimalSchema } from '../../src/domain/money.ts';
 import type { ChangedRecord } from '../../src/domain/record.ts';
 import { calendarDateSchema } from '../../src/domain/time.ts';
 import type { SalesforceClient } from './client.ts';
+import { type CorporateAmount, corporateAmountSchema, currencyRates, toCorporate } from './currency-rates.ts';
 import { toCurrency, toDecimal } from './mapper-values.ts';
 import {
   customFieldsOf,
@@ -31,6 +32,8 @@ export const opportunitySearchSchema = z.object({
   closeDateFrom: calendarDateSchema.optional(),
   closeDateTo: calendarDateSchema.optional(),
   minAmount: z.number().optional(),
+  /** Adds each amount in the corporate currency by the rate of the deal's close date. */
+  inCorporateCurrency: z.boolean().default(false),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type OpportunitySearch = z.infer<typeof opportunitySearchSchema>;
@@ -47,6 +50,7 @@ export const foundOpportunitySchema = z.object({
   isClosed: z.boolean().nullable(),
   isWon: z.boolean().nullable(),
   nextStep: z.string().nullable(),
+  corporate: corporateAmountSchema.nullable(),
 });
 
 async function describeOpportunity(client: SalesforceClient, signal: AbortSignal): Promise<DescribedObject> {
@@ -60,16 +64,23 @@ async function describeOpportunity(client: SalesforceClient, signal: AbortSignal
 /** One opportunity with its dated changes. @throws AppError `not_found`, also for one in the recycle bin. */
 export async function getOpportunity(
   client: SalesforceClient,
-  id: string,
+  { id, inCorporateCurrency }: { readonly id: string; readonly inCorporateCurrency: boolean },
   signal: AbortSignal,
-): Promise<ChangedRecord> {
+): Promise<{ record: ChangedRecord; corporate: CorporateAmount | null }> {
   const described = await describeOpportunity(client, signal);
   const fields = [...presentFields(described, opportunityFields), ...customFieldsOf(client, described)];
   const where: SoqlCondition = { field: 'Id', operator: '=', value: { text: toRecordId(id) ?? id } };
   const page = await client.query(buildSoql({ object: 'Opportunity', fields, where, limit: 1 }), signal);
   const rows = parseRows(opportunitySchema, page.records, 'one opportunity');
   const [record] = await opportunityRecords(client, described, rows, signal);
-  if (record) return record;
+  const [row] = rows;
+  if (record && row) {
+    const rates = inCorporateCurrency ? await currencyRates(client, signal) : null;
+    return {
+      record,
+      corporate: toCorporate(rates, toDecimal(row.Amount), toCurrency(row.CurrencyIsoCode), row.CloseDate),
+    };
+  }
   throw new AppError('not_found', `Salesforce has no opportunity ${id} that this connection may see.`, {
     system: 'salesforce',
   });
@@ -104,6 +115,7 @@ export async function searchOpportunities(client: SalesforceClient, search: Oppo
   });
   const page = await client.query(soql, signal);
   const { currency } = await opportunityWorld(client, described, signal);
+  const rates = search.inCorporateCurrency ? await currencyRates(client, signal) : null;
   const rows = parseRows(opportunitySchema, page.records, 'a search');
   const opportunities = rows.slice(0, search.limit).map((row) => ({
     id: row.Id,
@@ -117,6 +129,7 @@ export async function searchOpportunities(client: SalesforceClient, search: Oppo
     isClosed: row.IsClosed,
     isWon: row.IsWon,
     nextStep: row.NextStep,
+    corporate: toCorporate(rates, toDecimal(row.Amount), toCurrency(row.CurrencyIsoCode), row.CloseDate),
   }));
   return { opportunities, truncated: rows.length > search.limit };
 }

@@ -1,7 +1,7 @@
 import type { ChangedRecord } from '../../src/domain/record.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { createChangeLog, toDecimal, toForecastCategory, toPercent } from './mapper-values.ts';
-import type { RawAccount, RawContact, RawContactRole, RawStage, RawUser } from './schema.ts';
+import type { RawAccount, RawCase, RawContact, RawContactRole, RawStage, RawUser } from './schema.ts';
 
 interface Stamps {
   readonly Id: string;
@@ -35,6 +35,11 @@ function changed(
   return { object, id, changes: log.changes(), undated: {}, isDeleted: raw.IsDeleted ?? false };
 }
 
+/** Says which record took a deleted one over, where it was merged rather than deleted. */
+function merged(record: ChangedRecord, masterId: string | null): ChangedRecord {
+  return record.isDeleted && masterId ? { ...record, mergedIntoId: masterId } : record;
+}
+
 /** The host of a website without `www.`, null when there is none. */
 export function domainOf(website: string | null): string | null {
   const host = /^(?:[a-z]+:\/\/)?([^/:?#\s]+\.[^/:?#\s]+)/i.exec(website?.trim() ?? '')?.[1];
@@ -45,7 +50,8 @@ export function domainOf(website: string | null): string | null {
 export function mapAccount(raw: RawAccount, present: ReadonlySet<string>): ChangedRecord {
   const now = readable(
     {
-      domain: ['Website', domainOf(raw.Website)],
+      // A person's own homepage is nobody's mail domain.
+      domain: ['Website', raw.IsPersonAccount ? null : domainOf(raw.Website)],
       industry: ['Industry', raw.Industry],
       segment: ['Type', raw.Type],
       region: ['BillingCountry', raw.BillingCountry],
@@ -56,14 +62,15 @@ export function mapAccount(raw: RawAccount, present: ReadonlySet<string>): Chang
     },
     present,
   );
-  return changed('account', raw.Id, raw, readable({ name: ['Name', raw.Name] }, present), now);
+  const record = changed('account', raw.Id, raw, readable({ name: ['Name', raw.Name] }, present), now);
+  return merged(record, raw.MasterRecordId);
 }
 
 /** A contact: name and account since creation, address and title as of the last modification. */
 export function mapContact(raw: RawContact, present: ReadonlySet<string>): ChangedRecord {
   const created = readable({ name: ['Name', raw.Name], accountId: ['AccountId', raw.AccountId] }, present);
   const now = readable({ email: ['Email', raw.Email], title: ['Title', raw.Title] }, present);
-  return changed('contact', raw.Id, raw, created, now);
+  return merged(changed('contact', raw.Id, raw, created, now), raw.MasterRecordId);
 }
 
 /** A contact's role on one opportunity; a deleted row is a role that was taken away, and stays on record as such. */
@@ -109,4 +116,36 @@ export function mapStage(raw: RawStage): ChangedRecord {
     forecastCategory: toForecastCategory(raw.ForecastCategory, raw.ForecastCategoryName),
   };
   return changed('stage', stageIdOf(raw), raw, values, {});
+}
+
+/**
+ * Words of the standard picklist and of common custom ones; where 1 and 2 wake somebody up.
+ * Source: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_case.htm (2026-11-20)
+ */
+const priorities: Readonly<Record<string, number>> = {
+  critical: 1,
+  urgent: 1,
+  p1: 1,
+  high: 2,
+  p2: 2,
+  medium: 3,
+  normal: 3,
+  p3: 3,
+  low: 4,
+  p4: 4,
+};
+
+/** A case as a support ticket: opened at creation, its end when it was closed, the rest as of its last modification. */
+export function mapCase(raw: RawCase, present: ReadonlySet<string>): ChangedRecord {
+  const created = readable({ accountId: ['AccountId', raw.AccountId], subject: ['Subject', raw.Subject] }, present);
+  const now = readable(
+    {
+      status: ['Status', raw.Status],
+      priority: ['Priority', priorities[raw.Priority?.trim().toLowerCase() ?? ''] ?? null],
+      closedAt: ['ClosedDate', raw.IsClosed === false ? null : raw.ClosedDate],
+    },
+    present,
+  );
+  const opened = { ...created, openedAt: raw.CreatedDate };
+  return merged(changed('support_ticket', raw.Id, raw, opened, now), raw.MasterRecordId);
 }

@@ -3,7 +3,7 @@ import type { SalesforceClient } from './client.ts';
 import { mapOpportunity, type OpportunityWorld, type StageOutcomes } from './mapper-opportunity.ts';
 import { stageIdOf } from './mapper-organisation.ts';
 import { toCurrency } from './mapper-values.ts';
-import { queryRows, relatedRows } from './related-rows.ts';
+import { queryRows, type ReadRelated, relatedByRest } from './related-rows.ts';
 import {
   currencyTypeSchema,
   type DescribedObject,
@@ -125,8 +125,10 @@ async function readWorld(
 ): Promise<OpportunityWorld> {
   const [stages, tracked, money] = await Promise.all([
     stageOutcomes(client, signal),
-    trackedFields(client, signal),
-    client.userInfo(signal).then((user) => organisationCurrency(client, user, signal)),
+    client.remember('tracked', signal, (own) => trackedFields(client, own)),
+    client
+      .userInfo(signal)
+      .then((user) => client.remember('money', signal, (own) => organisationCurrency(client, user, own))),
   ]);
   return {
     present: new Set(described.fields.map(({ name }) => name)),
@@ -146,7 +148,7 @@ export function opportunityWorld(
   return client.remember('world', signal, (own) => readWorld(client, described, own));
 }
 
-const history = {
+export const historySource = {
   object: 'OpportunityHistory',
   link: 'OpportunityId',
   fields: [
@@ -163,7 +165,7 @@ const history = {
   schema: opportunityHistorySchema,
 } as const;
 
-const fieldHistory = {
+export const fieldHistorySource = {
   object: 'OpportunityFieldHistory',
   link: 'OpportunityId',
   fields: ['Id', 'OpportunityId', 'CreatedDate', 'Field', 'OldValue', 'NewValue'],
@@ -176,12 +178,13 @@ export async function opportunityRecords(
   described: DescribedObject,
   rows: readonly RawOpportunity[],
   signal: AbortSignal,
+  readRelated: ReadRelated = relatedByRest(client, signal),
 ): Promise<ChangedRecord[]> {
   const ids = rows.map(({ Id }) => Id);
   const world = await opportunityWorld(client, described, signal);
   const [histories, fieldHistories] = await Promise.all([
-    relatedRows(client, history, ids, signal),
-    world.tracked.size > 0 ? relatedRows(client, fieldHistory, ids, signal) : new Map(),
+    readRelated(historySource, ids),
+    world.tracked.size > 0 ? readRelated(fieldHistorySource, ids) : new Map(),
   ]);
   return rows.map((record) =>
     mapOpportunity(

@@ -2,11 +2,20 @@ import type { MirrorRecord } from '../../src/domain/record.ts';
 import type { SalesforceClient } from './client.ts';
 import type { ReadableObject } from './cursor.ts';
 import { mapEvent, mapTask } from './mapper-activity.ts';
-import { mapAccount, mapContact, mapContactRole, mapStage, mapUser } from './mapper-organisation.ts';
-import { customFieldsOf, opportunityFields, opportunityRecords, stageFields } from './opportunity-records.ts';
-import { parseRows, relatedRows } from './related-rows.ts';
+import { goneActivity, goneContactRole, goneRecord } from './mapper-gone.ts';
+import { mapAccount, mapCase, mapContact, mapContactRole, mapStage, mapUser } from './mapper-organisation.ts';
+import {
+  customFieldsOf,
+  fieldHistorySource,
+  historySource,
+  opportunityFields,
+  opportunityRecords,
+  stageFields,
+} from './opportunity-records.ts';
+import { parseRows, type ReadRelated, type RelatedSource } from './related-rows.ts';
 import {
   accountSchema,
+  caseSchema,
   contactRoleSchema,
   contactSchema,
   type DescribedObject,
@@ -19,6 +28,14 @@ import {
   userSchema,
 } from './schema.ts';
 
+/** What turning rows into records may need. */
+export interface PartContext {
+  readonly described: DescribedObject;
+  readonly client: SalesforceClient;
+  readonly signal: AbortSignal;
+  readonly readRelated: ReadRelated;
+}
+
 /** One of Salesforce's objects as a part of one of ours: what to select, and how its rows become records. */
 export interface ReadPart {
   readonly object: string;
@@ -27,12 +44,11 @@ export interface ReadPart {
   readonly overRelationships?: Readonly<Record<string, string>>;
   /** Further fields that depend on the organisation. */
   readonly extraFields?: (client: SalesforceClient, described: DescribedObject) => readonly string[];
-  readonly toRecords: (
-    rows: readonly unknown[],
-    described: DescribedObject,
-    client: SalesforceClient,
-    signal: AbortSignal,
-  ) => Promise<MirrorRecord[]>;
+  /** Rows of other objects that belong to these. */
+  readonly related?: readonly RelatedSource[];
+  readonly toRecords: (rows: readonly unknown[], context: PartContext) => Promise<MirrorRecord[]>;
+  /** The record of a row that is gone for good, of which only the id is known. */
+  readonly toTombstone?: (id: string, deletedAt: string) => MirrorRecord;
 }
 
 const stamped = ['Id', 'IsDeleted', 'CreatedDate', 'SystemModstamp'];
@@ -46,9 +62,25 @@ const opportunity: ReadPart = {
   object: 'Opportunity',
   fields: opportunityFields,
   extraFields: customFieldsOf,
-  toRecords: (rows, described, client, signal) =>
-    opportunityRecords(client, described, parseRows(opportunitySchema, rows, 'opportunities'), signal),
+  related: [historySource, fieldHistorySource],
+  toRecords: (rows, { client, described, signal, readRelated }) =>
+    opportunityRecords(client, described, parseRows(opportunitySchema, rows, 'opportunities'), signal, readRelated),
+  toTombstone: (id) => goneRecord('opportunity', id),
 };
+
+const emailSource = {
+  object: 'EmailMessage',
+  link: 'ActivityId',
+  fields: ['Id', 'ActivityId', 'Incoming', 'MessageDate', 'ThreadIdentifier', 'Status'],
+  schema: emailMessageSchema,
+} as const;
+
+const relationSource = {
+  object: 'EventRelation',
+  link: 'EventId',
+  fields: ['EventId', 'IsDeleted', 'RelationId', 'IsWhat', 'IsInvitee', 'Status'],
+  schema: eventRelationSchema,
+} as const;
 
 const task: ReadPart = {
   object: 'Task',
@@ -62,12 +94,12 @@ const task: ReadPart = {
     'CallType',
     'CompletedDateTime',
   ],
-  async toRecords(rows, _described, client, signal) {
+  related: [emailSource],
+  toTombstone: goneActivity,
+  async toRecords(rows, { readRelated }) {
     const tasks = parseRows(taskSchema, rows, 'tasks');
     const emailIds = tasks.filter((row) => row.TaskSubtype === 'Email').map(({ Id }) => Id);
-    const fields = ['Id', 'ActivityId', 'Incoming', 'MessageDate', 'ThreadIdentifier', 'Status'];
-    const source = { object: 'EmailMessage', link: 'ActivityId', fields, schema: emailMessageSchema };
-    const emails = await relatedRows(client, source, emailIds, signal);
+    const emails = await readRelated(emailSource, emailIds);
     return tasks.map((row) => mapTask(row, emails.get(row.Id)?.[0] ?? null));
   },
 };
@@ -75,16 +107,14 @@ const task: ReadPart = {
 const event: ReadPart = {
   object: 'Event',
   fields: [...stamped, ...related, 'StartDateTime', 'ActivityDateTime', 'IsChild'],
-  async toRecords(rows, _described, client, signal) {
+  related: [relationSource],
+  toTombstone: goneActivity,
+  async toRecords(rows, { readRelated }) {
     // Each invited user has a copy of the event; the attendees of the original tell the same.
     const events = parseRows(eventSchema, rows, 'events').filter((row) => row.IsChild !== true);
-    const fields = ['EventId', 'IsDeleted', 'RelationId', 'IsWhat', 'IsInvitee', 'Status'];
-    const source = { object: 'EventRelation', link: 'EventId', fields, schema: eventRelationSchema };
-    const relations = await relatedRows(
-      client,
-      source,
+    const relations = await readRelated(
+      relationSource,
       events.map(({ Id }) => Id),
-      signal,
     );
     return events.map((row) => mapEvent(row, relations.get(row.Id) ?? []));
   },
@@ -103,22 +133,27 @@ const account: ReadPart = {
     'BillingCountry',
     'OwnerId',
     'ParentId',
+    'MasterRecordId',
+    'IsPersonAccount',
   ],
-  toRecords: async (rows, described) =>
+  toTombstone: (id) => goneRecord('account', id),
+  toRecords: async (rows, { described }) =>
     parseRows(accountSchema, rows, 'accounts').map((row) => mapAccount(row, names(described))),
 };
 
 const contact: ReadPart = {
   object: 'Contact',
-  fields: [...stamped, 'Name', 'Email', 'Title', 'AccountId'],
-  toRecords: async (rows, described) =>
+  fields: [...stamped, 'Name', 'Email', 'Title', 'AccountId', 'MasterRecordId'],
+  toTombstone: (id) => goneRecord('contact', id),
+  toRecords: async (rows, { described }) =>
     parseRows(contactSchema, rows, 'contacts').map((row) => mapContact(row, names(described))),
 };
 
 const contactRole: ReadPart = {
   object: 'OpportunityContactRole',
   fields: [...stamped, 'OpportunityId', 'ContactId', 'Role', 'IsPrimary'],
-  toRecords: async (rows, described) =>
+  toTombstone: goneContactRole,
+  toRecords: async (rows, { described }) =>
     parseRows(contactRoleSchema, rows, 'contact roles').map((row) => mapContactRole(row, names(described))),
 };
 
@@ -126,7 +161,7 @@ const user: ReadPart = {
   object: 'User',
   fields: ['Id', 'CreatedDate', 'SystemModstamp', 'Name', 'Email', 'IsActive', 'ManagerId', 'Division', 'UserRoleId'],
   overRelationships: { UserRoleId: 'UserRole.Name' },
-  toRecords: async (rows, described) =>
+  toRecords: async (rows, { described }) =>
     parseRows(userSchema, rows, 'users').map((row) => mapUser(row, names(described))),
 };
 
@@ -134,6 +169,14 @@ const stage: ReadPart = {
   object: 'OpportunityStage',
   fields: stageFields,
   toRecords: async (rows) => parseRows(stageSchema, rows, 'stages').map(mapStage),
+};
+
+const supportTicket: ReadPart = {
+  object: 'Case',
+  fields: [...stamped, 'AccountId', 'Subject', 'Status', 'Priority', 'IsClosed', 'ClosedDate', 'MasterRecordId'],
+  toTombstone: (id) => goneRecord('support_ticket', id),
+  toRecords: async (rows, { described }) =>
+    parseRows(caseSchema, rows, 'cases').map((row) => mapCase(row, names(described))),
 };
 
 /** Which of Salesforce's objects make up each of ours, in the order they are read. */
@@ -145,4 +188,10 @@ export const readParts: Readonly<Record<ReadableObject, readonly ReadPart[]>> = 
   sales_user: [user],
   stage: [stage],
   activity: [task, event],
+  support_ticket: [supportTicket],
 };
+
+/** Every object a full pass reads, counted together to decide how. */
+export const countedObjects: readonly string[] = Object.values(readParts).flatMap((parts) =>
+  parts.flatMap(({ object, related: own = [] }) => [object, ...own.map((source) => source.object)]),
+);

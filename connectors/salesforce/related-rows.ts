@@ -40,18 +40,38 @@ export async function queryRows<Schema extends z.ZodType>(
   return parseRows(schema, items, 'a query for related rows');
 }
 
+/** Rows of another object that point to records being read: history rows to their deal. */
+export interface RelatedSource<Schema extends z.ZodType = z.ZodType> {
+  readonly object: string;
+  /** The field that points. */
+  readonly link: string;
+  readonly fields: readonly string[];
+  readonly schema: Schema;
+}
+
+/** Gives the related rows of `ids`, grouped by the id they point to, wherever they come from. */
+export type ReadRelated = <Schema extends z.ZodType>(
+  source: RelatedSource<Schema>,
+  ids: readonly string[],
+) => Promise<Map<string, z.infer<Schema>[]>>;
+
+/** Reads related rows by REST. */
+export function relatedByRest(client: SalesforceClient, signal: AbortSignal): ReadRelated {
+  return (source, ids) => relatedRows(client, source, ids, signal);
+}
+
+/** Groups rows by the id they point to. */
+export function groupByLink<Row>(link: string, rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, (row) => String((row as Record<string, unknown>)[link]));
+}
+
 /**
  * The rows of another object that point to `ids`, grouped by the id they point to. Fields that cannot be read are left out; an
  * object that cannot be read gives nothing.
  */
 export async function relatedRows<Schema extends z.ZodType>(
   client: SalesforceClient,
-  related: {
-    readonly object: string;
-    readonly link: string;
-    readonly fields: readonly string[];
-    readonly schema: Schema;
-  },
+  related: RelatedSource<Schema>,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, z.infer<Schema>[]>> {
@@ -70,5 +90,5 @@ export async function relatedRows<Schema extends z.ZodType>(
       });
     }),
   );
-  return Map.groupBy(rows.flat(), (row) => String((row as Record<string, unknown>)[related.link]));
+  return groupByLink(related.link, rows.flat());
 }

@@ -20,7 +20,29 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   MALFORMED_QUERY: 'invalid_input',
   MALFORMED_ID: 'invalid_input',
   INVALID_QUERY_LOCATOR: 'conflict',
-  UNABLE_TO_LOCK_ROW: 'conflict',
+  UNABLE_TO_LOCK_ROW: 'unavailable',
+  PROCESSING_HALTED: 'conflict',
+  ENTITY_IS_DELETED: 'not_found',
+  INVALID_CROSS_REFERENCE_KEY: 'invalid_input',
+  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: 'forbidden',
+  INVALID_FIELD_FOR_INSERT_UPDATE: 'forbidden',
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: 'invalid_input',
+  REQUIRED_FIELD_MISSING: 'invalid_input',
+  STRING_TOO_LONG: 'invalid_input',
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: 'invalid_input',
+  JSON_PARSER_ERROR: 'invalid_input',
+  DUPLICATE_VALUE: 'conflict',
+  DUPLICATES_DETECTED: 'conflict',
+  IDEMPOTENCY_NOT_SUPPORTED: 'invalid_input',
+  LIMIT_EXCEEDED: 'limit_exceeded',
+  EXCEEDED_ID_LIMIT: 'limit_exceeded',
+  EXCEEDEDQUOTA: 'rate_limited',
+  INVALID_REPLICATION_DATE: 'invalid_input',
+  INVALIDENTITY: 'invalid_input',
+  INVALIDJOB: 'invalid_input',
+  INVALIDJOBSTATE: 'conflict',
+  INVALID_LOCATOR: 'not_found',
+  API_VERSION_MISMATCH: 'not_found',
   NOT_FOUND: 'not_found',
   UNSUPPORTED_API_VERSION: 'not_found',
   QUERY_TIMEOUT: 'unavailable',
@@ -65,6 +87,24 @@ export function salesforceError(error: unknown, what: string): AppError {
     { system: 'salesforce', vendorCode, ...(code === 'rate_limited' ? { retryAfterMs } : {}) },
     { cause: error },
   );
+}
+
+interface VendorError extends Error {
+  errorCode?: string;
+}
+
+/** The error of an answer's body `[{errorCode, message}]`, as jsforce would have thrown it; by the status where there is none. */
+export function answerError(status: number, body: unknown, what: string): AppError {
+  const [first] = Array.isArray(body) ? (body as { errorCode?: unknown; message?: unknown }[]) : [];
+  const error: VendorError = new Error(String(first?.message ?? `HTTP ${status}`));
+  const known = typeof first?.errorCode === 'string' ? first.errorCode : null;
+  error.errorCode = known !== null && codes[known] ? known : (known ?? `ERROR_HTTP_${status}`);
+  if (known !== null && !codes[known] && byStatus[`ERROR_HTTP_${status}`]) {
+    const code = byStatus[`ERROR_HTTP_${status}`] ?? 'invalid_input';
+    const text = `Salesforce refused ${what} (${known}: ${firstLine(error.message)}). ${advice[code] ?? ''}`.trim();
+    return new AppError(code, text, { system: 'salesforce', vendorCode: known }, { cause: error });
+  }
+  return salesforceError(error, what);
 }
 
 /** True when `error` is Salesforce's `vendorCode`. */

@@ -47,7 +47,20 @@ export const queryPageSchema = z.looseObject({
 
 export const describedObjectSchema = z.looseObject({
   name: z.string(),
-  fields: z.array(z.looseObject({ name: z.string(), label: z.string(), type: z.string(), custom: z.boolean() })),
+  replicateable: z.boolean().default(false),
+  fields: z.array(
+    z.looseObject({
+      name: z.string(),
+      label: z.string(),
+      type: z.string(),
+      custom: z.boolean(),
+      externalId: z.boolean().default(false),
+      unique: z.boolean().default(false),
+    }),
+  ),
+  childRelationships: z
+    .array(z.looseObject({ relationshipName: z.string().nullable(), childSObject: z.string(), field: z.string() }))
+    .default([]),
 });
 export type DescribedObject = z.infer<typeof describedObjectSchema>;
 
@@ -55,6 +68,40 @@ export const describedWorldSchema = z.looseObject({ sobjects: z.array(z.looseObj
 
 export const limitsSchema = z.looseObject({
   DailyApiRequests: z.looseObject({ Max: z.number().int(), Remaining: z.number().int() }),
+});
+
+export const recordCountsSchema = z.looseObject({
+  sObjects: z.array(z.looseObject({ name: z.string(), count: z.number().int() })),
+});
+
+const jobStates = ['UploadComplete', 'InProgress', 'JobComplete', 'Failed', 'Aborted'] as const;
+export const bulkJobSchema = z.looseObject({
+  id: z.string().regex(/^[A-Za-z0-9]{15,18}$/),
+  state: z.enum(jobStates),
+  numberRecordsProcessed: z.number().int().nullish(),
+  errorMessage: z.string().nullish(),
+});
+export type BulkJob = z.infer<typeof bulkJobSchema>;
+
+export const compositeSchema = z.looseObject({
+  compositeResponse: z.array(
+    z.looseObject({ referenceId: z.string(), httpStatusCode: z.number().int(), body: z.unknown() }),
+  ),
+});
+
+export const deletedSchema = z.looseObject({
+  deletedRecords: z.array(z.looseObject({ id, deletedDate: dateTime })),
+});
+
+export const savedSchema = z.looseObject({ id, created: z.boolean().optional() });
+
+export const accessSchema = z.looseObject({ RecordId: id, HasReadAccess: z.boolean() });
+
+export const datedRateSchema = z.looseObject({
+  IsoCode: z.string(),
+  ConversionRate: z.number(),
+  StartDate: z.iso.date(),
+  NextStartDate: z.iso.date(),
 });
 
 export const userInfoSchema = z.looseObject({
@@ -66,7 +113,11 @@ export const userInfoSchema = z.looseObject({
 
 export type UserInfo = z.infer<typeof userInfoSchema>;
 
-export const currencyTypeSchema = z.looseObject({ IsoCode: z.string() });
+export const currencyTypeSchema = z.looseObject({
+  IsoCode: z.string(),
+  ConversionRate: z.number().optional(),
+  IsCorporate: z.boolean().optional(),
+});
 export const fieldDefinitionSchema = z.looseObject({
   QualifiedApiName: z.string(),
   IsFieldHistoryTracked: z.boolean(),
@@ -145,10 +196,19 @@ export const accountSchema = z.looseObject({
   BillingCountry: text,
   OwnerId: optionalId,
   ParentId: optionalId,
+  MasterRecordId: optionalId,
+  IsPersonAccount: flag,
 });
 export type RawAccount = z.infer<typeof accountSchema>;
 
-export const contactSchema = z.looseObject({ ...stamped, Name: text, Email: text, Title: text, AccountId: optionalId });
+export const contactSchema = z.looseObject({
+  ...stamped,
+  Name: text,
+  Email: text,
+  Title: text,
+  AccountId: optionalId,
+  MasterRecordId: optionalId,
+});
 export type RawContact = z.infer<typeof contactSchema>;
 
 export const contactRoleSchema = z.looseObject({
@@ -159,6 +219,18 @@ export const contactRoleSchema = z.looseObject({
   IsPrimary: flag,
 });
 export type RawContactRole = z.infer<typeof contactRoleSchema>;
+
+export const caseSchema = z.looseObject({
+  ...stamped,
+  AccountId: optionalId,
+  Subject: text,
+  Status: text,
+  Priority: text,
+  IsClosed: flag,
+  ClosedDate: optionalDateTime,
+  MasterRecordId: optionalId,
+});
+export type RawCase = z.infer<typeof caseSchema>;
 
 export const userSchema = z.looseObject({
   Id: id,

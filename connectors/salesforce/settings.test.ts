@@ -26,5 +26,7 @@ test('without settings production, a current API version and 500 rows a page are
     apiVersion: '66.0',
     pageSize: 500,
     customFields: null,
+    bulkAboveRows: 2000,
+    idempotencyField: null,
   });
 });

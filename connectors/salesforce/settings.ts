@@ -27,6 +27,17 @@ export const salesforceSettingsSchema = z.object({
     .array(z.string().regex(/^\w{1,40}__c$/))
     .nullable()
     .default(null),
+  /** Objects with more records than this are copied by bulk jobs; below it a page or two by REST costs less. */
+  bulkAboveRows: z.number().int().min(200).default(2000),
+  /**
+   * A custom text field of Task that is External ID and unique, for writes that are made once; null: the connector finds out
+   * what else the organisation offers.
+   */
+  idempotencyField: z
+    .string()
+    .regex(/^\w{1,40}__c$/)
+    .nullable()
+    .default(null),
 });
 export type SalesforceSettings = z.infer<typeof salesforceSettingsSchema>;
 
@@ -40,4 +51,8 @@ export const salesforceLimits = {
   cursorLifeDays: 2,
   uriBytes: 16_384,
   customFieldsRead: 100,
+  subrequests: 25,
+  queriesPerComposite: 5,
+  deletionReachDays: 15,
+  accessIdsPerQuery: 200,
 } as const;

@@ -14,11 +14,17 @@ export interface SimulatorOrg {
     readonly trackedOpportunityFields: readonly string[];
     /** Enhanced Email: adds the `EmailMessage` object, which tells the direction of the e-mails that Tasks log. */
     readonly enhancedEmail: boolean;
+    /** Adds `IsPersonAccount` and its companions to Account and Contact. */
+    readonly personAccounts?: boolean;
   };
   readonly customFields?: Readonly<Record<string, readonly CustomField[]>>;
   /** Fields the integration user may not read, per object: absent from describe, `INVALID_FIELD` in a query. */
   readonly hiddenFields?: Readonly<Record<string, readonly string[]>>;
+  /** Objects the integration user may not see at all. */
+  readonly hiddenObjects?: readonly string[];
   readonly CurrencyType?: CurrencyTypeRow[];
+  /** Dated rates; with them "advanced currency management" is on. */
+  readonly DatedConversionRate?: DatedConversionRateRow[];
   readonly User: UserRow[];
   readonly Account: AccountRow[];
   readonly Contact: ContactRow[];
@@ -31,6 +37,14 @@ export interface SimulatorOrg {
   readonly Event: EventRow[];
   readonly EventRelation: EventRelationRow[];
   readonly EmailMessage?: EmailMessageRow[];
+  /** Absent: the organisation has no cases at all, and describe does not list the object. */
+  readonly Case?: CaseRow[];
+  /** Absent: the old notes are switched off. */
+  readonly Note?: NoteRow[];
+  /** Records that left the recycle bin too: only `deleted` still tells them, and only for 15 days. */
+  readonly purged?: { readonly object: string; readonly id: string; readonly deletedDate: string }[];
+  /** Which records a user may read; absent: all. Ids have 18 characters. */
+  readonly mayRead?: (userId: string, recordId: string) => boolean;
 }
 
 /** A field the customer added; `type` is Salesforce's field type. */
@@ -47,6 +61,8 @@ export interface CustomField {
     | 'percent'
     | 'date'
     | 'datetime';
+  readonly externalId?: boolean;
+  readonly unique?: boolean;
 }
 
 export type CustomValues = { [field: `${string}__c`]: string | number | boolean | null };
@@ -65,6 +81,16 @@ export interface CurrencyTypeRow {
   DecimalPlaces: number;
   IsActive: boolean;
   IsCorporate: boolean;
+  SystemModstamp: string;
+}
+
+/** The rate of one currency from `StartDate` until the day before `NextStartDate`. */
+export interface DatedConversionRateRow {
+  Id: string;
+  IsoCode: string;
+  ConversionRate: number;
+  StartDate: string;
+  NextStartDate: string;
   SystemModstamp: string;
 }
 
@@ -103,6 +129,11 @@ export interface AccountRow extends SystemFields, CustomValues {
   OwnerId: string;
   ParentId: string | null;
   CurrencyIsoCode?: string;
+  /** The record that took this one over in a merge; such a row is also deleted. */
+  MasterRecordId?: string | null;
+  /** Present where person accounts are switched on. */
+  IsPersonAccount?: boolean;
+  PersonContactId?: string | null;
 }
 
 export interface ContactRow extends SystemFields, CustomValues {
@@ -111,6 +142,8 @@ export interface ContactRow extends SystemFields, CustomValues {
   Title: string | null;
   AccountId: string | null;
   OwnerId: string;
+  MasterRecordId?: string | null;
+  IsPersonAccount?: boolean;
 }
 
 export interface OpportunityStageRow {
@@ -201,6 +234,28 @@ export interface TaskRow extends SystemFields, CustomValues {
   /** `Inbound`, `Internal`, `Outbound` or null. */
   CallType: string | null;
   CompletedDateTime: string | null;
+  Description?: string | null;
+}
+
+export interface CaseRow extends SystemFields, CustomValues {
+  CaseNumber: string;
+  AccountId: string | null;
+  ContactId: string | null;
+  OwnerId: string;
+  Subject: string | null;
+  Status: string;
+  Priority: string | null;
+  IsClosed: boolean;
+  ClosedDate: string | null;
+  MasterRecordId?: string | null;
+}
+
+/** A note of the old kind, on its parent. */
+export interface NoteRow extends SystemFields {
+  ParentId: string;
+  Title: string;
+  Body: string | null;
+  OwnerId: string;
 }
 
 export interface EventRow extends SystemFields, CustomValues {

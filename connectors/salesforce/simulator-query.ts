@@ -1,7 +1,7 @@
 import soql, { type FieldType, type Query, type Subquery, type ValueQueryCondition } from 'soql-parser-js';
 import { compileOrder, compileWhere, type RowReader, SoqlError } from './simulator-conditions.ts';
 import type { SimulatorOrg } from './simulator-org.ts';
-import { describeObject, rowsOf, type SimulatedObject, type SimulatedRow } from './simulator-schema.ts';
+import { describeObject, isArchived, rowsOf, type SimulatedObject, type SimulatedRow } from './simulator-schema.ts';
 
 /** What a query found: rows to be written to the wire by `toRecord`, or only a count. */
 export interface QueryAnswer {
@@ -21,13 +21,13 @@ export interface QueryRun {
 
 /** Rows of one object by the value of one of their id fields, made once a run. */
 type Indexes = Map<string, Map<unknown, SimulatedRow[]>>;
-type Run = QueryRun & { readonly indexes: Indexes };
+type Run = QueryRun & { readonly indexes: Indexes; readonly text: string };
 
 function indexed(run: Run, object: string, field: string): Map<unknown, SimulatedRow[]> {
   const key = `${object}.${field}`;
   const known = run.indexes.get(key);
   if (known) return known;
-  const index = Map.groupBy(rowsOf(run.org, object, run.nowMs), (row) => row[field]);
+  const index = Map.groupBy(rowsOf(run.org, object), (row) => row[field]);
   run.indexes.set(key, index);
   return index;
 }
@@ -79,6 +79,7 @@ function parentRow(run: Run, object: SimulatedObject, row: SimulatedRow, step: s
 function readPath(run: Run, object: SimulatedObject, row: SimulatedRow, steps: string[], name: string): unknown {
   let at: { object: SimulatedObject; row: SimulatedRow } | null = { object, row };
   for (const step of steps) at = at && parentRow(run, at.object, at.row, step);
+  if (name === 'IsArchived' && at) return isArchived(at.object.name, at.row, run.nowMs);
   return at?.row[name] ?? null;
 }
 
@@ -173,8 +174,26 @@ function writersOf(run: Run, object: SimulatedObject, fields: readonly FieldType
   });
 }
 
-function visible(run: Run, row: SimulatedRow): boolean {
-  return run.all || (row['IsDeleted'] !== true && row['IsArchived'] !== true);
+function visible(run: Run, object: string, row: SimulatedRow): boolean {
+  return run.all || (row['IsDeleted'] !== true && !isArchived(object, row, run.nowMs));
+}
+
+/**
+ * `UserRecordAccess` answers only for one user and at most 200 records named in the query.
+ * Source: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userrecordaccess.htm (2026-11-20)
+ */
+function accessRows(run: Run): SimulatedRow[] {
+  const user = /\bUserId\s*=\s*'(\w+)'/i.exec(run.text)?.[1];
+  const list = /\bRecordId\s*(?:=\s*('\w+')|IN\s*\(([^)]*)\))/i.exec(run.text);
+  const ids = [...(list?.[1] ?? list?.[2] ?? '').matchAll(/'(\w+)'/g)].map((match) => match[1] ?? '');
+  if (!user || ids.length === 0) {
+    throw new SoqlError('MALFORMED_QUERY', 'UserRecordAccess must be filtered by UserId and RecordId');
+  }
+  if (ids.length > 200) throw new SoqlError('EXCEEDED_ID_LIMIT', 'at most 200 record ids can be asked for');
+  return ids.map((RecordId) => {
+    const may = run.org.mayRead?.(user, RecordId) ?? true;
+    return { RecordId, UserId: user, HasReadAccess: may, HasEditAccess: may, MaxAccessLevel: may ? 'Edit' : 'None' };
+  });
 }
 
 function select(run: Run, query: Query, from?: readonly SimulatedRow[]): QueryAnswer {
@@ -186,8 +205,8 @@ function select(run: Run, query: Query, from?: readonly SimulatedRow[]): QueryAn
   const writers = count ? [] : writersOf(run, object, fields);
   const where = query.where ? compileWhere(query.where, reader) : () => true;
   const order = query.orderBy ? compileOrder([query.orderBy].flat(), reader) : null;
-  const all = from ?? rowsOf(run.org, object.name, run.nowMs);
-  let rows = all.filter((row) => visible(run, row) && where(row));
+  const all = from ?? (object.name === 'UserRecordAccess' ? accessRows(run) : rowsOf(run.org, object.name));
+  let rows = all.filter((row) => visible(run, object.name, row) && where(row));
   if (order) rows = rows.toSorted(order);
   if (query.offset) rows = rows.slice(query.offset);
   if (query.limit !== undefined) rows = rows.slice(0, query.limit);
@@ -226,5 +245,5 @@ export function runQuery(run: QueryRun, text: string): QueryAnswer {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable';
     throw new SoqlError('MALFORMED_QUERY', `unexpected token: ${reason}`);
   }
-  return select({ ...run, indexes: new Map() }, query);
+  return select({ ...run, text, indexes: new Map() }, query);
 }

@@ -7,6 +7,8 @@ export interface SimulatedField {
   readonly label: string;
   readonly custom: boolean;
   readonly filterable: boolean;
+  readonly externalId: boolean;
+  readonly unique: boolean;
 }
 
 /** One object that the integration user may see. */
@@ -33,6 +35,18 @@ const blueprints: Readonly<Record<string, Blueprint>> = {
     fields:
       'Id:id IsoCode:picklist ConversionRate:double DecimalPlaces:int IsActive:boolean IsCorporate:boolean SystemModstamp:datetime',
   },
+  DatedConversionRate: {
+    fields: 'Id:id IsoCode:picklist ConversionRate:double StartDate:date NextStartDate:date SystemModstamp:datetime',
+  },
+  UserRecordAccess: {
+    fields:
+      'RecordId:id UserId:id HasReadAccess:boolean HasEditAccess:boolean HasDeleteAccess:boolean HasTransferAccess:boolean HasAllAccess:boolean MaxAccessLevel:picklist',
+  },
+  Case: {
+    fields: `${system} MasterRecordId:reference CaseNumber:string AccountId:reference ContactId:reference OwnerId:reference Subject:string Status:picklist Priority:picklist IsClosed:boolean ClosedDate:datetime`,
+    parents: { Account: { field: 'AccountId', object: 'Account' } },
+  },
+  Note: { fields: `${system} ParentId:reference Title:string Body:textarea OwnerId:reference` },
   FieldDefinition: {
     fields: 'DurableId:string QualifiedApiName:string Label:string IsFieldHistoryTracked:boolean',
     parents: { EntityDefinition: { field: 'EntityDefinitionId', object: 'EntityDefinition' } },
@@ -48,7 +62,7 @@ const blueprints: Readonly<Record<string, Blueprint>> = {
     },
   },
   Account: {
-    fields: `${system} Name:string Website:url Industry:picklist Type:picklist NumberOfEmployees:int AnnualRevenue:currency BillingCountry:string OwnerId:reference ParentId:reference CurrencyIsoCode:picklist`,
+    fields: `${system} MasterRecordId:reference IsPersonAccount:boolean PersonContactId:reference Name:string Website:url Industry:picklist Type:picklist NumberOfEmployees:int AnnualRevenue:currency BillingCountry:string OwnerId:reference ParentId:reference CurrencyIsoCode:picklist`,
     parents: { Owner: { field: 'OwnerId', object: 'User' }, Parent: { field: 'ParentId', object: 'Account' } },
     children: {
       Opportunities: { object: 'Opportunity', field: 'AccountId' },
@@ -56,7 +70,7 @@ const blueprints: Readonly<Record<string, Blueprint>> = {
     },
   },
   Contact: {
-    fields: `${system} Name:string Email:email Title:string AccountId:reference OwnerId:reference`,
+    fields: `${system} MasterRecordId:reference IsPersonAccount:boolean Name:string Email:email Title:string AccountId:reference OwnerId:reference`,
     parents: { Account: { field: 'AccountId', object: 'Account' }, Owner: { field: 'OwnerId', object: 'User' } },
   },
   OpportunityStage: {
@@ -91,8 +105,9 @@ const blueprints: Readonly<Record<string, Blueprint>> = {
     },
   },
   Task: {
-    fields: `${system} IsArchived:boolean WhatId:reference WhoId:reference AccountId:reference OwnerId:reference Subject:combobox ActivityDate:date Status:picklist Priority:picklist IsClosed:boolean TaskSubtype:picklist CallType:picklist CompletedDateTime:datetime`,
+    fields: `${system} IsArchived:boolean WhatId:reference WhoId:reference AccountId:reference OwnerId:reference Subject:combobox ActivityDate:date Status:picklist Priority:picklist IsClosed:boolean TaskSubtype:picklist CallType:picklist CompletedDateTime:datetime Description:textarea`,
     parents: { Owner: { field: 'OwnerId', object: 'User' }, Account: { field: 'AccountId', object: 'Account' } },
+    children: { EmailMessages: { object: 'EmailMessage', field: 'ActivityId' } },
   },
   Event: {
     fields: `${system} IsArchived:boolean WhatId:reference WhoId:reference AccountId:reference OwnerId:reference Subject:combobox StartDateTime:datetime EndDateTime:datetime IsAllDayEvent:boolean IsChild:boolean EventSubtype:picklist`,
@@ -109,9 +124,13 @@ const blueprints: Readonly<Record<string, Blueprint>> = {
 };
 
 /** Objects that only queries know; describe lists them too, but they hold no records of the customer. */
-const multiCurrencyOnly = new Set(['CurrencyType']);
+const multiCurrencyOnly = new Set(['CurrencyType', 'DatedConversionRate']);
+const personAccountFields = new Set(['IsPersonAccount', 'PersonContactId']);
 
 function isAvailable(org: SimulatorOrg, object: string): boolean {
+  if (org.hiddenObjects?.includes(object)) return false;
+  if (object === 'DatedConversionRate' && !org.DatedConversionRate) return false;
+  if (object === 'Case' || object === 'Note') return org[object] !== undefined;
   if (multiCurrencyOnly.has(object)) return org.features.multiCurrency;
   if (object === 'EmailMessage') return org.features.enhancedEmail;
   return true;
@@ -123,11 +142,15 @@ function fieldsOf(org: SimulatorOrg, object: string, list: string): Map<string, 
   for (const pair of list.split(' ')) {
     const [name = '', type = ''] = pair.split(':');
     if (hidden.has(name) || (name === 'CurrencyIsoCode' && !org.features.multiCurrency)) continue;
-    fields.set(name.toLowerCase(), { name, type, label: name, custom: false, filterable: type !== 'anyType' });
+    if (personAccountFields.has(name) && !org.features.personAccounts) continue;
+    const filterable = type !== 'anyType' && type !== 'textarea';
+    const plain = { custom: false, externalId: false, unique: false };
+    fields.set(name.toLowerCase(), { name, type, label: name, filterable, ...plain });
   }
-  for (const { name, label, type } of org.customFields?.[object] ?? []) {
+  for (const { name, label, type, externalId = false, unique = false } of org.customFields?.[object] ?? []) {
     if (hidden.has(name)) continue;
-    fields.set(name.toLowerCase(), { name, type, label, custom: true, filterable: type !== 'textarea' });
+    const flags = { custom: true, filterable: type !== 'textarea', externalId, unique };
+    fields.set(name.toLowerCase(), { name, type, label, ...flags });
   }
   return fields;
 }
@@ -158,13 +181,12 @@ export type SimulatedRow = Readonly<Record<string, unknown>>;
  */
 const archiveAfterMs = 365 * 86_400_000;
 
-function withArchived(rows: readonly SimulatedRow[], dayField: string, nowMs: number): SimulatedRow[] {
-  return rows.map((row) => {
-    const day = row[dayField];
-    const isOpenTask = dayField === 'ActivityDate' && row['IsClosed'] === false;
-    const old = typeof day === 'string' && Date.parse(day) < nowMs - archiveAfterMs;
-    return { ...row, IsArchived: old && !isOpenTask };
-  });
+/** True for an activity that is archived by `nowMs`. */
+export function isArchived(object: string, row: SimulatedRow, nowMs: number): boolean {
+  if (object !== 'Task' && object !== 'Event') return false;
+  if (object === 'Task' && row['IsClosed'] === false) return false;
+  const day = row[object === 'Task' ? 'ActivityDate' : 'EndDateTime'];
+  return typeof day === 'string' && Date.parse(day) < nowMs - archiveAfterMs;
 }
 
 function fieldDefinitions(org: SimulatorOrg): SimulatedRow[] {
@@ -181,7 +203,7 @@ function fieldDefinitions(org: SimulatorOrg): SimulatedRow[] {
 }
 
 /** The rows of one object as they are now, deleted and archived ones included. */
-export function rowsOf(org: SimulatorOrg, object: string, nowMs: number): readonly SimulatedRow[] {
+export function rowsOf(org: SimulatorOrg, object: string): readonly SimulatedRow[] {
   switch (object) {
     case 'Organization':
       return [org.organization as unknown as SimulatedRow];
@@ -191,10 +213,6 @@ export function rowsOf(org: SimulatorOrg, object: string, nowMs: number): readon
       return objectNames(org).map((name) => ({ DurableId: name, Id: name, QualifiedApiName: name }));
     case 'UserRole':
       return org.User.flatMap((user) => (user.UserRoleId ? [{ Id: user.UserRoleId, Name: user.UserRoleName }] : []));
-    case 'Task':
-      return withArchived(org.Task as unknown as SimulatedRow[], 'ActivityDate', nowMs);
-    case 'Event':
-      return withArchived(org.Event as unknown as SimulatedRow[], 'EndDateTime', nowMs);
     default:
       return (org[object as keyof SimulatorOrg] ?? []) as unknown as readonly SimulatedRow[];
   }

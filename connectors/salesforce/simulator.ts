@@ -1,10 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { type SimulatedReply, type SimulatedRequest, type Simulator, startSimulator } from '../kit/simulator.ts';
-import { SoqlError } from './simulator-conditions.ts';
 import { createOAuthServer, type OAuthServer } from './simulator-oauth.ts';
 import type { SimulatorOrg } from './simulator-org.ts';
-import { createQueryPages } from './simulator-pages.ts';
-import { describeObject, objectNames } from './simulator-schema.ts';
+import { createRest, failure, notFound } from './simulator-rest.ts';
 import { userInfoEnvelope } from './simulator-soap.ts';
 
 export interface SalesforceSimulatorOptions {
@@ -19,6 +17,10 @@ export interface SalesforceSimulatorOptions {
   readonly accessTokenTtlMs?: number;
   /** Calls a day; 100,000 unless said otherwise. */
   readonly dailyApiRequests?: number;
+  /** How long a bulk query job over so many rows is worked on; no time unless said otherwise. */
+  readonly bulkJobTakesMs?: (rows: number) => number;
+  /** Objects whose UI API records take an `Idempotency-Key`; none unless said otherwise. */
+  readonly idempotentObjects?: readonly string[];
 }
 
 export interface SalesforceSimulator extends Simulator {
@@ -29,81 +31,6 @@ export interface SalesforceSimulator extends Simulator {
 
 const oldestVersion = 31;
 const newestVersion = 68;
-
-/** A REST error body: always an array of `{message, errorCode}`. */
-function failure(status: number, errorCode: string, message: string): SimulatedReply {
-  return { status, json: [{ message, errorCode }] };
-}
-
-const notFound = failure(404, 'NOT_FOUND', 'The requested resource does not exist');
-
-function describeGlobal(org: SimulatorOrg, basePath: string): SimulatedReply {
-  const sobjects = objectNames(org).map((name) => ({
-    name,
-    label: name,
-    custom: false,
-    queryable: true,
-    urls: { sobject: `${basePath}/sobjects/${name}`, describe: `${basePath}/sobjects/${name}/describe` },
-  }));
-  return { status: 200, json: { encoding: 'UTF-8', maxBatchSize: 200, sobjects } };
-}
-
-function describeOne(org: SimulatorOrg, name: string): SimulatedReply {
-  const object = describeObject(org, name);
-  if (!object) return notFound;
-  const parentOf = (field: string) => Object.entries(object.parents).find(([, link]) => link.field === field);
-  const fields = [...object.fields.values()].map((field) => ({
-    name: field.name,
-    label: field.label,
-    type: field.type,
-    custom: field.custom,
-    nillable: field.type !== 'id' && field.type !== 'boolean',
-    filterable: field.filterable,
-    sortable: field.filterable,
-    referenceTo: parentOf(field.name)?.[1].object ? [parentOf(field.name)?.[1].object] : [],
-    relationshipName: parentOf(field.name)?.[0] ?? null,
-  }));
-  return { status: 200, json: { name: object.name, label: object.name, queryable: true, custom: false, fields } };
-}
-
-/** Routes below `/services/data/vNN.0`, behind token, version and limit. */
-function rest(
-  options: SalesforceSimulatorOptions,
-  pages: ReturnType<typeof createQueryPages>,
-  basePath: string,
-  request: SimulatedRequest,
-  used: number,
-): SimulatedReply {
-  const path = request.path.slice(basePath.length);
-  if (path === '/sobjects') return describeGlobal(options.org, basePath);
-  const described = /^\/sobjects\/(\w+)\/describe$/.exec(path)?.[1];
-  if (described) return describeOne(options.org, described);
-  if (path === '/limits') {
-    const max = options.dailyApiRequests ?? 100_000;
-    return { status: 200, json: { DailyApiRequests: { Max: max, Remaining: Math.max(0, max - used) } } };
-  }
-  if (path === '/query' || path === '/queryAll') {
-    const text = request.query.get('q');
-    if (text === null) return failure(400, 'MALFORMED_QUERY', 'SOQL query string is missing');
-    return pages.first({
-      text,
-      all: path === '/queryAll',
-      basePath,
-      sizeHeader: request.headers['sforce-query-options'],
-    });
-  }
-  const locator = /^\/query(?:All)?\/(.+)$/.exec(path)?.[1];
-  return locator ? pages.next(locator, basePath) : notFound;
-}
-
-function guarded(run: () => SimulatedReply): SimulatedReply {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof SoqlError) return failure(400, error.code, error.message);
-    throw error;
-  }
-}
 
 /**
  * Starts Salesforce's side of the wire over the rows of `org` on a loopback port. Login and instance share one address.
@@ -119,8 +46,15 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     accessTokenTtlMs: options.accessTokenTtlMs ?? 7_200_000,
   };
   const oauth = createOAuthServer(app, now);
-  const pages = createQueryPages(options.org, now);
   const dailyApiRequests = options.dailyApiRequests ?? 100_000;
+  const rest = createRest({
+    org: options.org,
+    now,
+    dailyApiRequests,
+    bulkJobTakesMs: options.bulkJobTakesMs ?? (() => 0),
+    idempotentObjects: options.idempotentObjects ?? [],
+    userId: options.org.User[0]?.Id ?? '005000000000001AAA',
+  });
   let used = 0;
   let baseUrl = '';
 
@@ -134,7 +68,7 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     if (!oauth.accepts(token)) return failure(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     if (used >= dailyApiRequests) return failure(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
     used += 1;
-    const reply = guarded(() => rest(options, pages, `/services/data/v${version}.0`, request, used));
+    const reply = rest(request, `/services/data/v${version}.0`, used);
     return { ...reply, headers: { ...reply.headers, 'sforce-limit-info': `api-usage=${used}/${dailyApiRequests}` } };
   }
 

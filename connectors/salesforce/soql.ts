@@ -25,6 +25,8 @@ export type SoqlCondition =
 export interface SoqlSelect {
   readonly object: string;
   readonly fields: readonly string[];
+  /** Rows that point here, by the name of the relationship. */
+  readonly nested?: readonly { readonly relationship: string; readonly fields: readonly string[] }[];
   readonly where?: SoqlCondition;
   readonly orderBy?: readonly { readonly field: string; readonly descending?: boolean }[];
   readonly limit?: number;
@@ -88,6 +90,9 @@ function joined(parts: readonly SoqlCondition[], word: string): string {
  */
 export function buildSoql(select: SoqlSelect): string {
   const fields = select.fields.map((field) => (field === 'COUNT()' ? field : nameOf(field)));
+  for (const { relationship, fields: inner } of select.nested ?? []) {
+    fields.push(`(SELECT ${inner.map(nameOf).join(', ')} FROM ${nameOf(relationship)})`);
+  }
   let text = `SELECT ${fields.join(', ')} FROM ${nameOf(select.object)}`;
   const isEmpty = select.where && 'all' in select.where && select.where.all.length === 0;
   if (select.where && !isEmpty) text += ` WHERE ${condition(select.where)}`;

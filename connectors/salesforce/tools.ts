@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { changedRecordSchema, syncPageSchema } from '../../src/domain/record.ts';
+import { changedRecordSchema, syncDeltaSchema, syncPageSchema } from '../../src/domain/record.ts';
 import { instantSchema } from '../../src/domain/time.ts';
 import { defineTool, type ToolDefinition } from '../kit/define-connector.ts';
+import { checkAccess } from './check-access.ts';
 import type { SalesforceClient } from './client.ts';
+import { corporateAmountSchema } from './currency-rates.ts';
 import { readableObjectSchema } from './cursor.ts';
 import { describeSource, sourceDescriptionSchema } from './describe-source.ts';
 import {
@@ -13,6 +15,8 @@ import {
   searchOpportunities,
 } from './find-opportunities.ts';
 import { readChanges } from './read-changes.ts';
+import { readDelta } from './read-delta.ts';
+import { salesforceWriteTools } from './write-tools.ts';
 
 const read = { readOnly: true, idempotent: true, riskTier: 0, scopes: ['api'] } as const;
 
@@ -46,18 +50,49 @@ const readChangesTool = defineTool({
   handler: (client: SalesforceClient, input, { signal }) => readChanges(client, input, signal),
 });
 
+const readDeltaTool = defineTool({
+  ...read,
+  name: 'salesforce_read_delta',
+  title: 'Read what changed in several objects at once',
+  description:
+    'Use on a schedule to keep a copy up to date at the lowest cost: give for each object the watermark of its last complete pass (null: never read). Objects that are not due yet have no page. A page that is not `done` goes on with salesforce_read_changes from its cursor.',
+  input: z.object({
+    since: z
+      .partialRecord(readableObjectSchema, instantSchema.nullable())
+      .refine((since) => Object.keys(since).length > 0, 'since: name at least one object'),
+  }),
+  output: syncDeltaSchema,
+  cacheTtlMs: null,
+  handler: (client: SalesforceClient, { since }, { signal }) => readDelta(client, since, signal),
+});
+
+const checkAccessTool = defineTool({
+  ...read,
+  name: 'salesforce_check_access',
+  title: 'Check which records a person may read',
+  description:
+    'Use before showing records to somebody: tells which of them Salesforce itself lets that user read. Up to 1,000 ids cost one call. It says nothing about fields.',
+  input: z.object({ userId: recordIdSchema, recordIds: z.array(recordIdSchema).max(1000) }),
+  output: z.object({ readable: z.array(z.string()), unreadable: z.array(z.string()) }),
+  rows: 'shared',
+  cacheTtlMs: null,
+  handler: (client: SalesforceClient, input, { signal }) => checkAccess(client, input, signal),
+});
+
 const getOpportunityTool = defineTool({
   ...read,
   name: 'salesforce_get_opportunity',
   title: 'Get one opportunity with its history',
   description:
     'Use when you know the id of one opportunity and need its present values and every dated change of stage, amount, close date and owner. To find an id use salesforce_search_opportunities.',
-  input: z.object({ id: recordIdSchema }),
-  output: z.object({ record: changedRecordSchema }),
-  cacheTtlMs: 30_000,
-  handler: async (client: SalesforceClient, { id }, { signal }) => ({
-    record: await getOpportunity(client, id, signal),
+  input: z.object({
+    id: recordIdSchema,
+    /** Adds the present amount in the corporate currency by the rate of the close date. */
+    inCorporateCurrency: z.boolean().default(false),
   }),
+  output: z.object({ record: changedRecordSchema, corporate: corporateAmountSchema.nullable() }),
+  cacheTtlMs: 30_000,
+  handler: (client: SalesforceClient, input, { signal }) => getOpportunity(client, input, signal),
 });
 
 const searchOpportunitiesTool = defineTool({
@@ -73,10 +108,13 @@ const searchOpportunitiesTool = defineTool({
   handler: (client: SalesforceClient, input, { signal }) => searchOpportunities(client, input, signal),
 });
 
-/** Everything the Salesforce connector can do; all of it reads. */
+/** Everything the Salesforce connector can do. */
 export const salesforceTools: readonly ToolDefinition<SalesforceClient>[] = [
   describeSourceTool,
   readChangesTool,
+  readDeltaTool,
   getOpportunityTool,
   searchOpportunitiesTool,
+  checkAccessTool,
+  ...salesforceWriteTools,
 ];

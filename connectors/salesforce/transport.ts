@@ -15,7 +15,11 @@ export interface JsforceTransport {
  * jsforce drops the `Retry-After` header; other refusals are left for jsforce to read.
  * Source: https://github.com/jsforce/jsforce/blob/main/src/request.ts (2026-11-20)
  */
-export function createTransport(ports: ConnectorPorts, signal: AbortSignal): JsforceTransport {
+export function createTransport(
+  ports: ConnectorPorts,
+  signal: AbortSignal,
+  onHeaders: (headers: Headers) => void = () => {},
+): JsforceTransport {
   async function send(request: HttpRequest): Promise<HttpResponse> {
     const answer = await ports.http.fetch(request.url, {
       method: request.method,
@@ -23,6 +27,7 @@ export function createTransport(ports: ConnectorPorts, signal: AbortSignal): Jsf
       signal,
       ...(typeof request.body === 'string' ? { body: request.body } : {}),
     });
+    onHeaders(answer.headers as unknown as Headers);
     const isSoapFault = answer.status === 500 && /xml/.test(answer.headers.get('content-type') ?? '');
     if (answer.status === 429 || (answer.status >= 500 && !isSoapFault)) {
       const retryAfter = answer.headers.get('retry-after');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bandSchema, type DealScore } from '../../src/domain/score.ts';
 import { severitySchema, signalIdSchema } from '../../src/domain/signal.ts';
 import { type Instant, instantSchema } from '../../src/domain/time.ts';
+import { reportNoticeSchema } from '../reports/report-notice.ts';
 
 const reasonSchema = z.object({ signal: signalIdSchema, severity: severitySchema, text: z.string() });
 
@@ -34,7 +35,7 @@ export const digestSchema = z.object({
 });
 export type AlertDigest = z.infer<typeof digestSchema>;
 
-export const alertPayloadSchema = z.discriminatedUnion('kind', [dealAlertSchema, digestSchema]);
+export const alertPayloadSchema = z.discriminatedUnion('kind', [dealAlertSchema, digestSchema, reportNoticeSchema]);
 export type AlertPayload = z.infer<typeof alertPayloadSchema>;
 
 const reasonsShown = 3;

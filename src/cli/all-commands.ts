@@ -5,6 +5,7 @@ import { catalogCommand } from './commands/catalog.ts';
 import { connectCommand } from './commands/connect.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { connectorCommand } from './commands/connector.ts';
+import { deliveriesCommand } from './commands/deliveries.ts';
 import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -15,6 +16,7 @@ import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
@@ -39,11 +41,13 @@ export const allCommands: readonly Command[] = [
   feedbackCommand,
   settingsCommand,
   statusCommand,
+  deliveriesCommand,
   mcpCommand,
   catalogCommand,
   doctorCommand,
   approvalsCommand,
   killSwitchCommand,
+  restoreCommand,
   auditCommand,
   policyCommand,
   serveCommand,

@@ -6,7 +6,10 @@ import type { SalesUserState } from '../domain/organisation.ts';
 import { traceWork } from '../observability/trace-work.ts';
 import { readStates } from '../store/read-deals.ts';
 import { listWorkspaces, type Workspace } from '../store/workspaces.ts';
-import type { CommandIo, Session } from './command.ts';
+import { type CommandIo, demoWorkspaces, type Session } from './command.ts';
+
+/** Their systems run in the process that shows them. */
+const demoIds: readonly string[] = Object.values(demoWorkspaces);
 
 /**
  * Makes one round of the schedule: every workspace is read from its systems and, where its settings name an `alertChannel`, scored and
@@ -17,7 +20,7 @@ export function runWorkspaces(session: Session, io: CommandIo): () => Promise<vo
   const scored = new Set<string>();
   return async () => {
     for (const workspace of await listWorkspaces(session.store)) {
-      if (workspace.id === 'demo' || session.isEnding()) continue;
+      if (demoIds.includes(workspace.id) || session.isEnding()) continue;
       try {
         await runWorkspace(session, workspace, scored);
       } catch (error) {

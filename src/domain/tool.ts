@@ -80,6 +80,8 @@ export interface ToolResult {
 /** The one way to any outside system. @throws AppError with the codes of `errors.ts`. */
 export interface ToolGateway {
   callTool(call: ToolCall): Promise<ToolResult>;
+  /** Exactly what `principal` may call now; left out by stand-ins that cannot say. */
+  listTools?(principal: Principal): readonly { readonly name: string }[];
 }
 
 /**

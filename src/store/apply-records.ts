@@ -1,19 +1,15 @@
-import { canonicalJson } from '../domain/canonical-json.ts';
 import type { ActivityRecord, ChangedRecord, ChangeSet, MirrorRecord, RecordObject } from '../domain/record.ts';
+import type { AppliedByObject, AppliedCounts, ApplyTarget } from './applied-counts.ts';
+import { applyActivities } from './apply-activities.ts';
 import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
-import { byTime, foldChanges, mergeValues } from './fold-changes.ts';
+import { foldChanges, mergeValues } from './fold-changes.ts';
+import { mergeRecord } from './merge-record.ts';
 import type { TenantTransaction } from './open-store.ts';
-import { markDealsToRescore, readActivityDeals } from './scoring-runs.ts';
+import { markDealsToRescore } from './scoring-runs.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';
 
-/** What a page did to the mirror, by object; unchanged records cost no write. */
-export interface AppliedCounts {
-  created: number;
-  changed: number;
-  unchanged: number;
-}
-export type AppliedByObject = Map<string, AppliedCounts>;
+export type { AppliedByObject, AppliedCounts } from './applied-counts.ts';
 
 /**
  * Puts a page of records into the mirror: change sets by their moment, undated values, activities. The same page again
@@ -24,14 +20,16 @@ export async function applyRecords(
   tenantId: string,
   connectionId: string,
   records: readonly MirrorRecord[],
+  options: { readonly isFullPass?: boolean } = {},
 ): Promise<AppliedByObject> {
+  const target = { tenantId, connectionId, isFullPass: options.isFullPass ?? false };
   const counts: AppliedByObject = new Map();
   const byObject = Map.groupBy(records, ({ object }) => object);
   for (const [object, group] of byObject) {
     const applied =
       object === 'activity'
-        ? await applyActivities(tx, tenantId, connectionId, group as ActivityRecord[])
-        : await applyObject(tx, tenantId, connectionId, object, group as ChangedRecord[]);
+        ? await applyActivities(tx, target, group as ActivityRecord[])
+        : await applyObject(tx, target, object, group as ChangedRecord[]);
     counts.set(object, applied);
   }
   return counts;
@@ -39,8 +37,7 @@ export async function applyRecords(
 
 async function applyObject(
   tx: TenantTransaction,
-  tenantId: string,
-  connectionId: string,
+  target: ApplyTarget,
   object: RecordObject,
   incoming: readonly ChangedRecord[],
 ): Promise<AppliedCounts> {
@@ -48,11 +45,13 @@ async function applyObject(
   const stored = await readStoredRecords(tx, object, [...new Set(incoming.map(({ id }) => id))]);
   const recordRows = new Map<string, RecordRow>();
   const changeRows: ChangeRow[] = [];
+  const unchanged: string[] = [];
   for (const next of incoming) {
     const before = stored.get(next.id);
     const merged = mergeRecord(before, next);
     if (before && merged.newChanges.length === 0 && !merged.isOtherwiseChanged) {
       counts.unchanged += 1;
+      unchanged.push(next.id);
       continue;
     }
     counts[before ? 'changed' : 'created'] += 1;
@@ -60,62 +59,11 @@ async function applyObject(
     recordRows.set(next.id, recordRow(next.id, merged.record));
     for (const change of merged.newChanges) changeRows.push(changeRow(object, next.id, change));
   }
-  await writeRecords(tx, tenantId, connectionId, object, [...recordRows.values()]);
-  await writeChanges(tx, tenantId, object, changeRows);
-  await markDealsToRescore(tx, tenantId, { object, ids: [...recordRows.keys()] });
+  await writeRecords(tx, target, object, [...recordRows.values()]);
+  await writeChanges(tx, target.tenantId, object, changeRows);
+  await markDealsToRescore(tx, target.tenantId, { object, ids: [...recordRows.keys()] });
+  if (target.isFullPass) await markSeen(tx, object, unchanged);
   return counts;
-}
-
-interface MergedRecord {
-  readonly record: StoredRecord;
-  readonly newChanges: ChangeSet[];
-  readonly isOtherwiseChanged: boolean;
-}
-
-function mergeRecord(before: StoredRecord | undefined, next: ChangedRecord): MergedRecord {
-  const undated = { ...before?.undated };
-  mergeValues(undated, next.undated);
-  const changes = [...(before?.changes ?? [])];
-  const newChanges = before ? next.changes.map((change) => addChange(changes, change)) : addAll(changes, next.changes);
-  const isOtherwiseChanged =
-    !before || before.isDeleted !== next.isDeleted || canonicalJson(before.undated) !== canonicalJson(undated);
-  return {
-    record: { changes, undated, isDeleted: next.isDeleted },
-    newChanges: newChanges.filter((change) => change !== null),
-    isOtherwiseChanged,
-  };
-}
-
-/** First sight of a record: sort once instead of searching for each. */
-function addAll(changes: ChangeSet[], incoming: readonly ChangeSet[]): ChangeSet[] {
-  const sorted = [...incoming].sort(byTime);
-  const added: ChangeSet[] = [];
-  for (const change of sorted) {
-    const last = added.at(-1);
-    if (last && byTime(last, change) === 0) mergeValues(last.values, change.values);
-    else added.push({ ...change, values: { ...change.values } });
-  }
-  changes.push(...added);
-  return added;
-}
-
-/**
- * Adds one change set to the sorted list; returns what must be stored, null when this moment already says it. A value that
- * repeats an earlier one is kept: a fact that arrives late may come to lie between the two.
- */
-function addChange(changes: ChangeSet[], incoming: ChangeSet): ChangeSet | null {
-  const index = changes.findIndex((change) => byTime(change, incoming) >= 0);
-  const at = index < 0 ? changes.length : index;
-  const same = changes[at];
-  if (!same || byTime(same, incoming) !== 0) {
-    changes.splice(at, 0, incoming);
-    return incoming;
-  }
-  const merged = { ...same, values: { ...same.values } };
-  mergeValues(merged.values, incoming.values);
-  if (canonicalJson(merged.values) === canonicalJson(same.values)) return null;
-  changes[at] = merged;
-  return merged;
 }
 
 interface RecordRow {
@@ -124,13 +72,18 @@ interface RecordRow {
   undated: Record<string, unknown>;
   is_deleted: boolean;
   born_at: string | null;
+  merged_into_id: string | null;
 }
 
-function recordRow(id: string, { changes, undated, isDeleted }: StoredRecord): RecordRow {
+function recordRow(id: string, { changes, undated, isDeleted, mergedIntoId }: StoredRecord): RecordRow {
   const current = { ...undated };
   mergeValues(current, foldChanges(changes, null));
-  const born = changes.map(({ effectiveAt, knownAt }) => (effectiveAt > knownAt ? effectiveAt : knownAt)).sort()[0];
-  return { id, current, undated, is_deleted: isDeleted, born_at: born ?? null };
+  let born: string | null = null;
+  for (const { effectiveAt, knownAt } of changes) {
+    const at = effectiveAt > knownAt ? effectiveAt : knownAt;
+    if (born === null || at < born) born = at;
+  }
+  return { id, current, undated, is_deleted: isDeleted, born_at: born, merged_into_id: mergedIntoId };
 }
 
 interface ChangeRow {
@@ -148,18 +101,19 @@ function changeRow(object: string, id: string, { effectiveAt, knownAt, values }:
 
 async function writeRecords(
   tx: TenantTransaction,
-  tenantId: string,
-  connectionId: string,
+  { tenantId, connectionId }: ApplyTarget,
   object: string,
   rows: RecordRow[],
 ) {
   if (rows.length === 0) return;
   await tx.execute(sql`
-    insert into bellwether.record (tenant_id, object, id, connection_id, current, undated, is_deleted, born_at)
-    select ${tenantId}, ${object}, id, ${connectionId}, current, undated, is_deleted, born_at
-    from json_to_recordset(${JSON.stringify(rows)}) as r(id text, current jsonb, undated jsonb, is_deleted boolean, born_at timestamptz)
+    insert into bellwether.record (tenant_id, object, id, connection_id, current, undated, is_deleted, born_at, merged_into_id)
+    select ${tenantId}, ${object}, id, ${connectionId}, current, undated, is_deleted, born_at, merged_into_id
+    from json_to_recordset(${JSON.stringify(rows)}) as r(id text, current jsonb, undated jsonb, is_deleted boolean,
+      born_at timestamptz, merged_into_id text)
     on conflict (tenant_id, object, id) do update set
-      current = excluded.current, undated = excluded.undated, is_deleted = excluded.is_deleted, born_at = excluded.born_at`);
+      current = excluded.current, undated = excluded.undated, is_deleted = excluded.is_deleted, born_at = excluded.born_at,
+      merged_into_id = excluded.merged_into_id, seen_at = excluded.seen_at, changed_at = excluded.changed_at`);
 }
 
 async function writeChanges(tx: TenantTransaction, tenantId: string, object: string, rows: ChangeRow[]) {
@@ -173,43 +127,9 @@ async function writeChanges(tx: TenantTransaction, tenantId: string, object: str
       values = excluded.values, digest = excluded.digest`);
 }
 
-async function applyActivities(
-  tx: TenantTransaction,
-  tenantId: string,
-  connectionId: string,
-  records: readonly ActivityRecord[],
-): Promise<AppliedCounts> {
-  const rows = [...new Map(records.map((record) => [record.activity.id, record])).values()].map(
-    ({ activity, isDeleted }) => ({
-      id: activity.id,
-      opportunity_id: activity.opportunityId,
-      account_id: activity.accountId,
-      kind: activity.kind,
-      occurred_at: activity.occurredAt,
-      known_at: activity.knownAt,
-      body: activity,
-      digest: contentDigest('activity', activity, isDeleted).toString(),
-      is_deleted: isDeleted,
-    }),
-  );
-  // a deal that loses an activity to another one is concerned too
-  const former = await readActivityDeals(
-    tx,
-    rows.map(({ id }) => id),
-  );
-  const written = await tx.execute<{ id: string; is_new: boolean }>(sql`
-    insert into bellwether.activity
-      (tenant_id, id, connection_id, opportunity_id, account_id, kind, occurred_at, known_at, body, digest, is_deleted)
-    select ${tenantId}, id, ${connectionId}, opportunity_id, account_id, kind, occurred_at, known_at, body, digest, is_deleted
-    from json_to_recordset(${JSON.stringify(rows)}) as r(id text, opportunity_id text, account_id text, kind text,
-      occurred_at timestamptz, known_at timestamptz, body jsonb, digest bigint, is_deleted boolean)
-    on conflict (tenant_id, id) do update set
-      opportunity_id = excluded.opportunity_id, account_id = excluded.account_id, kind = excluded.kind,
-      occurred_at = excluded.occurred_at, known_at = excluded.known_at, body = excluded.body, digest = excluded.digest,
-      is_deleted = excluded.is_deleted
-    where bellwether.activity.digest <> excluded.digest
-    returning id, (xmax = 0) as is_new`);
-  await markDealsToRescore(tx, tenantId, { object: 'activity', ids: written.rows.map(({ id }) => id), deals: former });
-  const created = written.rows.filter((row) => row.is_new).length;
-  return { created, changed: written.rows.length - created, unchanged: records.length - written.rows.length };
+/** A full pass showed these again. */
+async function markSeen(tx: TenantTransaction, object: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`
+    update bellwether.record set seen_at = now() where object = ${object} and id = any(${sql.param([...ids])}::text[])`);
 }

@@ -129,7 +129,7 @@ export async function readActivities(
 ): Promise<Map<string, Activity[]>> {
   const { rows } = await tx.execute<{ opportunity_id: string; body: Activity }>(sql`
     select opportunity_id, body from bellwether.activity
-    where not is_deleted and known_at <= ${asOf}::timestamptz
+    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz
       and opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))
     order by opportunity_id, occurred_at, id`);
   const found = new Map<string, Activity[]>();
@@ -159,7 +159,7 @@ export async function digestActivities(
       : sql`in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
   const { rows } = await tx.execute<{ n: number; digest: string }>(sql`
     select count(*)::int as n, coalesce(bit_xor(digest), 0)::text as digest from bellwether.activity
-    where not is_deleted and known_at <= ${asOf}::timestamptz and opportunity_id ${among}`);
+    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz and opportunity_id ${among}`);
   return { count: rows[0]?.n ?? 0, digest: BigInt(rows[0]?.digest ?? 0) };
 }
 

@@ -136,7 +136,8 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       read(async (tx, only) => {
         const { rows } = await tx.execute<{ body: Activity }>(sql`
           select body from bellwether.activity a
-          where a.opportunity_id = ${opportunityId} and not a.is_deleted and ${only.ofActivity} and ${unlessDenied}
+          where a.opportunity_id = ${opportunityId} and not a.is_deleted and a.duplicate_of is null
+            and ${only.ofActivity} and ${unlessDenied}
           order by occurred_at desc, id limit ${bounded(limit)}`);
         return rows.map(({ body }) => mask(body));
       }),

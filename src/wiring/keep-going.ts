@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { CommandIo } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -9,6 +10,7 @@ import { RefreshLocks } from '../orchestration/credentials/refresh-locks.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
+import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import { keepAudit } from './keep-audit.ts';
 import { surfaceParts } from './mcp-surface.ts';
@@ -16,6 +18,7 @@ import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { ServedMcp } from './serve-mcp.ts';
+import { openStateKey } from './state-key.ts';
 import type { Kept } from './stay-up.ts';
 
 export interface KeepGoing {
@@ -29,6 +32,9 @@ export interface KeepGoing {
   /** Told where MCP is served. */
   readonly onServed: (served: ServedMcp | null) => void;
 }
+
+/** Signs the addresses of stored documents; in the data folder, never in the database. */
+export const artefactKeyFile = 'artefact-links.key';
 
 /** What a workspace is called before there is one. */
 const firstWorkspace = 'main';
@@ -49,6 +55,7 @@ export async function keepGoing(
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
   const surface = surfaceParts(gateway, approvals, await parts.stateKey());
   const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
+  health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
   const chores = role === 'all' ? await keepCredentials(parts, http) : null;

@@ -4,7 +4,9 @@ import { openQueue } from '../../execution/queue/open-queue.ts';
 import type { Config } from '../config.ts';
 import { systemPrincipal } from '../domain/principal.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import { readInstallation } from '../store/installation.ts';
 import type { Store } from '../store/open-store.ts';
+import { guardEpoch } from './guard-epoch.ts';
 import { type Observability, tracedChannel } from './observability.ts';
 
 /** The running engine and what people should know about its queue. */
@@ -19,6 +21,8 @@ export async function openExecution(
   gateway: Gateway,
   { logger }: Observability,
 ): Promise<OpenExecution> {
+  const epoch = await guardEpoch(store, config.dataDir, (err) => logger.warn({ err }, 'installation epoch'));
+  const { heldReason } = await readInstallation(store.db);
   const queue = await openQueue(config.redisUrl ? { redisUrl: config.redisUrl } : { pool: store.pool });
   const execution = await startExecution({
     store,
@@ -39,10 +43,14 @@ export async function openExecution(
   });
   return {
     ...execution,
-    warnings: queue.warnings,
+    warnings: heldReason === null ? queue.warnings : [`${heldReason} ${heldAdvice}`, ...queue.warnings],
     async stop(graceMs) {
       await execution.stop(graceMs);
       await queue.close();
+      await epoch.stop();
     },
   };
 }
+
+const heldAdvice =
+  'Nothing is delivered until you decide: `bellwether restore list` shows what waits, `bellwether restore confirm` decides.';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
-import type { DemoOrganisation, Session } from '../cli/command.ts';
+import { type DemoCrm, type DemoOrganisation, demoWorkspaces, type Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import { databaseApprovalDesk } from '../orchestration/approvals/database-approval-desk.ts';
@@ -67,13 +67,14 @@ export function openSession(
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once(async (): Promise<DemoOrganisation> => {
+    startDemo: once(async (crm: DemoCrm = 'salesforce'): Promise<DemoOrganisation> => {
       const { startDemoSystems } = await import('./start-demo.ts');
-      const systems = await startDemoSystems(await demoAnchor(store));
+      const workspaceId = demoWorkspaces[crm];
+      const systems = await startDemoSystems(await demoAnchor(store, workspaceId), crm);
       closers.push(() => systems.close());
       early.allowedHosts.push(...systems.allowedHosts);
-      for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
-      return systems;
+      for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
+      return { ...systems, workspaceId };
     }),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
@@ -196,12 +197,12 @@ async function connect(
 }
 
 /** The demo's today: the day of its first start, kept so that the organisation stays the same. */
-async function demoAnchor(store: Store): Promise<string> {
-  await ensureWorkspace(store, 'demo', 'Demo organisation (made up)', false);
-  const kept = (await chooseWorkspace(store, 'demo'))?.settings['anchorDate'];
+async function demoAnchor(store: Store, workspaceId: string): Promise<string> {
+  await ensureWorkspace(store, workspaceId, 'Demo organisation (made up)', false);
+  const kept = (await chooseWorkspace(store, workspaceId))?.settings['anchorDate'];
   if (typeof kept === 'string') return kept;
   const today = new Date().toISOString().slice(0, 10);
-  await saveWorkspaceSettings(store, 'demo', { anchorDate: today });
+  await saveWorkspaceSettings(store, workspaceId, { anchorDate: today });
   return today;
 }
 

@@ -251,6 +251,106 @@ export const requirements = [
     behaviour: 'An object that cannot be read is forbidden and says what to ask for.',
   },
   {
+    id: 'salesforce.bulk-equals-rest',
+    source: 'issue 4, point 1',
+    behaviour: 'Bulk jobs give the same records as REST, joined with their histories.',
+  },
+  {
+    id: 'salesforce.bulk-resumes',
+    source: 'issue 4, point 1',
+    behaviour: 'A crash or a failed page resumes the same bulk jobs from the sync cursor.',
+  },
+  {
+    id: 'salesforce.bulk-expiry',
+    source: 'issue 4, point 1',
+    behaviour: 'Results that Salesforce threw away are asked for anew behind the last record read.',
+  },
+  {
+    id: 'salesforce.bulk-fallback',
+    source: 'issue 4, point 1',
+    behaviour: 'What the bulk API does not take is read by REST.',
+  },
+  {
+    id: 'salesforce.bulk-polls',
+    source: 'issue 4, figures',
+    behaviour: 'Polls are spaced by the size of the jobs.',
+  },
+  {
+    id: 'salesforce.call-budget',
+    source: 'figures sync.salesforce_backfill_calls and sync.salesforce_incremental_calls_day',
+    behaviour: 'The first copy takes at most 80 requests, a day of passes at most 600.',
+  },
+  {
+    id: 'salesforce.delta',
+    source: 'issue 4, point 1',
+    behaviour: 'What changed in all objects is read in at most two composite calls.',
+  },
+  {
+    id: 'salesforce.delta-field-drift',
+    source: 'reliability B-20',
+    behaviour: 'A removed field costs one pass of its object, not of the others.',
+  },
+  {
+    id: 'salesforce.write-once',
+    source: 'reliability 3.2',
+    behaviour: 'A write whose answer was lost is made once by the best means the organisation offers.',
+  },
+  {
+    id: 'salesforce.write-preview',
+    source: 'issue 4, point 1',
+    behaviour: 'A write says what it wrote and how to undo it.',
+  },
+  {
+    id: 'salesforce.write-refused',
+    source: 'issue 4, point 1',
+    behaviour: 'A refused write says why and writes nothing.',
+  },
+  {
+    id: 'salesforce.update-expected',
+    source: 'issue 4, point 1',
+    behaviour: 'A field is changed only from its expected value, repeated without effect, and can be put back.',
+  },
+  {
+    id: 'salesforce.update-conflict',
+    source: 'issue 4, point 1',
+    behaviour: 'A field that changed meanwhile is a conflict that says what it is now.',
+  },
+  {
+    id: 'salesforce.record-access',
+    source: 'issue 4, point 1',
+    behaviour: 'Which records a person may read is asked of Salesforce, 200 ids a query.',
+  },
+  {
+    id: 'salesforce.merges',
+    source: 'reliability B-24',
+    behaviour: 'A merged record is deleted and names the one that took it over.',
+  },
+  {
+    id: 'salesforce.cases',
+    source: 'issue 4, point 1',
+    behaviour: 'Cases are support tickets.',
+  },
+  {
+    id: 'salesforce.person-accounts',
+    source: 'reliability B-23',
+    behaviour: 'A person account has no mail domain.',
+  },
+  {
+    id: 'salesforce.reopened-and-removed-stages',
+    source: 'reliability B-21, B-25',
+    behaviour: 'Reopened deals are open again, removed stages keep their label.',
+  },
+  {
+    id: 'salesforce.reparented',
+    source: 'reliability B-24',
+    behaviour: 'A deal moved to another account keeps both from their days.',
+  },
+  {
+    id: 'salesforce.dated-rates',
+    source: 'reliability B-22',
+    behaviour: 'An amount is converted by the rate of its close date where that is asked for.',
+  },
+  {
     id: 'ssrf.agent-for-sdks',
     source: 'architecture decision 12',
     behaviour: 'The agent handed to vendor SDKs applies the same address rules.',

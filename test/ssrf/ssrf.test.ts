@@ -32,7 +32,7 @@ const allowedUses = {
   'connectors/kit/outbound-http.ts: node:net': 'tells addresses from names',
   'connectors/kit/outbound-http.ts: undici': 'the outbound client itself',
   'connectors/postgres/client.ts: pg': 'connects to the address that the outbound client has checked',
-  'connectors/salesforce/client.ts: jsforce': 'its transport is replaced by the outbound client',
+  'connectors/salesforce/api-calls.ts: jsforce': 'its transport is replaced by the outbound client',
   'connectors/slack/client.ts: @slack/web-api': 'its fetch is replaced by the outbound client',
   'execution/queue/open-queue.ts: bullmq': 'the configured Redis',
   'execution/queue/open-queue.ts: ioredis': 'the configured Redis',

@@ -81,7 +81,7 @@ async function evaluateWorkspace(input: CommandInput, session: Session, io: Comm
   const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
   const day = dateOption(input, 'as-of');
   const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
-  const progress = showProgress(io, 'Looking back', 'dates');
+  const progress = showProgress(io, 'Looking back');
   // of the model in use until now, before the new one takes its place
   const drift = await watchDrift(session.store, workspace.id, asOf);
   const evaluation = await trainWorkspaceModel(session.store, workspace.id, asOf, {

@@ -1,5 +1,5 @@
 import { type DriftReport, driftText } from '../../../intelligence/win-model/check-drift.ts';
-import { readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
+import { type ConnectionStatus, readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
@@ -32,23 +32,32 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
   );
   const connections = status.connections.map((connection) => [
     connection.id,
-    connection.health,
+    connection.health === 'needs_reauth' ? 'needs re-auth' : connection.health,
     connection.dataAsOf?.slice(0, 16).replace('T', ' ') ?? '–',
-    connection.partial.join('; ') ||
-      (connection.dataAsOf === null ? 'connected, nothing is copied from it' : 'complete'),
+    coverageOfConnection(connection),
   ]);
+  const matching = Object.entries(status.matching).map(([state, count]) => `${count.toLocaleString('en')} ${state}`);
   const deliveries = Object.entries(status.deliveries).map(
     ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,
+  );
+  const stuck = ['failed', 'expired', 'delivery_unknown', 'quarantined'].reduce(
+    (sum, state) => sum + (status.deliveries[state] ?? 0),
+    0,
   );
   return [
     `Workspace ${paint(io, 'bold', status.workspace)} (${status.label}), database ${status.database}.`,
     `Records: ${records.join(', ') || 'none yet'}.`,
     `Deliveries: ${deliveries.join(', ') || 'none yet'}.`,
+    ...(status.heldReason === null
+      ? []
+      : [`${paint(io, 'yellow', 'Held:')} ${status.heldReason} \`bellwether restore list\` shows what waits.`]),
+    ...(stuck === 0 ? [] : [`Stuck: ${stuck}; \`bellwether deliveries list --status stuck\` shows them.`]),
     ...(status.approvalsWaiting === 0
       ? []
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
     ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
     ...(status.drift === null ? [] : [driftLine(status.drift, io)]),
+    ...(matching.length === 0 ? [] : [`Messages and meetings: ${matching.join(', ')}.`]),
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
@@ -70,4 +79,12 @@ function driftLine(drift: DriftReport, io: CommandIo): string {
   const text = driftText(drift);
   const line = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
   return drift.state === 'drifted' ? paint(io, 'yellow', line) : line;
+}
+
+function coverageOfConnection({ health, healthReason, partial, dataAsOf, quota }: ConnectionStatus): string {
+  const parts = [...partial];
+  if (health !== 'healthy' && healthReason !== null) parts.unshift(healthReason);
+  if (quota?.stoppedAt && quota.reason && quota.remaining <= quota.floor) parts.push(quota.reason);
+  if (parts.length > 0) return parts.join('; ');
+  return dataAsOf === null ? 'connected, nothing is copied from it' : 'complete';
 }

@@ -2,6 +2,8 @@ import type { Activity } from '../../domain/activity.ts';
 import type { ContextContact, DealContext } from '../../domain/deal-context.ts';
 import type { ReadableField } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
+import { followMerge } from '../matching/follow-merge.ts';
+import type { AccountNews } from './account-news.ts';
 import type { DealHistory } from './deal-history.ts';
 import type { References } from './references.ts';
 
@@ -13,11 +15,14 @@ export function contextMaker(
   asOf: Instant,
   references: References,
   readable: ReadonlySet<ReadableField>,
+  news: AccountNews,
 ): ContextMaker {
+  const withoutEvents = new Set([...readable].filter((field) => field !== 'accountEvents'));
   const stateOf = <State>(id: string | null, from: ReadonlyMap<string, State>): State | null =>
     id === null ? null : (from.get(id) ?? null);
   return (history, activities) => {
     const { id, state } = history;
+    const about = news.of(state.accountId, history.closedAt ?? asOf);
     return {
       asOf,
       opportunityId: id,
@@ -25,15 +30,25 @@ export function contextMaker(
       createdAt: history.createdAt,
       stage: stateOf(state.stageId, references.stages),
       owner: stateOf(state.ownerId, references.users),
-      account: stateOf(state.accountId, references.accounts),
+      account: stateOf(mergedId(state.accountId, references), references.accounts),
       changes: history.changes,
       contacts: contactsOf(id, references),
-      activities,
-      accountEvents: [],
-      supportTickets: [],
-      readable,
+      activities: activities.map((activity) => withMergedContacts(activity, references.merges)),
+      accountEvents: about.events,
+      supportTickets: about.tickets,
+      readable: about.isCompanyKnown ? readable : withoutEvents,
     };
   };
+}
+
+function mergedId(id: string | null, { merges }: References): string | null {
+  return id === null ? null : followMerge(id, merges);
+}
+
+/** The people of an activity by the ids they have now. */
+function withMergedContacts(activity: Activity, merges: ReadonlyMap<string, string>): Activity {
+  if (merges.size === 0 || !activity.contactIds.some((id) => merges.has(id))) return activity;
+  return { ...activity, contactIds: [...new Set(activity.contactIds.map((id) => followMerge(id, merges)))] };
 }
 
 function contactsOf(opportunityId: string, { roles, contacts }: References): ContextContact[] {

@@ -12,6 +12,8 @@ import {
   readDealsById,
   type StoredDeal,
 } from '../../store/read-deals.ts';
+import { followMerge } from '../matching/follow-merge.ts';
+import { type AccountNews, readAccountNews } from './account-news.ts';
 import { countableUndatedFields, keepCountable, readableOnOpenDeals } from './countable-fields.ts';
 import { type ContextMaker, contextMaker } from './deal-contexts.ts';
 import { type DealHistory, foldDealHistory } from './deal-history.ts';
@@ -51,7 +53,9 @@ export async function readPipelineGround(tx: TenantTransaction, asOf: Instant): 
   const connections = await listConnections(tx);
   const references = await readReferences(tx, asOf, null);
   const activities = await digestActivities(tx, asOf, null);
-  const ground = layGround(asOf, folded, references, readableAt(connections, folded.open), activities);
+  const readable = readableAt(connections, folded.open);
+  const news = await readAccountNews(tx, asOf, readable, references.merges);
+  const ground = layGround(asOf, folded, { references, news, readable }, activities);
   return { ...ground, undatedDeals: await countUndatedDeals(tx) };
 }
 
@@ -67,7 +71,9 @@ export async function readGroundOfDeals(
   const folded = foldDeals(await readDealsById(tx, asOf, ids), new Set(basis.countable));
   const references = await readReferences(tx, asOf, [...folded.open, ...folded.closed]);
   const activities = await digestActivities(tx, asOf, ids);
-  return { ...layGround(asOf, folded, references, new Set(basis.readable), activities), undatedDeals: 0 };
+  const readable = new Set(basis.readable);
+  const news = await readAccountNews(tx, asOf, readable, references.merges);
+  return { ...layGround(asOf, folded, { references, news, readable }, activities), undatedDeals: 0 };
 }
 
 interface FoldedDeals {
@@ -94,14 +100,24 @@ function foldDeals(deals: readonly StoredDeal[], countable: ReadonlySet<string>)
   return { open, closed, countable, undatedOwners, version };
 }
 
+/** What deals refer to, what is told of their accounts, and what sources can tell at all. */
+interface Surroundings {
+  readonly references: References;
+  readonly news: AccountNews;
+  readonly readable: ReadonlySet<ReadableField>;
+}
+
 function layGround(
   asOf: Instant,
   { open, closed, countable, undatedOwners, version }: FoldedDeals,
-  references: References,
-  readable: ReadonlySet<ReadableField>,
+  { references, news, readable }: Surroundings,
   activities: CountedDigest,
 ): Omit<PipelineGround, 'undatedDeals'> {
   addReferences(version, [...open, ...closed], references);
+  news.addTo(
+    version,
+    [...open, ...closed].map(({ state }) => state.accountId),
+  );
   version.addMany(activities);
   const ownerNames = new Map<string, string>();
   for (const { id, state } of open) {
@@ -116,7 +132,7 @@ function layGround(
     stages: references.stages,
     ownerNames,
     dataVersion: version.toString(),
-    contextOf: contextMaker(asOf, references, readable),
+    contextOf: contextMaker(asOf, references, readable, news),
   };
 }
 
@@ -132,7 +148,7 @@ function addReferences(version: DataVersion, histories: Iterable<DealHistory>, r
   for (const { id, state } of histories) {
     add('stage', state.stageId, references.stages);
     add('owner', state.ownerId, references.users);
-    add('account', state.accountId, references.accounts);
+    add('account', state.accountId && followMerge(state.accountId, references.merges), references.accounts);
     for (const { contactId, role } of references.roles.get(id) ?? []) {
       version.add(contentDigest('role', id, role));
       add('contact', contactId, references.contacts);

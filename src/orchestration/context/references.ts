@@ -7,7 +7,9 @@ import type {
 } from '../../domain/organisation.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
+import { readMerges } from '../../store/people-records.ts';
 import { readStates } from '../../store/read-deals.ts';
+import { followMerge } from '../matching/follow-merge.ts';
 import type { DealHistory } from './deal-history.ts';
 
 /** What deals refer to, as of one instant, by id; roles by the deal they are on. */
@@ -17,6 +19,8 @@ export interface References {
   readonly accounts: Map<string, AccountState>;
   readonly contacts: Map<string, ContactState>;
   readonly roles: Map<string, { contactId: string; role: ContactRoleState }[]>;
+  /** Records that were merged into another: what points to them means that one. */
+  readonly merges: ReadonlyMap<string, string>;
 }
 
 /** Reads what deals refer to as of an instant; `of` null: what any deal may refer to, else only what those deals do. */
@@ -25,6 +29,7 @@ export async function readReferences(
   asOf: Instant,
   of: readonly DealHistory[] | null,
 ): Promise<References> {
+  const merges = await readMerges(tx);
   const roleStates = await readStates<ContactRoleState>(
     tx,
     'contact_role',
@@ -35,10 +40,11 @@ export async function readReferences(
   for (const role of roleStates.values()) {
     if (role.removed) continue;
     const list = roles.get(role.opportunityId) ?? [];
-    list.push({ contactId: role.contactId, role });
+    const contactId = followMerge(role.contactId, merges);
+    if (!list.some((link) => link.contactId === contactId)) list.push({ contactId, role });
     roles.set(role.opportunityId, list);
   }
-  const accountIds = of?.flatMap(({ state }) => state.accountId ?? []);
+  const accountIds = of?.flatMap(({ state }) => (state.accountId === null ? [] : followMerge(state.accountId, merges)));
   const contactIds = of && [...roles.values()].flatMap((list) => list.map(({ contactId }) => contactId));
   return {
     stages: await readStates<StageState>(tx, 'stage', asOf),
@@ -46,5 +52,6 @@ export async function readReferences(
     accounts: await readStates<AccountState>(tx, 'account', asOf, accountIds ? { ids: accountIds } : null),
     contacts: await readStates<ContactState>(tx, 'contact', asOf, contactIds && { ids: contactIds }),
     roles,
+    merges,
   };
 }

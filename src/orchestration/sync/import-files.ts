@@ -58,11 +58,13 @@ export async function importFiles(request: ImportRequest): Promise<ImportReport>
       pageSize,
       isIncremental: false,
     },
-    (page) => {
-      const cells = page['rejected'] as RejectedCell[];
-      counts = page['counts'] as Record<string, number>;
-      rejectedCount += cells.length;
-      rejected.push(...cells.slice(0, keptRejections - rejected.length));
+    {
+      onPage(page) {
+        const cells = page['rejected'] as RejectedCell[];
+        counts = page['counts'] as Record<string, number>;
+        rejectedCount += cells.length;
+        rejected.push(...cells.slice(0, keptRejections - rejected.length));
+      },
     },
   );
   const report = { described, counts, applied, rejected, rejectedCount };

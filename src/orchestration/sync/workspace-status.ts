@@ -2,13 +2,29 @@ import type { DriftReport } from '../../../intelligence/win-model/check-drift.ts
 import type { Instant } from '../../domain/time.ts';
 import { listApprovals } from '../../store/approvals.ts';
 import { type AlarmRow, listAlarms } from '../../store/audit-history.ts';
+import type { StoredQuota } from '../../store/connection-quotas.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
+import { readInstallation } from '../../store/installation.ts';
 import type { Store } from '../../store/open-store.ts';
-import { listCursors } from '../../store/sync-cursors.ts';
+import { type CursorRow, listCursors } from '../../store/sync-cursors.ts';
 import { readWinModel } from '../../store/win-models.ts';
 import type { Workspace } from '../../store/workspaces.ts';
 import { driftOf } from '../learning/watch-drift.ts';
+
+/**
+ * How complete one object is. `partial`: a pass is under way or stopped; `since` is when it began. `read` of `total` is how far it
+ * is; `total` null: the source does not say. `completedAt` null: no pass has come to its end yet.
+ */
+export interface ObjectCoverage {
+  readonly object: string;
+  readonly state: 'complete' | 'partial';
+  readonly read: number;
+  readonly total: number | null;
+  readonly since: Instant | null;
+  readonly completedAt: Instant | null;
+  readonly reason: string | null;
+}
 
 /** One connection as `status` shows it. `partial` lists objects whose pass has not come to its end. */
 export interface ConnectionStatus {
@@ -19,6 +35,9 @@ export interface ConnectionStatus {
   readonly dataAsOf: Instant | null;
   readonly syncedAt: Instant | null;
   readonly partial: readonly string[];
+  readonly objects: readonly ObjectCoverage[];
+  /** What the source said last about its calls; null: nothing. */
+  readonly quota: StoredQuota | null;
 }
 
 export interface WorkspaceStatus {
@@ -27,6 +46,7 @@ export interface WorkspaceStatus {
   readonly database: Store['kind'];
   readonly records: Readonly<Record<string, number>>;
   readonly deliveries: Readonly<Record<string, number>>;
+  readonly matching: Readonly<Record<string, number>>;
   readonly connections: readonly ConnectionStatus[];
   /** Anomalies among audited acts of the last 24 hours, newest first. */
   readonly alarms: readonly AlarmRow[];
@@ -34,6 +54,8 @@ export interface WorkspaceStatus {
   readonly drift: DriftReport | null;
   /** Acts that wait for an approval. */
   readonly approvalsWaiting: number;
+  /** Why nothing is delivered after a restore; null: deliveries go out. */
+  readonly heldReason: string | null;
 }
 
 const alarmsShown = 20;
@@ -43,17 +65,19 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
   return store.withTenant(workspace.id, async (tx) => {
     const counts = await tx.execute<{ kind: string; name: string; n: number }>(sql`
       select 'record' as kind, object as name, count(*)::int as n from bellwether.record where not is_deleted group by object
-      union all select 'record', 'activity', count(*)::int from bellwether.activity where not is_deleted having count(*) > 0
+      union all select 'record', 'activity', count(*)::int from bellwether.activity
+        where not is_deleted and duplicate_of is null having count(*) > 0
       union all select 'delivery', status, count(*)::int from bellwether.outbox group by status
+      union all select 'matching', state, count(distinct activity_id)::int from bellwether.engagement
+        where not is_deleted group by state
       order by kind, name`);
     const cursors = await listCursors(tx);
-    const connections = (await listConnections(tx)).map((row): ConnectionStatus => {
-      const { id, system, health, healthReason, dataAsOf, syncedAt } = row;
-      const open = cursors.filter((cursor) => cursor.connectionId === id && cursor.cursor !== null);
-      const partial = open.map(
-        ({ object, readCount, totalCount }) => `${object}: ${readCount} of ${totalCount ?? 'unknown'}`,
-      );
-      return { id, system, health, healthReason, dataAsOf, syncedAt, partial };
+    const rows = await listConnections(tx);
+    const connections = rows.map((row): ConnectionStatus => {
+      const { id, system, health, healthReason, dataAsOf, syncedAt, quota } = row;
+      const objects = cursors.filter(({ connectionId }) => connectionId === id).map(coverageOf);
+      const partial = objects.filter(({ state }) => state === 'partial').map(coverageText);
+      return { id, system, health, healthReason, dataAsOf, syncedAt, partial, objects, quota };
     });
     const nowMs = Date.now();
     const alarms = await listAlarms(tx, new Date(nowMs - 86_400_000).toISOString(), alarmsShown);
@@ -67,10 +91,34 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       database: store.kind,
       records: of('record'),
       deliveries: of('delivery'),
+      matching: of('matching'),
       connections,
       alarms,
       drift: model?.body == null ? null : driftOf(model),
       approvalsWaiting: waiting.length,
+      heldReason: (await readInstallation(tx)).heldReason,
     };
   });
+}
+
+function coverageOf(row: CursorRow): ObjectCoverage {
+  const { object, cursor, readCount, totalCount, passStartedAt, completedAt, stopReason } = row;
+  const isPartial = cursor !== null || completedAt === null || (passStartedAt !== null && passStartedAt > completedAt);
+  return {
+    object,
+    state: isPartial ? 'partial' : 'complete',
+    read: readCount,
+    total: totalCount,
+    since: isPartial ? passStartedAt : null,
+    completedAt,
+    reason: stopReason,
+  };
+}
+
+/** One object's coverage for people: `opportunity: 4,200 of 9,800, partial since 10:02 UTC on 2026-11-20`. */
+export function coverageText({ object, read, total, since, reason }: ObjectCoverage): string {
+  const name = object.replaceAll('_', ' ');
+  const of = total === null ? '' : ` of ${total.toLocaleString('en')}`;
+  const at = since === null ? '' : ` since ${since.slice(11, 16)} UTC on ${since.slice(0, 10)}`;
+  return `${name}: ${read.toLocaleString('en')}${of}, partial${at}${reason ? ` (${reason})` : ''}`;
 }

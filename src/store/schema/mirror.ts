@@ -21,6 +21,12 @@ export const record = product
       isDeleted: boolean('is_deleted').notNull().default(false),
       /** When the record first became known; null when nothing about it is dated. */
       bornAt: instant('born_at'),
+      /** When a source last showed it; a complete full pass that began later and did not show it makes it a tombstone. */
+      seenAt: instant('seen_at').notNull().default(sql`now()`),
+      /** When its content last changed here. */
+      changedAt: instant('changed_at').notNull().default(sql`now()`),
+      /** The record that took this one over when its source merged the two. */
+      mergedIntoId: text('merged_into_id'),
       ownerId: text('owner_id').generatedAlwaysAs(fromCurrent('ownerId')),
       accountId: text('account_id').generatedAlwaysAs(fromCurrent('accountId')),
       opportunityId: text('opportunity_id').generatedAlwaysAs(fromCurrent('opportunityId')),
@@ -30,6 +36,12 @@ export const record = product
       primaryKey({ columns: [t.tenantId, t.object, t.id] }),
       index('record_account').on(t.tenantId, t.object, t.accountId),
       index('record_opportunity').on(t.tenantId, t.object, t.opportunityId),
+      index('record_email')
+        .on(t.tenantId, sql`lower(current ->> 'email')`)
+        .where(sql`object in ('contact', 'sales_user')`),
+      index('record_domain').on(t.tenantId, sql`lower(current ->> 'domain')`).where(sql`object = 'account'`),
+      index('record_role_contact').on(t.tenantId, sql`(current ->> 'contactId')`).where(sql`object = 'contact_role'`),
+      index('record_merged').on(t.tenantId).where(sql`merged_into_id is not null`),
       tenantPolicy(),
     ],
   )
@@ -71,9 +83,13 @@ export const activity = product
       body: jsonb('body').$type<Activity>().notNull(),
       digest: bigint('digest', { mode: 'bigint' }).notNull(),
       isDeleted: boolean('is_deleted').notNull().default(false),
+      seenAt: instant('seen_at').notNull().default(sql`now()`),
+      /** The activity that tells the same thing better, such as the mailbox's own copy of an e-mail logged in the CRM. */
+      duplicateOf: text('duplicate_of'),
     },
     (t) => [
       primaryKey({ columns: [t.tenantId, t.id] }),
+      index('activity_duplicate').on(t.tenantId, t.duplicateOf).where(sql`duplicate_of is not null`),
       index('activity_opportunity').on(t.tenantId, t.opportunityId, t.occurredAt),
       index('activity_account').on(t.tenantId, t.accountId, t.occurredAt),
       tenantPolicy(),

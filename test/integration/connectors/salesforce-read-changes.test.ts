@@ -209,10 +209,7 @@ test('a field hidden since describe was asked is described again and left out, n
 });
 
 test('an object that the connection may not read is forbidden and says what to ask for [salesforce.unreadable-object]', async () => {
-  const harness = await start(smallOrg());
-  harness.simulator.faults.add({ path: /OpportunityContactRole\/describe/ }, [
-    { kind: 'json', status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }] },
-  ]);
+  const harness = await start({ ...smallOrg(), hiddenObjects: ['OpportunityContactRole'] });
   await expect(harness.call('salesforce_read_changes', { object: 'contact_role' })).rejects.toMatchObject({
     code: 'forbidden',
     message: expect.stringContaining('OpportunityContactRole'),

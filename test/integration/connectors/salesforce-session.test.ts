@@ -212,7 +212,7 @@ test('cancelling while the session is being renewed ends the call at once and le
 
 test('a caller that gives up does not take the describe that another one waits for with it', async () => {
   const harness = await start();
-  harness.simulator.faults.add({ path: /describe/ }, [{ kind: 'delay', ms: 150 }]);
+  harness.simulator.faults.add({ path: /composite/ }, [{ kind: 'delay', ms: 150 }]);
   const stop = new AbortController();
   const context = { signal: stop.signal, idempotencyKey: null, requestId: 'test' };
   const first = harness.linked
@@ -234,5 +234,6 @@ test('a session that ends just before the SOAP call is renewed there too, and HT
   expect(await harness.call('salesforce_describe_source', {})).toMatchObject({ currency: 'EUR' });
   expect(tokenCalls(harness)).toBe(1);
   harness.simulator.faults.add({ path: /Soap/ }, [faults.htmlPage]);
-  await expect(harness.call('salesforce_describe_source', {})).rejects.toMatchObject({ code: 'bad_vendor_response' });
+  const other = await harness.another();
+  await expect(other('salesforce_describe_source', {})).rejects.toMatchObject({ code: 'bad_vendor_response' });
 });

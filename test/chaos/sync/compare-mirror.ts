@@ -1,0 +1,50 @@
+import { sql } from '../../../src/store/drizzle.ts';
+import type { Store } from '../../../src/store/open-store.ts';
+
+/** How a mirror differs from its source. `falseTombstones`: records it holds for deleted that the source has. */
+export interface MirrorDifference {
+  readonly mismatches: readonly string[];
+  readonly falseTombstones: readonly string[];
+}
+
+/** What a source has of one record: some of its values, by field. */
+export type TrueRecords = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** Compares every record of the given objects, by id and by the fields the truth names. */
+export async function compareMirror(
+  store: Store,
+  tenantId: string,
+  truth: ReadonlyMap<string, TrueRecords>,
+): Promise<MirrorDifference> {
+  const mismatches: string[] = [];
+  const falseTombstones: string[] = [];
+  for (const [object, records] of truth) {
+    const { rows } = await store.withTenant(tenantId, (tx) =>
+      tx.execute<{ id: string; current: Record<string, unknown>; is_deleted: boolean }>(
+        object === 'activity'
+          ? sql`select id, body as current, is_deleted from bellwether.activity`
+          : sql`select id, current, is_deleted from bellwether.record where object = ${object}`,
+      ),
+    );
+    const mirrored = new Map(rows.map((row) => [row.id, row]));
+    for (const [id, values] of records) {
+      const row = mirrored.get(id);
+      if (!row) mismatches.push(`${object} ${id} is missing`);
+      else if (row.is_deleted) falseTombstones.push(`${object} ${id}`);
+      else {
+        const wrong = Object.keys(values).filter((field) => !isSame(row.current[field], values[field]));
+        if (wrong.length > 0) mismatches.push(`${object} ${id}: ${wrong.join(', ')}`);
+      }
+    }
+    for (const { id, is_deleted } of rows)
+      if (!is_deleted && !records.has(id)) mismatches.push(`${object} ${id} is no more`);
+  }
+  return {
+    mismatches: [...mismatches, ...falseTombstones.map((what) => `${what} is a false tombstone`)],
+    falseTombstones,
+  };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
