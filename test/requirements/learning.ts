@@ -92,4 +92,9 @@ export const requirements = [
     source: 'issue 5, learning',
     behaviour: 'Replies are measured within their thread where it is known, else within the conversation.',
   },
+  {
+    id: 'learning.calibration-plot',
+    source: 'issue 5, done when',
+    behaviour: 'Evaluate draws its own calibration plot as SVG, in which titles are text.',
+  },
 ] as const;

@@ -13,8 +13,10 @@ import { readRiskSettings } from '../settings/workspace-settings.ts';
 
 /** The days between two looks of the schedule. */
 const lookEveryDays = 7;
-const betweenSnapshotsDays = 30;
-const mostSnapshotDates = 6;
+/** Small workspaces are looked at week by week; with this many deals one look more would tell nothing new. */
+const betweenSnapshotsDays = 7;
+const mostSnapshotDates = 12;
+const enoughDeals = 200;
 
 /**
  * Looks whether the model that is in use still says the truth: on as-of snapshots after its training whose whole horizon has
@@ -69,7 +71,7 @@ async function unseenDeals(
   let date = dateOf(stored.trainedAsOf);
   for (let look = 0; look < mostSnapshotDates; look += 1) {
     const ripe = addDays(date, horizonDays);
-    if (endOfDay(ripe) > asOf) break;
+    if (endOfDay(ripe) > asOf || found.size >= enoughDeals) break;
     for (const snapshot of await snapshotsOf(store, tenantId, endOfDay(date), ended, settings)) {
       if (dateOf(snapshot.closedAt) <= ripe && !found.has(snapshot.opportunityId)) {
         found.set(snapshot.opportunityId, snapshot);

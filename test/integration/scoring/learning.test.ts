@@ -77,8 +77,13 @@ test('a model in use is held against what ended since, told in status, and a fal
   const then = endOfDay(addDays(dateOf(asOf), -75));
   const { verdict, modelVersion } = await trainWorkspaceModel(store, tenantId, then);
   expect(verdict).toBe('ships');
+  // as if it had been in use for longer, so that enough deals have ended since within the horizon
+  await store.withTenant(tenantId, async (tx) => {
+    const { sql } = await import('../../../src/store/drizzle.ts');
+    await tx.execute(sql`update bellwether.win_model set trained_as_of = trained_as_of - interval '120 days'`);
+  });
   const honest = await watchDrift(store, tenantId, asOf);
-  expect(honest).toMatchObject({ modelVersion, trainedAsOf: then, asOf });
+  expect(honest).toMatchObject({ modelVersion, trainedAsOf: endOfDay(addDays(dateOf(then), -120)), asOf });
   expect(honest?.closedDeals).toBeGreaterThan(29);
   expect(Number.isFinite(honest?.z)).toBe(true);
   await store.withTenant(tenantId, async (tx) => {
