@@ -9,6 +9,7 @@ import { countOpen, type OpenCounts } from './dispatcher/take-due-rows.ts';
 import { type ExecutionSettings, executionSettings } from './execution-settings.ts';
 import type { DeliveryQueue } from './queue/delivery-queue.ts';
 import { type CheckAction, type Delivered, deliverAction } from './worker/deliver-action.ts';
+import { openDeliveryStore } from './worker/delivery-store.ts';
 import { openSoloGate } from './worker/solo-gate.ts';
 import { startTally } from './worker/tally.ts';
 
@@ -51,7 +52,7 @@ export async function startExecution(options: ExecutionOptions): Promise<Executi
   const { store, queue, gateway, checkAction, onError = () => {} } = options;
   const settings = { ...executionSettings, ...options.settings };
   const channels = new Map(options.channels.map((channel) => [channel.id, redactedChannel(channel)]));
-  const ports = { store, gateway, channels, checkAction, settings };
+  const ports = { deliveries: openDeliveryStore(store, settings), gateway, channels, checkAction, settings };
   if (store.kind === 'embedded') {
     await forgetLeases(store);
     if (queue.backend === 'postgres') await queue.clear();

@@ -37,6 +37,8 @@ const environmentSchema = z.object({
   BELLWETHER_MCP_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   /** The address people and clients know this installation by, where it is not the one it listens on. */
   BELLWETHER_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Base address of an OpenTelemetry collector that takes OTLP over HTTP; without one no span leaves the process. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   NO_COLOR: z.string().optional(),
   BELLWETHER_REQUIRE: flag,
 });
@@ -55,6 +57,7 @@ export interface Config {
   readonly policyDir: string | null;
   readonly mcpIssuer: string | null;
   readonly publicUrl: string | null;
+  readonly otlpEndpoint: string | null;
   readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
   readonly noColor: boolean;
   readonly roles: RoleConfig;
@@ -98,6 +101,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     policyDir: env.BELLWETHER_POLICY_DIR ? resolve(cwd, env.BELLWETHER_POLICY_DIR) : null,
     mcpIssuer: env.BELLWETHER_MCP_ISSUER ?? null,
     publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     baseUrls: {
       salesforce: env.SALESFORCE_LOGIN_URL ?? null,
       hubspot: env.HUBSPOT_BASE_URL ?? null,

@@ -1,3 +1,4 @@
+import { googleSignIn } from '../google/sign-in.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { BigqueryClient } from './client.ts';
@@ -19,6 +20,7 @@ export function bigqueryConnector(
       'https://www.googleapis.com/auth/bigquery':
         'Only where queries run or rows are loaded: the dry run that tells what a statement does, and load jobs, take no narrower scope. What it may touch is set by IAM roles.',
     },
+    signIn: googleSignIn(['https://www.googleapis.com/auth/bigquery']),
     tools: bigqueryTools,
     open: async (connection) => (await import('./client.ts')).openBigqueryClient(ports, connection),
   });

@@ -1,3 +1,4 @@
+import { googleSignIn } from '../google/sign-in.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { GmailClient } from './client.ts';
@@ -23,6 +24,7 @@ export function gmailConnector(ports: ConnectorPorts): ConnectorDefinition<typeo
       'https://www.googleapis.com/auth/gmail.compose':
         'Only where replies are drafted: put a draft into the thread. Nothing is sent.',
     },
+    signIn: googleSignIn(['https://www.googleapis.com/auth/gmail.metadata']),
     tools: gmailTools,
     open: async (connection) => (await import('./client.ts')).openGmailClient(ports, connection),
   });

@@ -1,3 +1,4 @@
+import { googleSignIn } from '../google/sign-in.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { GoogleCalendarClient } from './client.ts';
@@ -23,6 +24,7 @@ export function googleCalendarConnector(
       'https://www.googleapis.com/auth/calendar.events':
         'Only where meetings are held in the calendar: create an event.',
     },
+    signIn: googleSignIn(['https://www.googleapis.com/auth/calendar.events.readonly']),
     tools: googleCalendarTools,
     open: async (connection) => (await import('./client.ts')).openGoogleCalendarClient(ports, connection),
   });

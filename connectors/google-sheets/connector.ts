@@ -1,3 +1,4 @@
+import { googleSignIn } from '../google/sign-in.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import type { GoogleSheetsClient } from './client.ts';
@@ -18,6 +19,7 @@ export function googleSheetsConnector(
       'https://www.googleapis.com/auth/spreadsheets.readonly': 'Read rows of the spreadsheets that the user may open.',
       'https://www.googleapis.com/auth/spreadsheets': 'Only where rows are appended: read and change spreadsheets.',
     },
+    signIn: googleSignIn(['https://www.googleapis.com/auth/spreadsheets.readonly']),
     tools: googleSheetsTools,
     open: async (connection) => (await import('./client.ts')).openGoogleSheetsClient(ports, connection),
   });

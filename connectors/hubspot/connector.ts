@@ -3,6 +3,7 @@ import { type ConnectorDefinition, defineConnector } from '../kit/define-connect
 import type { HubspotClient } from './client.ts';
 import { type PaceClock, realClock } from './pace.ts';
 import { hubspotSettingsSchema } from './settings.ts';
+import { hubspotSignIn } from './sign-in.ts';
 import { hubspotTools } from './tools.ts';
 
 /**
@@ -33,6 +34,7 @@ export function hubspotConnector(
         'Write tasks, logged activities and notes, and the hidden key that keeps them single.',
       'crm.objects.deals.write': 'Change single fields of a deal when a person has agreed to it.',
     },
+    signIn: hubspotSignIn,
     tools: hubspotTools,
     open: async (connection) => (await import('./client.ts')).openHubspotClient(ports, connection, clock),
   });

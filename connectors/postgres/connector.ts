@@ -2,6 +2,7 @@ import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import { type ConnectorDefinition, defineConnector } from '../kit/define-connector.ts';
 import { type PostgresClient, postgresClient } from './client.ts';
 import { postgresSettingsSchema } from './settings.ts';
+import { postgresSignIn } from './sign-in.ts';
 import { postgresTools } from './tools.ts';
 
 /** Tables or views of a PostgreSQL warehouse as a CRM source, read only. Credentials: `user` and `password`. */
@@ -15,6 +16,7 @@ export function postgresConnector(
     version: '1.0.0',
     settings: postgresSettingsSchema,
     scopes: { 'tables.select': 'SELECT on the tables and views named in the settings, and nothing else.' },
+    signIn: postgresSignIn,
     tools: postgresTools,
     open: ({ settings, credentials }) => postgresClient(ports, settings, credentials),
   });

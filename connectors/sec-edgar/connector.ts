@@ -15,6 +15,8 @@ export function secEdgarConnector(ports: ConnectorPorts): ConnectorDefinition<ty
     version: '1.0.0',
     settings: edgarSettingsSchema,
     scopes: {},
+    // no key: who asks stands in the setting `contact`
+    signIn: [{ kind: 'secret', fields: [], scopes: [] }],
     tools: edgarTools,
     open: async ({ settings }) => (await import('./client.ts')).createEdgarClient(ports, settings, pace),
   });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bandSchema, type DealScore } from '../../src/domain/score.ts';
-import { severitySchema, signalIdSchema } from '../../src/domain/signal.ts';
+import { type ScoredSignal, type SignalId, severitySchema, signalIdSchema } from '../../src/domain/signal.ts';
 import { type Instant, instantSchema } from '../../src/domain/time.ts';
+import { reportNoticeSchema } from '../reports/report-notice.ts';
 
 const reasonSchema = z.object({ signal: signalIdSchema, severity: severitySchema, text: z.string() });
 
@@ -36,18 +37,21 @@ export const digestSchema = z.object({
 });
 export type AlertDigest = z.infer<typeof digestSchema>;
 
-export const alertPayloadSchema = z.discriminatedUnion('kind', [dealAlertSchema, digestSchema]);
+export const alertPayloadSchema = z.discriminatedUnion('kind', [dealAlertSchema, digestSchema, reportNoticeSchema]);
 export type AlertPayload = z.infer<typeof alertPayloadSchema>;
 
 const reasonsShown = 3;
 
-/** The alert for a score; its reasons are the fired signals with the largest part in the risk. */
+/**
+ * The alert for a score; its reasons are the fired signals, the most severe and then those with the largest part in the risk first,
+ * and `mutedSignals` after all others.
+ */
 export function dealAlert(
   score: DealScore,
   episode: { readonly id: string; readonly openedAt: Instant; readonly change: DealAlert['change'] },
+  mutedSignals: ReadonlySet<SignalId> = new Set(),
 ): DealAlert {
-  const fired = score.signals.filter(({ state }) => state === 'fired');
-  fired.sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || b.contribution - a.contribution);
+  const fired = score.signals.filter(({ state }) => state === 'fired').sort(byWeight(mutedSignals));
   return {
     kind: 'deal_at_risk',
     change: episode.change,
@@ -68,6 +72,15 @@ export function dealAlert(
       text: evidence?.text ?? id,
     })),
   };
+}
+
+/** Orders fired signals for people: the most severe first, then those with the larger part in the risk; muted ones are last. */
+export function byWeight(mutedSignals: ReadonlySet<SignalId>): (a: ScoredSignal, b: ScoredSignal) => number {
+  const mutedLast = ({ id }: ScoredSignal) => Number(mutedSignals.has(id));
+  return (a, b) =>
+    mutedLast(a) - mutedLast(b) ||
+    severityRank(b.severity) - severityRank(a.severity) ||
+    b.contribution - a.contribution;
 }
 
 /** low 1, medium 2, high 3; null 0. */

@@ -3,7 +3,12 @@ import type { ToolResult } from '../../src/domain/tool.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 
 /** Calls a tool for one action through the gateway: tenant, purpose, deadline and deterministic key are already set. */
-export type ChannelCall = (tool: string, args: Record<string, unknown>) => Promise<ToolResult>;
+export type ChannelCall = (
+  tool: string,
+  args: Record<string, unknown>,
+  /** Which of the workspace's connections acts; the preferred one when left out. */
+  on?: { readonly connectionId: string },
+) => Promise<ToolResult>;
 
 /** What the provider said it made, e.g. `{channel, ts}`: kept with the action and shown as its receipt. */
 export type Receipt = Record<string, unknown>;
@@ -20,6 +25,12 @@ export interface Channel {
   readonly tools: readonly string[];
   /** Class C only: `never_twice` ends in `delivery_unknown`, `never_missed` sends again. */
   readonly whenUnsure?: 'never_twice' | 'never_missed';
+  /** Left out: the engine's own waits between attempts and its own end. */
+  readonly retry?: { readonly backoffMs?: readonly number[]; readonly expireAfterMs?: number };
+  /** Fields of the payload that must arrive as a person approved them, and are not looked through for personal data. */
+  readonly exactFields?: readonly string[];
+  /** The channel as one workspace has set it up; left out: the same for all. */
+  forWorkspace?(tenantId: string): Promise<Channel>;
   /**
    * Has the effect once. An error that is certain to have had no effect carries `data.notSent: true`.
    * @throws AppError with the codes of `errors.ts`

@@ -9,13 +9,20 @@ import type { Channel } from './channel.ts';
  * again. What cannot be looked through is not sent.
  */
 export function redactedChannel(channel: Channel): Channel {
-  return { ...channel, deliver: (action, call) => channel.deliver(redacted(action), call) };
+  const exact = new Set(channel.exactFields);
+  return {
+    ...channel,
+    deliver: (action, call) => channel.deliver(redacted(action, exact), call),
+    ...(channel.forWorkspace && {
+      forWorkspace: async (tenantId: string) => redactedChannel((await channel.forWorkspace?.(tenantId)) ?? channel),
+    }),
+  };
 }
 
 /** @throws AppError `internal` (nothing was sent) when the payload cannot be looked through */
-function redacted(action: ClaimedAction): ClaimedAction {
+function redacted(action: ClaimedAction, exact: ReadonlySet<string>): ClaimedAction {
   try {
-    return { ...action, payload: maskAt(action.payload, '', 0) as ClaimedAction['payload'] };
+    return { ...action, payload: maskAt(action.payload, { name: '', exact }, 0) as ClaimedAction['payload'] };
   } catch (cause) {
     const told = `Action ${action.id} could not be checked for personal data, so it was not sent.`;
     throw new AppError('internal', told, { hint: 'redaction', notSent: true }, { cause });
@@ -25,13 +32,20 @@ function redacted(action: ClaimedAction): ClaimedAction {
 const placeNames = /(?:^|[a-z])(?:Ids?|id|ids|Url|url|At|Date|asOf|kind|amount|currency|version|key|Key)$/;
 const deepestLevel = 40;
 
-function maskAt(value: unknown, name: string, depth: number): unknown {
+interface Place {
+  readonly name: string;
+  readonly exact: ReadonlySet<string>;
+}
+
+function maskAt(value: unknown, { name, exact }: Place, depth: number): unknown {
   if (depth > deepestLevel) throw new AppError('limit_exceeded', 'The payload is nested too deep.');
   if (typeof value === 'string') {
     if (isSecretField(name)) return '[secret]';
-    return placeNames.test(name) ? value : maskText(value);
+    return placeNames.test(name) || exact.has(name) ? value : maskText(value);
   }
-  if (Array.isArray(value)) return value.map((item) => maskAt(item, name, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => maskAt(item, { name, exact }, depth + 1));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([field, item]) => [field, maskAt(item, field, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([field, item]) => [field, maskAt(item, { name: field, exact }, depth + 1)]),
+  );
 }

@@ -1,10 +1,10 @@
 import { readAlertPayload } from '../alerts/read-alert-payload.ts';
 import type { Channel, Receipt } from './channel.ts';
+import { openTool, slackConversation } from './slack-conversation.ts';
 import { slackText } from './slack-text.ts';
 
 const postTool = 'slack_post_message';
 const findTool = 'slack_find_posted_message';
-const openTool = 'slack_open_direct_message';
 
 /** Slack's clock and ours may differ; the read-back starts this much before the action existed. */
 const clockSkewMs = 5 * 60_000;
@@ -21,21 +21,14 @@ export const slackMessage: Channel = {
   tools: [postTool, findTool, openTool],
   async deliver(action, call) {
     const message = slackText(readAlertPayload(action));
-    const channel = await conversation(action.recipient, call);
+    const channel = await slackConversation(action.recipient, call);
     const { structuredContent } = await call(postTool, { channel, ...message, alertId: action.requestKey });
     return { channel, ts: structuredContent['ts'] };
   },
   async findDelivered(action, call): Promise<Receipt | null> {
-    const channel = await conversation(action.recipient, call);
+    const channel = await slackConversation(action.recipient, call);
     const since = new Date(Date.parse(action.createdAt) - clockSkewMs).toISOString();
     const { structuredContent } = await call(findTool, { channel, alertId: action.requestKey, since });
     return typeof structuredContent['ts'] === 'string' ? { channel, ts: structuredContent['ts'] } : null;
   },
 };
-
-/** A user is reached in the direct message with them, which opening twice does not change. */
-async function conversation(recipient: string, call: Parameters<Channel['deliver']>[1]): Promise<string> {
-  if (!/^[UW]/.test(recipient)) return recipient;
-  const { structuredContent } = await call(openTool, { userId: recipient });
-  return String(structuredContent['channel']);
-}

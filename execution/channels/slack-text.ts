@@ -1,5 +1,6 @@
 import type { AlertDigest, AlertPayload, DealAlert } from '../alerts/deal-alert.ts';
 import { nextAction } from '../alerts/next-action.ts';
+import type { ReportNotice } from '../reports/report-notice.ts';
 
 interface Run {
   readonly text: string;
@@ -18,6 +19,7 @@ export interface SlackText {
  * connector escapes every run, so no text can ping, link or shout.
  */
 export function slackText(payload: AlertPayload): SlackText {
+  if (payload.kind === 'report') return reportText(payload);
   return payload.kind === 'deal_at_risk' ? alertText(payload) : digestText(payload);
 }
 
@@ -73,6 +75,28 @@ function digestText({ date, alerts }: AlertDigest): SlackText {
       ),
     ],
   };
+}
+
+/** A pipeline-health report: its headline numbers, and where its files are. */
+function reportText({ title, headlines, files, expiresAt }: ReportNotice): SlackText {
+  const lines = headlines.slice(0, digestLines).map(({ label, text }) => `${oneLine(label)}: ${oneLine(text)}`);
+  const parts = [0, 1, 2, 3].map((part) => lines.slice(part * linesASection, (part + 1) * linesASection));
+  const reachable = files.filter(({ url }) => url !== null);
+  return {
+    text: `${oneLine(title)}. ${lines[0] ?? ''}`,
+    blocks: [
+      section({ text: oneLine(title), isBold: true }),
+      ...parts.filter((part) => part.length > 0).map((part) => section({ text: part.join('\n') })),
+      ...reachable.map(({ fileName, url }) => section({ text: `${oneLine(fileName)}: ${url}` })),
+      { kind: 'context', text: [{ text: filesNote(files.length, reachable.length, expiresAt) }] },
+    ],
+  };
+}
+
+function filesNote(files: number, reachable: number, expiresAt: string): string {
+  if (files === 0) return 'Numbers only; `bellwether report pipeline-health` shows all.';
+  if (reachable === 0) return 'The files are stored; set BELLWETHER_PUBLIC_URL to link to them.';
+  return `The files are there until ${expiresAt.slice(0, 10)}.`;
 }
 
 function deal({ name, opportunityId, amount, currency }: DealAlert): string {

@@ -37,16 +37,32 @@ export async function discardDelivery(tx: TenantTransaction, decision: DeliveryD
   await decide(tx, decision, 'discard', sql`status = 'stopped', finished_at = now(), last_error = ${lastError}::jsonb`);
 }
 
+/**
+ * Sends again what was sent before: for a receiver that has lost it. The provider gets the key of the first time.
+ * @throws AppError `conflict` for a delivery that was not sent, `not_found` for one that does not exist
+ */
+export async function resendDelivery(tx: TenantTransaction, decision: DeliveryDecision): Promise<void> {
+  await decide(
+    tx,
+    decision,
+    'resend',
+    sql`status = 'pending', due_at = now(), failed_attempts = 0, claimed_at = null, finished_at = null, is_ambiguous = false`,
+  );
+}
+
+const statesBefore = {
+  discard: sql`('waiting_approval', 'pending', 'failed', 'expired', 'delivery_unknown', 'quarantined')`,
+  retry: sql`('failed', 'expired', 'stopped', 'delivery_unknown', 'quarantined')`,
+  resend: sql`('sent')`,
+};
+
 async function decide(
   tx: TenantTransaction,
   { id, by, reason }: DeliveryDecision,
-  action: 'retry' | 'discard',
+  action: keyof typeof statesBefore,
   change: ReturnType<typeof sql>,
 ): Promise<void> {
-  const from =
-    action === 'discard'
-      ? sql`('waiting_approval', 'pending', 'failed', 'expired', 'delivery_unknown', 'quarantined')`
-      : sql`('failed', 'expired', 'stopped', 'delivery_unknown', 'quarantined')`;
+  const from = statesBefore[action];
   const changed = await tx.execute(sql`
     with done as (
       update bellwether.outbox set ${change} where id = ${id} and status in ${from} returning tenant_id, subject_id, request_key

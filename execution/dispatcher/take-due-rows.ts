@@ -42,6 +42,7 @@ export async function takeDueRows(store: Store, { perTenant, inAll, trustMs }: R
           and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
           and not exists (select from bellwether.kill_switch k
             where k.scope = 'tenant' and k.subject = t.tenant_id and k.is_engaged)
+          and not exists (select from bellwether.installation where held_at is not null)
       ),
       turn as (
         select d.tenant_id, d.id, t.queued + row_number() over (partition by d.tenant_id order by d.due_at, d.id) as place, d.due_at
@@ -87,7 +88,7 @@ export interface OpenCounts {
   /** Due later. `nextInMs` null: none. */
   readonly later: number;
   readonly nextInMs: number | null;
-  /** Due, but a kill switch holds them. */
+  /** Due, but a kill switch or the question after a restore holds them. */
   readonly held: number;
   readonly oldestAgeMs: number | null;
 }
@@ -100,7 +101,8 @@ export async function countOpen(store: Store): Promise<OpenCounts> {
         select o.status, o.due_at,
           not exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
           or exists (select from bellwether.kill_switch k
-            where k.scope = 'tenant' and k.subject = o.tenant_id and k.is_engaged) as is_held
+            where k.scope = 'tenant' and k.subject = o.tenant_id and k.is_engaged)
+          or exists (select from bellwether.installation where held_at is not null) as is_held
         from bellwether.outbox o where o.status in ('pending', 'sending')
       )
       select

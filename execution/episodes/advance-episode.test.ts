@@ -86,3 +86,15 @@ test('over any history a deal alerts at most once for each episode and band, and
     }),
   );
 });
+
+test('a muted signal neither opens nor keeps an episode, and is named last [learning.muted-opens-no-alerts]', () => {
+  const muted = new Set(['ghosted'] as const);
+  expect(advanceEpisode(null, 0, score(40, 'high'), lines).kind).toBe('opened');
+  expect(advanceEpisode(null, 0, score(40, 'high'), lines, muted).kind).toBe('none');
+  expect(advanceEpisode(open(70), 1, score(40, 'high'), lines, muted).kind).toBe('closed');
+  const fired = score(90, 'high');
+  const other = { ...fired.signals[0], id: 'aging', severity: 'low', contribution: 3 } as DealScore['signals'][number];
+  const both = { ...fired, signals: [...fired.signals, other] };
+  const step = advanceEpisode(null, 0, both, lines, muted);
+  expect(step.kind === 'opened' && step.episode.topSignals.map(({ id }) => id)).toEqual(['aging', 'ghosted']);
+});

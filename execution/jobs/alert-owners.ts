@@ -1,5 +1,6 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
+import type { SignalId } from '../../src/domain/signal.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
@@ -26,14 +27,20 @@ export interface DueAlert {
   readonly to?: readonly Target[];
 }
 
-/** The alert for an episode that opened or became worse. `again`: the snooze that ran out; null: it is told the first time. */
+/** What is told of an episode. `again`: the snooze that ran out; null: it is told the first time. */
+export interface Telling {
+  readonly change: DealAlert['change'];
+  readonly again: Instant | null;
+}
+
+/** The alert for an episode that opened or became worse; `mutedSignals` are its last reasons. */
 export function dueAlert(
   score: DealScore,
   episode: Episode,
-  change: DealAlert['change'],
-  again: Instant | null = null,
+  { change, again }: Telling,
+  mutedSignals: ReadonlySet<SignalId>,
 ): DueAlert {
-  const alert = dealAlert(score, { id: episode.id, openedAt: episode.openedAt, change });
+  const alert = dealAlert(score, { id: episode.id, openedAt: episode.openedAt, change }, mutedSignals);
   const epoch = `${episode.id}|${alert.band}${again === null ? '' : `|after ${again}`}`;
   const { opportunityId } = score;
   return { opportunityId, valueAtStake: valueAtStake(score), rule: dealAtRiskRule, severity: alert.band, epoch, alert };

@@ -1,5 +1,6 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
+import type { SignalId } from '../../src/domain/signal.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
@@ -25,6 +26,7 @@ interface EventWork {
   readonly policy: AlertPolicy;
   readonly asOf: Instant;
   readonly lookedAt: readonly string[] | null;
+  readonly mutedSignals: ReadonlySet<SignalId>;
 }
 
 /**
@@ -32,7 +34,7 @@ interface EventWork {
  * the new scores are written.
  */
 export async function eventAlerts(tx: TenantTransaction, work: EventWork): Promise<DueAlert[]> {
-  const { tenantId, policy, asOf, lookedAt } = work;
+  const { tenantId, policy, asOf, lookedAt, mutedSignals } = work;
   if (!policy.rules.some(({ on }) => on === 'event')) return [];
   const { rows } = await tx.execute<{ last: string | null }>(
     sql`select max(as_of)::text as last from bellwether.score`,
@@ -52,7 +54,7 @@ export async function eventAlerts(tx: TenantTransaction, work: EventWork): Promi
     });
     const episodes = new Map(told.map(({ event, score }) => [idOf(event), episodeOf(event, score)]));
     await saveEpisodes(tx, tenantId, [...episodes.values()], rule);
-    due.push(...told.map(({ event, score }) => alertOf(event, score)));
+    due.push(...told.map(({ event, score }) => alertOf(event, score, mutedSignals)));
   }
   return due;
 }
@@ -66,10 +68,10 @@ function episodeOf(event: PipelineEvent, { band, risk }: DealScore): Episode {
   return { id: idOf(event), opportunityId, openedAt: at, closedAt: at, band, risk, topSignals: [] };
 }
 
-function alertOf(event: PipelineEvent, score: DealScore): DueAlert {
+function alertOf(event: PipelineEvent, score: DealScore, mutedSignals: ReadonlySet<SignalId>): DueAlert {
   const { rule, text, at } = event;
   const signal = signalOfEvent[rule.event];
-  const alert = dealAlert(score, { id: idOf(event), openedAt: at, change: 'opened' });
+  const alert = dealAlert(score, { id: idOf(event), openedAt: at, change: 'opened' }, mutedSignals);
   // what the alert is about stands first, once
   const reasons = alert.reasons.filter((reason) => reason.signal !== signal);
   const action = signal === null ? lostAction : nextAction(signal);

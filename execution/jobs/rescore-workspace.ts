@@ -1,11 +1,15 @@
 import { hash } from 'node:crypto';
 import type { Benchmarks } from '../../intelligence/benchmarks/benchmarks.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
-import { defaultRiskSettings, type RiskSettings } from '../../src/domain/settings.ts';
+import type { FiscalCalendar } from '../../src/domain/fiscal-calendar.ts';
+import type { RiskSettings } from '../../src/domain/settings.ts';
 import { dateOf, type Instant } from '../../src/domain/time.ts';
+import { riskSettingsOf } from '../../src/domain/workspace-settings.ts';
 import { type PipelineBasis, readGroundOfDeals } from '../../src/orchestration/context/pipeline-ground.ts';
+import { readMutedSignals, refreshStandings } from '../../src/orchestration/learning/signal-standings.ts';
 import { scoreOpen, streamScores } from '../../src/orchestration/scoring/score-pipeline.ts';
 import { chooseWinModel } from '../../src/orchestration/scoring/workspace-model.ts';
+import { readWorkspaceSettings } from '../../src/orchestration/settings/workspace-settings.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
 import {
   readScoringRun,
@@ -47,12 +51,16 @@ export interface WorkspaceReport extends RescoreReport {
  * @throws AppError `invalid_input` for an empty tenant
  */
 export async function rescoreWorkspace(work: WorkspaceRescoring): Promise<WorkspaceReport> {
-  const { store, tenantId, asOf, settings = defaultRiskSettings } = work;
+  const { store, tenantId, asOf } = work;
   return store.withTenant(tenantId, async (tx): Promise<WorkspaceReport> => {
     if (!(await beginRescoring(tx, tenantId, asOf))) {
       return { ...staleReport, extent: 'all', openDeals: 0, closedDeals: 0 };
     }
-    const terms = { settings, digest: digestOf(settings), stored: await readWinModel(tx, asOf) };
+    const current = (await readWorkspaceSettings(tx)).settings;
+    const settings = work.settings ?? riskSettingsOf(current);
+    const { fiscalCalendar } = current;
+    const digest = digestOf([settings, fiscalCalendar]);
+    const terms = { settings, fiscalCalendar, digest, stored: await readWinModel(tx, asOf) };
     const last = work.extent === 'changed' ? await readScoringRun(tx) : null;
     await wakeSnoozed(tx, tenantId, asOf);
     // taken before the facts are read: what is written meanwhile is marked again
@@ -69,6 +77,7 @@ const mostChanged = 0.2;
 
 interface Terms {
   readonly settings: RiskSettings;
+  readonly fiscalCalendar: FiscalCalendar;
   readonly digest: string;
   readonly stored: WinModelRow | null;
 }
@@ -86,7 +95,8 @@ async function rescoreAll(tx: TenantTransaction, work: WorkspaceRescoring, terms
   const { tenantId, asOf } = work;
   const stream = await streamScores(tx, asOf, terms.settings);
   const { openDeals, closedDeals, dataVersion } = stream;
-  const report = await writeRescoring(tx, { ...work, batches: stream.batches });
+  const mutedSignals = await refreshStandings(tx, { tenantId, settings: terms.settings, ground: stream.ground });
+  const report = await writeRescoring(tx, { ...work, batches: stream.batches, mutedSignals });
   await saveScoringRun(tx, {
     tenantId,
     asOf,
@@ -104,7 +114,7 @@ async function rescoreAll(tx: TenantTransaction, work: WorkspaceRescoring, terms
 async function rescoreChanged(
   tx: TenantTransaction,
   work: WorkspaceRescoring,
-  { settings, stored }: Terms,
+  { settings, fiscalCalendar, stored }: Terms,
   last: ScoringRunRow,
   marked: readonly string[],
 ): Promise<WorkspaceReport> {
@@ -115,11 +125,16 @@ async function rescoreChanged(
   const ground = await readGroundOfDeals(tx, work.asOf, marked, basis);
   const dataVersion = `${last.dataVersion}+${ground.dataVersion}`;
   const model = chooseWinModel(stored, benchmarks, settings);
-  const batches = scoreOpen(tx, ground, { benchmarks, settings, model, dataVersion });
-  const report = await writeRescoring(tx, { ...work, batches, lookedAt: marked });
+  const batches = scoreOpen(tx, ground, { benchmarks, settings, model, fiscalCalendar, dataVersion });
+  const report = await writeRescoring(tx, {
+    ...work,
+    batches,
+    lookedAt: marked,
+    mutedSignals: await readMutedSignals(tx, settings),
+  });
   return { ...report, extent: 'changed', openDeals, closedDeals };
 }
 
-function digestOf(settings: RiskSettings): string {
+function digestOf(settings: unknown): string {
   return hash('sha256', canonicalJson(settings)).slice(0, 16);
 }

@@ -1,6 +1,8 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
+import type { SignalId } from '../../src/domain/signal.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { type AlertedDealRow, saveAlertedDeals } from '../../src/store/alert-records.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { Store, TenantTransaction } from '../../src/store/open-store.ts';
 import { type AlertPolicy, dealAtRiskRule, readAlertPolicy } from '../alerts/alert-policy.ts';
@@ -14,7 +16,7 @@ import {
   readEpisodes,
   saveEpisodes,
 } from '../episodes/stored-episodes.ts';
-import { alertOwners, type DueAlert, dueAlert } from './alert-owners.ts';
+import { alertOwners, type DueAlert, dueAlert, type Telling } from './alert-owners.ts';
 import { eventAlerts } from './event-alerts.ts';
 import { dropScores, saveScores } from './save-scores.ts';
 import { watchSignals } from './watch-signals.ts';
@@ -89,34 +91,39 @@ export interface RescoringWork {
   readonly batches: AsyncIterable<readonly DealScore[]>;
   /** The deals that were looked at; null: all deals were. Those looked at and without a score are no longer open. */
   readonly lookedAt?: readonly string[] | null;
+  /** Signals whose alerts were too often wrong: they open no episodes, and alerts name them last. */
+  readonly mutedSignals?: ReadonlySet<SignalId>;
 }
 
 /** Writes what a rescoring found, batch by batch, in a transaction that `beginRescoring` has opened. */
 export async function writeRescoring(tx: TenantTransaction, work: RescoringWork): Promise<RescoreReport> {
-  const { tenantId, asOf, recipients, batches, lookedAt = null } = work;
+  const { tenantId, asOf, recipients, batches, lookedAt = null, mutedSignals = new Set() } = work;
   const policy = work.policy ?? (await readAlertPolicy(tx, tenantId));
   const former = await readEpisodes(tx, lookedAt);
-  const signals = await watchSignals(tx, policy, lookedAt);
+  const signals = await watchSignals(tx, policy, lookedAt, mutedSignals);
   // before the scores of deals that ended are dropped: they say what was at stake
-  const due: DueAlert[] = await eventAlerts(tx, { tenantId, policy, asOf, lookedAt });
+  const due: DueAlert[] = await eventAlerts(tx, { tenantId, policy, asOf, lookedAt, mutedSignals });
   const counts = { opened: 0, worsened: 0, closed: 0, continued: 0 };
   const scored: string[] = [];
   for await (const scores of batches) {
     await saveScores(tx, tenantId, scores);
     const changed: Episode[] = [];
+    const alerted: AlertedDealRow[] = [];
     for (const score of scores) {
       scored.push(score.opportunityId);
       const [open, formerCount] = openOf(former, score);
-      const step = advanceEpisode(open, formerCount, score, policy.risk);
+      const step = advanceEpisode(open, formerCount, score, policy.risk, mutedSignals);
       if (step.kind !== 'none') {
         counts[step.kind] += 1;
         changed.push(step.episode);
+        if (step.kind === 'opened') alerted.push(alertedDealOf(tenantId, score, step.episode));
         const told = toldBy(step.kind, open, asOf);
-        if (told) due.push(dueAlert(score, step.episode, told.change, told.again));
+        if (told) due.push(dueAlert(score, step.episode, told, mutedSignals));
       }
       due.push(...signals.advance(score));
     }
     await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
+    await saveAlertedDeals(tx, alerted);
   }
   await signals.save(tenantId);
   const kept = keptDeals(scored, lookedAt);
@@ -132,11 +139,23 @@ function toldBy(
   kind: 'opened' | 'worsened' | 'continued' | 'closed',
   open: OpenEpisode | null,
   asOf: Instant,
-): { change: 'opened' | 'worsened'; again: string | null } | null {
+): Telling | null {
   const snoozedUntil = open?.snoozedUntil ?? null;
   if (kind === 'closed' || (snoozedUntil !== null && snoozedUntil > asOf)) return null;
   if (snoozedUntil !== null) return { change: kind === 'worsened' ? 'worsened' : 'opened', again: snoozedUntil };
   return kind === 'continued' ? null : { change: kind, again: null };
+}
+
+/** What the alert says, kept so that its outcome can be judged later. */
+function alertedDealOf(tenantId: string, score: DealScore, episode: Episode): AlertedDealRow {
+  return {
+    tenantId,
+    episodeId: episode.id,
+    opportunityId: score.opportunityId,
+    openedAt: episode.openedAt,
+    closeDate: score.closeDate,
+    signalIds: episode.topSignals.map(({ id }) => id),
+  };
 }
 
 function openOf(former: ReadonlyMap<string, DealEpisodes>, { opportunityId }: DealScore): [OpenEpisode | null, number] {

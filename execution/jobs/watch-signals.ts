@@ -1,5 +1,6 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
+import type { SignalId } from '../../src/domain/signal.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import type { AlertPolicy } from '../alerts/alert-policy.ts';
 import { dealAlert } from '../alerts/deal-alert.ts';
@@ -22,6 +23,7 @@ export async function watchSignals(
   tx: TenantTransaction,
   { rules }: AlertPolicy,
   lookedAt: readonly string[] | null,
+  mutedSignals: ReadonlySet<SignalId>,
 ): Promise<SignalWatch> {
   const watched: { rule: SignalRule; former: Map<string, DealEpisodes>; changed: Episode[] }[] = [];
   for (const rule of rules) {
@@ -33,7 +35,7 @@ export async function watchSignals(
         const step = advanceSignal(former.get(score.opportunityId) ?? null, score, rule);
         if (step === null) return [];
         changed.push(step.episode);
-        return step.kind === 'opened' ? [alertOf(score, step.episode, rule)] : [];
+        return step.kind === 'opened' ? [alertOf(score, step.episode, rule, mutedSignals)] : [];
       }),
     async save(tenantId) {
       for (const { rule, changed } of watched) await saveEpisodes(tx, tenantId, changed, rule.id);
@@ -41,8 +43,8 @@ export async function watchSignals(
   };
 }
 
-function alertOf(score: DealScore, episode: Episode, rule: SignalRule): DueAlert {
-  const alert = dealAlert(score, { id: episode.id, openedAt: episode.openedAt, change: 'opened' });
+function alertOf(score: DealScore, episode: Episode, rule: SignalRule, mutedSignals: ReadonlySet<SignalId>): DueAlert {
+  const alert = dealAlert(score, { id: episode.id, openedAt: episode.openedAt, change: 'opened' }, mutedSignals);
   const fired = score.signals.find(({ id }) => id === rule.signal);
   const cause = {
     rule: rule.id,

@@ -6,6 +6,9 @@ import { addSchedule } from './stored-schedules.ts';
 /** The schedule that every workspace has from the start: its systems are read, and what changed is scored. */
 export const syncScheduleId = 'sync';
 const syncWords = 'every 5 minutes';
+/** Documents past their time are forgotten, and webhooks that fail for days are switched off. */
+const upkeepScheduleId = 'upkeep';
+const upkeepWords = 'every hour';
 
 /** Adds the product's own schedules where they are missing; one that was changed or paused stays as it is. */
 export async function ensureDefaultSchedules(
@@ -14,6 +17,8 @@ export async function ensureDefaultSchedules(
   now: Instant,
   startsNow: boolean,
 ): Promise<void> {
-  const parsed = parseTiming(syncWords, 'UTC');
-  await addSchedule(tx, { tenantId, id: syncScheduleId, kind: 'sync', words: syncWords, ...parsed, now, startsNow });
+  const sync = { id: syncScheduleId, kind: 'sync', words: syncWords, startsNow } as const;
+  const upkeep = { id: upkeepScheduleId, kind: 'upkeep', words: upkeepWords, startsNow: false } as const;
+  for (const each of [sync, upkeep])
+    await addSchedule(tx, { tenantId, ...each, ...parseTiming(each.words, 'UTC'), now });
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../src/domain/time.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
+import { watchDriftWeekly } from '../../src/orchestration/learning/watch-drift.ts';
 import type { AppliedTotals } from '../../src/orchestration/sync/applied-totals.ts';
 import type { ReadProgress } from '../../src/orchestration/sync/read-pages.ts';
 import { syncWorkspaceConnections } from '../../src/orchestration/sync/sync-workspace.ts';
@@ -32,5 +33,7 @@ export async function scoreAndAlert(
   recipients: Recipients,
   extent: 'all' | 'changed' = 'all',
 ): Promise<WorkspaceReport> {
-  return rescoreWorkspace({ store, tenantId, asOf, recipients, extent });
+  const report = await rescoreWorkspace({ store, tenantId, asOf, recipients, extent });
+  if (extent === 'all') await watchDriftWeekly(store, tenantId, asOf);
+  return report;
 }

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type ErrorCode, toAppError } from '../../src/domain/errors.ts';
 import { systemPrincipal } from '../../src/domain/principal.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
-import type { Store } from '../../src/store/open-store.ts';
-import { useForAction } from '../approvals/action-approval.ts';
 import type { Channel, ChannelCall } from '../channels/channel.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
-import { type ClaimSettings, claimAction } from './claim-action.ts';
-import { commitOutcome, type Outcome, type PolicyStamp } from './commit-outcome.ts';
+import type { ClaimSettings } from './claim-actions.ts';
+import type { Ended, Outcome } from './commit-outcomes.ts';
+import { type DeliveryStore, noStamp } from './delivery-store.ts';
 import { findStop } from './find-stop.ts';
 import { judgeFailure, type RetrySettings } from './judge-failure.ts';
 
@@ -33,7 +32,7 @@ export interface DeliverySettings extends ClaimSettings, RetrySettings {
 }
 
 export interface DeliveryPorts {
-  readonly store: Store;
+  readonly deliveries: DeliveryStore;
   readonly gateway: ToolGateway;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly checkAction: CheckAction;
@@ -49,34 +48,26 @@ export type Delivered = Outcome['kind'] | 'quarantined' | 'not_ours' | 'fenced';
  */
 export async function deliverAction(ports: DeliveryPorts, tenantId: string, id: string): Promise<Delivered> {
   const startedMs = performance.now();
-  const { store, settings } = ports;
-  const claim = await store.withTenant(tenantId, async (tx) => {
-    const claimed = await claimAction(tx, tenantId, id, settings);
-    if (claimed.kind === 'quarantined') await commitOutcome(tx, claimed.action, poisoned(claimed.action), noStamp);
-    return claimed;
-  });
+  const claim = await ports.deliveries.claim(tenantId, id);
   if (claim.kind !== 'claimed') return claim.kind;
   const { outcome, stamp } = await attempt(ports, claim.action, startedMs);
-  const isOurs = await commitPatiently(ports, claim.action, outcome, stamp);
+  const isOurs = await commitPatiently(ports, { action: claim.action, outcome, stamp });
   return isOurs ? outcome.kind : 'fenced';
 }
 
-const noStamp: PolicyStamp = { policyVersion: 'none', reason: 'no policy was asked' };
-
-interface Attempt {
-  readonly outcome: Outcome;
-  readonly stamp: PolicyStamp;
-}
+type Attempt = Omit<Ended, 'action'>;
 
 async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: number): Promise<Attempt> {
-  const { channels, checkAction, settings, store } = ports;
-  const channel = channels.get(action.channel);
+  const { channels, checkAction, settings, deliveries } = ports;
+  const named = channels.get(action.channel);
+  const channel = named?.forWorkspace ? await named.forWorkspace(action.tenantId).catch(() => null) : named;
+  if (channel === null) return { outcome: unreadSettings(action, settings), stamp: noStamp };
   if (!channel) return { outcome: unknownChannel(action), stamp: noStamp };
   const failed = (error: unknown, phase: 'before' | 'effect') =>
     judgeFailure(
       toAppError(error),
       { action, channelClass: channel.class, whenUnsure: channel.whenUnsure ?? 'never_twice', phase },
-      settings,
+      { ...settings, ...channel.retry },
     );
   let stamp = noStamp;
   let phase: 'before' | 'effect' = 'before';
@@ -92,11 +83,12 @@ async function attempt(ports: DeliveryPorts, action: ClaimedAction, startedMs: n
     if (check.effect === 'stop') return { outcome: ended('stopped', 'forbidden', check.reason), stamp };
     const tier = Math.max(check.approvalTier ?? 0, action.approvalId ? 1 : 0);
     if (tier > 0) {
-      const why = await store.withTenant(action.tenantId, (tx) => useForAction(tx, action, new Date().toISOString()));
+      const why = await deliveries.useApproval(action);
       if (why !== null) return { outcome: { kind: 'asks', riskTier: tier, message: why }, stamp };
     }
     // last before the effect: a switch engaged a moment ago still stops it
-    const stop = await findStop(store.db, action.tenantId, channel.tools).catch(storeAway);
+    const orders = await deliveries.readStops().catch(storeAway);
+    const stop = findStop(orders, action.tenantId, channel.tools);
     if (stop) return { outcome: held(stop.reason, settings.stopRecheckMs), stamp };
     phase = 'effect';
     const receipt = await channel.deliver(action, call);
@@ -143,7 +135,7 @@ function makeCall(
   startedMs: number,
   signal: AbortSignal,
 ): ChannelCall {
-  return (tool, args) => {
+  return (tool, args, on) => {
     // a process that was paused may wake up past its lease: it must not act then
     const leftMs = settings.callTimeoutMs - (performance.now() - startedMs);
     if (leftMs <= 0 || signal.aborted) {
@@ -155,6 +147,7 @@ function makeCall(
       principal: systemPrincipal(action.tenantId),
       tool,
       arguments: args,
+      ...on,
       purpose: `deliver ${action.rule} ${action.id}`,
       deadlineMs: Math.floor(leftMs),
       idempotencyKey: action.requestKey,
@@ -166,15 +159,10 @@ function makeCall(
 }
 
 /** The outcome is known here and nowhere else, so a database that is away for a moment is waited for. */
-async function commitPatiently(
-  { store }: DeliveryPorts,
-  action: ClaimedAction,
-  outcome: Outcome,
-  stamp: PolicyStamp,
-): Promise<boolean> {
+async function commitPatiently({ deliveries }: DeliveryPorts, ended: Ended): Promise<boolean> {
   for (const waitMs of [100, 400, 1_500, null]) {
     try {
-      return await store.withTenant(action.tenantId, (tx) => commitOutcome(tx, action, outcome, stamp));
+      return await deliveries.commit(ended.action.tenantId, ended);
     } catch (error) {
       if (waitMs === null) throw error;
       await sleep(waitMs);
@@ -198,7 +186,15 @@ function unknownChannel({ channel }: ClaimedAction): Outcome {
   return ended('failed', 'invalid_input', `No channel is named "${channel}" in this version; update or discard it.`);
 }
 
-function poisoned({ crashAttempts }: ClaimedAction): Outcome {
-  const message = `Its worker stopped ${crashAttempts} times without an outcome; look at it, then retry or discard it.`;
-  return ended('quarantined', 'internal', message);
+/** What a workspace chose cannot be read now: nothing is sent on a guess. */
+function unreadSettings({ channel }: ClaimedAction, { stopRecheckMs }: DeliverySettings): Outcome {
+  const message = `The settings of ${channel} cannot be read at the moment; trying again.`;
+  return {
+    kind: 'again',
+    delayMs: stopRecheckMs,
+    isCounted: false,
+    mayHaveArrived: false,
+    code: 'unavailable',
+    message,
+  };
 }

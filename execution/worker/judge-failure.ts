@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ChannelClass } from '../../src/domain/alert.ts';
 import { type AppError, errorTable } from '../../src/domain/errors.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
-import type { Outcome } from './commit-outcome.ts';
+import type { Outcome } from './commit-outcomes.ts';
 
 /** Waits between attempts that found a system unavailable; the last one repeats until the action expires. */
 export interface RetrySettings {

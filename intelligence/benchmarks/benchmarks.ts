@@ -1,5 +1,6 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
 import type { RiskSettings } from '../../src/domain/settings.ts';
+import { segmentOf } from './segment-of.ts';
 
 /** Mean and quantiles of some numbers; all null when `count` is 0. */
 export interface Distribution {
@@ -122,6 +123,6 @@ export function learnedGroupOf(
 ): GroupBenchmark | null {
   const pipeline = pipelineOf(context, benchmarks);
   if (pipeline === null || pipeline.won < settings.minWonForLearned) return null;
-  const segment = entryOf(pipeline.segments, context.account?.segment ?? null);
+  const segment = entryOf(pipeline.segments, segmentOf(context.account, settings));
   return segment && segment.won >= settings.minWonForLearned ? segment : pipeline;
 }

@@ -13,6 +13,7 @@ import {
 import { type DealFacts, factsOfClosed, factsOfOpen } from './deal-facts.ts';
 import { distributionOf, survivalOf } from './distribution.ts';
 import { addToGroup, emptyGroup, type GroupCounts } from './group-counts.ts';
+import { segmentOf } from './segment-of.ts';
 
 /** What to learn from, already limited by the caller to what was known at one instant. */
 export interface BenchmarkInput {
@@ -56,7 +57,7 @@ export function createBenchmarkLearner(
     const pipeline = pipelines.get(key) ?? { ...emptyGroup(), segments: new Map<string, GroupCounts>() };
     pipelines.set(key, pipeline);
     addToGroup(pipeline, facts);
-    const segment = context.account?.segment ?? null;
+    const segment = segmentOf(context.account, settings);
     if (segment === null) return;
     const group = pipeline.segments.get(segment) ?? emptyGroup();
     pipeline.segments.set(segment, group);

@@ -17,6 +17,8 @@ export interface Touch {
   readonly kind: ActivityKind;
   readonly fromBuyer: boolean;
   readonly fromUs: boolean;
+  /** The thread it belongs to; null: unknown. */
+  readonly threadId: string | null;
   /** External people who took part. */
   readonly contactIds: readonly string[];
 }
@@ -92,7 +94,7 @@ function isExternal(activity: Activity, internal: ReadonlySet<string>): boolean 
 function toTouch(activity: Activity, internal: ReadonlySet<string>): Touch | null {
   const atMs = instantMs(activity.occurredAt);
   if (Number.isNaN(atMs)) return null;
-  const { id, occurredAt: at, kind, direction } = activity;
+  const { id, occurredAt: at, kind, direction, threadId } = activity;
   // A logged outbound call may have reached nobody; only one marked as held counts for the buyer too.
   const isTwoWay = kind === 'meeting' || (kind === 'call' && (direction === null || activity.status === 'held'));
   return {
@@ -100,6 +102,7 @@ function toTouch(activity: Activity, internal: ReadonlySet<string>): Touch | nul
     at,
     atMs,
     kind,
+    threadId,
     fromBuyer: isTwoWay || direction === 'inbound',
     fromUs: isTwoWay || direction === 'outbound',
     contactIds: internal.size === 0 ? activity.contactIds : activity.contactIds.filter((each) => !internal.has(each)),

@@ -30,16 +30,31 @@ export function dealOutlook(context: DealContext, { benchmarks, model, timing }:
   const pipeline = pipelineOf(context, benchmarks);
   if (pipeline === null) return null;
   const stage = entryOf(pipeline.stages, context.state.stageId);
-  const time = planTimeOf(context, timing) ?? stageTimeOf(context, timing) ?? ageTimeOf(context, pipeline.wonAgeDays);
-  if (time === null) return null;
   const modelled = model.winProbability(context).value;
   const winProbability = clampShare(modelled ?? stage?.winRate ?? pipeline.winRate);
   const today = dateOf(context.asOf);
+  const time = timeToWinOf(context, { benchmarks, timing });
+  // where the model tells time itself, scores and forecast say the same
+  const byModel = modelled === null ? undefined : model.shareWonBy;
+  if (time === null && byModel === undefined) return null;
   return {
     winProbability,
     from: modelled !== null ? 'model' : stage ? 'stage win rate' : 'pipeline win rate',
-    winBy: (date) => winProbability * clampShare(time.shareWithin(daysBetween(today, date))),
+    winBy: (date) => {
+      const share = byModel?.(context, date) ?? time?.shareWithin(daysBetween(today, date)) ?? 0;
+      return winProbability * clampShare(share);
+    },
   };
+}
+
+/** When the deal is won if it is, by the history of its workspace; null where nothing was won yet. */
+export function timeToWinOf(
+  context: DealContext,
+  { benchmarks, timing }: Pick<OutlookBasis, 'benchmarks' | 'timing'>,
+): TimeToWin | null {
+  const pipeline = pipelineOf(context, benchmarks);
+  if (pipeline === null) return null;
+  return planTimeOf(context, timing) ?? stageTimeOf(context, timing) ?? ageTimeOf(context, pipeline.wonAgeDays);
 }
 
 /** By the close date and how such plans held. */

@@ -1,7 +1,9 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
+import { type FiscalCalendar, fiscalQuarterOf } from '../../src/domain/fiscal-calendar.ts';
 import type { DealScore } from '../../src/domain/score.ts';
 import type { RiskSettings } from '../../src/domain/settings.ts';
 import type { ScoredSignal, SignalId, SignalState } from '../../src/domain/signal.ts';
+import { type CalendarDate, dateOf } from '../../src/domain/time.ts';
 import type { Benchmarks } from '../benchmarks/benchmarks.ts';
 import { evaluateSignals } from '../signals/evaluate-signals.ts';
 import { baseLogOdds } from './base-log-odds.ts';
@@ -17,6 +19,8 @@ export interface ScoreInput {
   readonly model: WinModel;
   readonly dataVersion: string;
   readonly cleared?: readonly SignalId[];
+  /** Which quarter is this one; left out: that of the calendar year. */
+  readonly fiscalCalendar?: FiscalCalendar;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface ScoreInput {
 export function scoreDeal(input: ScoreInput): DealScore {
   const { context, benchmarks, settings, model, dataVersion } = input;
   const states = evaluateSignals(context, benchmarks, settings, input.cleared);
-  const parts = contributionsOf(firedOf(states));
+  const parts = contributionsOf(firedOf(states), settings.signalWeights);
   const base = baseLogOdds(context, benchmarks);
   let logOdds = base;
   for (const part of parts.values()) logOdds += part;
@@ -42,6 +46,7 @@ export function scoreDeal(input: ScoreInput): DealScore {
     stage: context.stage?.label ?? state.stageId,
     closeDate: state.closeDate,
     winProbability: probability.value,
+    ...winTimes(input, probability.value),
     risk,
     band: bandOf(risk),
     signals: [...states].map(([id, each]) => toScoredSignal(id, each, parts.get(id) ?? 0)),
@@ -50,10 +55,23 @@ export function scoreDeal(input: ScoreInput): DealScore {
       version: model.version,
       winProbabilityReason: probability.reason,
       baseLogOdds: base,
+      ...(Object.keys(settings.signalWeights).length > 0 ? { signalWeights: settings.signalWeights } : {}),
     },
     dataVersion,
     asOf: context.asOf,
   };
+}
+
+/** The parts of the win probability that fall before a date; none where the model does not tell time. */
+function winTimes({ context, model, fiscalCalendar }: ScoreInput, winProbability: number | null) {
+  if (winProbability === null || model.shareWonBy === undefined) return {};
+  const by = (date: CalendarDate | null) => {
+    const share = date === null ? null : (model.shareWonBy?.(context, date) ?? null);
+    return share === null ? null : Math.floor(winProbability * share * 1e6) / 1e6;
+  };
+  const { closeDate } = context.state;
+  const quarterEnd = fiscalQuarterOf(dateOf(context.asOf), fiscalCalendar).endDate;
+  return { winByCloseDate: by(closeDate), winThisQuarter: by(quarterEnd) };
 }
 
 /** The log-odds of losing or slipping behind a score: its base and its signals' parts. */

@@ -21,7 +21,7 @@ export function whatIf(score: DealScore, signalId: SignalId): WhatIf {
     severity === null || id === signalId ? [] : [{ id, severity }],
   );
   let logOdds = score.model.baseLogOdds;
-  for (const part of contributionsOf(remaining).values()) logOdds += part;
+  for (const part of contributionsOf(remaining, score.model.signalWeights).values()) logOdds += part;
   const before = score.signals.reduce((sum, signal) => sum + signal.contribution, score.model.baseLogOdds);
   const risk = riskOf(logOdds);
   return { signalId, risk, band: bandOf(risk), riskDelta: risk - score.risk, logOddsDelta: logOdds - before };

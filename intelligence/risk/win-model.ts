@@ -1,5 +1,6 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
 import type { SignalId, SignalState } from '../../src/domain/signal.ts';
+import type { CalendarDate } from '../../src/domain/time.ts';
 import { type Benchmarks, noBenchmarks } from '../benchmarks/benchmarks.ts';
 
 /** A probability of winning, or null with the reason why there is none. */
@@ -13,6 +14,11 @@ export interface WinModel {
   readonly version: string;
   /** `states`: the deal's signals where they are known already, or as a what-if sets them. */
   winProbability(context: DealContext, states?: ReadonlyMap<SignalId, SignalState>): WinProbability;
+  /**
+   * Of the probability of winning, the share that falls on or before `date`: never falls with later dates; null where nothing is
+   * known of the time. Left out by models that do not tell time.
+   */
+  shareWonBy?(context: DealContext, date: CalendarDate): number | null;
 }
 
 /** The version of the expert weights and of how they are combined; it changes whenever either does. */

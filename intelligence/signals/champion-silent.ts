@@ -7,7 +7,7 @@ import { isProposalOrLater } from './stage-phase.ts';
 import { countText, dayText } from './wording.ts';
 
 /**
- * Fires when the champion has not written or met for `championLateBusinessDays` (Monday to Friday, UTC) at Proposal or later,
+ * Fires when the champion has not written or met for `championLateBusinessDays` (of the work calendar) at Proposal or later,
  * for `championEarlyDays` before. A champion who never spoke is unknown: nothing says that they are the one.
  */
 export const championSilent = defineSignal({
@@ -25,7 +25,7 @@ export const championSilent = defineSignal({
     if (last === undefined) return unknown('No activity of the champion is on record.');
     const isLate = isProposalOrLater(context, benchmarks) === true;
     const days = isLate
-      ? businessDaysBetween(last.atMs, conversation.asOfMs)
+      ? businessDaysBetween(last.atMs, conversation.asOfMs, settings.workCalendar)
       : (conversation.asOfMs - last.atMs) / dayMs;
     const threshold = settingThreshold(settings, isLate ? 'championLateBusinessDays' : 'championEarlyDays');
     const unit = isLate ? 'business day' : 'day';

@@ -1,5 +1,6 @@
 import type { RiskSettings } from '../../src/domain/settings.ts';
 import { dayMs } from '../../src/domain/time.ts';
+import { segmentOf } from '../benchmarks/segment-of.ts';
 import { type ConversedContext, conversationOf } from '../engagement/conversation.ts';
 import { defineSignal, firedOrClear, gradeByDistance, settingThreshold, type Threshold } from './signal.ts';
 import { daysText, dayText } from './wording.ts';
@@ -38,7 +39,7 @@ export const noTwoWayActivity = defineSignal({
 
 function thresholdFor(context: ConversedContext, settings: RiskSettings): Threshold {
   const base = settingThreshold(settings, 'noTwoWayDays');
-  const segment = context.account?.segment ?? '';
+  const segment = segmentOf(context.account, settings) ?? '';
   if (/\b(smb|small|start-?up)\b/i.test(segment)) return { ...base, value: base.value * smallShare };
   if (/\b(enterprise|strategic|large)\b/i.test(segment)) return { ...base, value: base.value * enterpriseShare };
   return base;

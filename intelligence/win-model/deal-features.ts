@@ -4,6 +4,7 @@ import { type SignalId, type SignalState, signalIds } from '../../src/domain/sig
 import { dateOf, daysBetween, instantDaysBetween } from '../../src/domain/time.ts';
 import { type Benchmarks, entryOf, learnedGroupOf } from '../benchmarks/benchmarks.ts';
 import { closeDatePushes } from '../benchmarks/close-date-pushes.ts';
+import { segmentOf } from '../benchmarks/segment-of.ts';
 import { stageVisits, visitDays } from '../benchmarks/stage-visits.ts';
 import { measureEngagement } from '../engagement/measure-engagement.ts';
 import { isDecisionMaker } from '../engagement/seniority.ts';
@@ -101,7 +102,7 @@ export function dealFeatures(
     state.pipelineId,
     state.forecastCategory,
     state.type,
-    account?.segment ?? null,
+    segmentOf(account, settings),
     account?.industry ?? null,
     account?.region ?? null,
     state.ownerId,
@@ -121,7 +122,7 @@ export function dealFeatures(
   ];
   const signals = signalIds.map((id) => signalCell(states.get(id)));
   const cells = [...texts, ...numbers.map(numberCell), ...signals];
-  return { cells, currency: state.currency, rules: rulesOf(context, benchmarks, states) };
+  return { cells, currency: state.currency, rules: rulesOf(context, benchmarks, settings, states) };
 }
 
 /** Age and days in the stage as multiples of what won deals needed (the settings' defaults while too few were won). */
@@ -146,10 +147,15 @@ function signalCell(state: SignalState | undefined): string {
   return state.state === 'fired' ? state.severity : state.state;
 }
 
-function rulesOf(context: DealContext, benchmarks: Benchmarks, states: ReadonlyMap<SignalId, SignalState>): RuleParts {
+function rulesOf(
+  context: DealContext,
+  benchmarks: Benchmarks,
+  settings: RiskSettings,
+  states: ReadonlyMap<SignalId, SignalState>,
+): RuleParts {
   const fired: FiredSignal[] = [];
   for (const [id, state] of states) if (state.state === 'fired') fired.push({ id, severity: state.severity });
-  return { base: baseLogOdds(context, benchmarks), bySignal: contributionsOf(fired) };
+  return { base: baseLogOdds(context, benchmarks), bySignal: contributionsOf(fired, settings.signalWeights) };
 }
 
 /** The log-odds of losing or slipping that the rules give in all. */

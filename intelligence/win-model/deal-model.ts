@@ -1,6 +1,7 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
 import type { RiskSettings } from '../../src/domain/settings.ts';
 import type { SignalId, SignalState } from '../../src/domain/signal.ts';
+import { dateOf, daysBetween } from '../../src/domain/time.ts';
 import type { Benchmarks } from '../benchmarks/benchmarks.ts';
 import type { WinModel } from '../risk/win-model.ts';
 import { evaluateSignals } from '../signals/evaluate-signals.ts';
@@ -14,6 +15,7 @@ import {
   signalColumn,
 } from './deal-features.ts';
 import { type Contribution, type Prediction, type TableModelState, tableModelFromJson } from './table-model.ts';
+import { type WinTimeState, winShareWithin } from './win-time.ts';
 
 /** A trained win model over deals, as plain data: learned deviations from the expert rules, which count `rulesSlope`. */
 export interface DealModelState {
@@ -21,6 +23,8 @@ export interface DealModelState {
   readonly table: TableModelState;
   readonly rulesSlope: number;
   readonly amountMedians: AmountMedians;
+  /** When wins come; left out where the workspace's own timing is better. */
+  readonly winTime?: WinTimeState;
 }
 
 /** Predicts deals from their features; `logOdds` is the base plus the contributions, exactly as listed. */
@@ -48,6 +52,13 @@ export interface LearnedWinModel extends WinModel {
   explain(context: DealContext, states?: ReadonlyMap<SignalId, SignalState>): Prediction;
 }
 
+function shareWonByOf(state: WinTimeState): NonNullable<WinModel['shareWonBy']> {
+  return ({ asOf, state: { closeDate } }, date) => {
+    const today = dateOf(asOf);
+    return winShareWithin(state, closeDate === null ? null : daysBetween(today, closeDate), daysBetween(today, date));
+  };
+}
+
 /** Win probabilities are given with this many digits: more would be noise. */
 const digits = 1e6;
 
@@ -65,6 +76,7 @@ export function learnedWinModel(
     kind: 'learned',
     version,
     explain,
+    ...(state.winTime ? { shareWonBy: shareWonByOf(state.winTime) } : {}),
     winProbability: (context, states) => ({
       value: Math.round(explain(context, states).probability * digits) / digits,
       reason: null,

@@ -11,6 +11,10 @@ export interface DealSnapshot {
   readonly closedAt: Instant;
   readonly outcome: 'won' | 'lost';
   readonly features: DealFeatures;
+  /** Days from `asOf` to the close date planned then; null: none was, left out: not looked at. */
+  readonly plannedDays?: number | null;
+  /** The share of wins by each of `timeCheckpoints` as the workspace's timing knew it then; null: it knew nothing. */
+  readonly timingShares?: readonly number[] | null;
 }
 
 /** Snapshots by time: each part is learned, tuned and judged on what came after the part before. */

@@ -15,6 +15,7 @@ import { compareWithReferences, probabilitiesOf, type ReferenceFigures } from '.
 import { type DealProbes, probeDealFeatures } from './probe-deal-features.ts';
 import type { LeakWarning } from './probe-leaks.ts';
 import type { Contribution } from './table-model.ts';
+import { judgeWinTime, learnWinTime, type WinTimeFigures } from './win-time.ts';
 
 export interface DealTrainingInput {
   readonly snapshots: readonly DealSnapshot[];
@@ -48,6 +49,8 @@ export interface DealTrainingReport {
   /** Of the model on the test snapshots; null with too little history. */
   readonly metrics: MetricsReport | null;
   readonly references: readonly ReferenceFigures[];
+  /** How well the time of wins is told on the test; null: too few wins to learn it from. */
+  readonly winTime: WinTimeFigures | null;
   readonly excludedFeatures: readonly string[];
   readonly leakWarnings: readonly LeakWarning[];
   /** AUC after training on shuffled outcomes; about 0.5 unless the procedure itself leaks. */
@@ -83,6 +86,7 @@ export function trainDealModel(input: DealTrainingInput): TrainedDealModel {
     { known: split.train, rows: split.test, probabilities },
     { known: split.fit, rows: split.calibrate, probabilities: tuned.earlyProbabilities },
   );
+  const winTime = judgeWinTime(learnWinTime(split.train), split.test, probabilities);
   const unbeaten = references.find(({ isBeaten }) => !isBeaten);
   const report: DealTrainingReport = {
     ...headOf(input, snapshots),
@@ -105,10 +109,14 @@ export function trainDealModel(input: DealTrainingInput): TrainedDealModel {
       split.test.map(({ group }) => group),
     ),
     references,
+    winTime,
     ...describeProbes(probes),
     contributions: meanContributions(tuned.judged, split.test),
   };
-  return { report, model: unbeaten ? null : finalModel(split, tuned.slopeScores, probes.excluded) };
+  if (unbeaten) return { report, model: null };
+  const model = finalModel(split, tuned.slopeScores, probes.excluded);
+  const times = winTime?.isUsed ? learnWinTime([...split.train, ...split.test]) : null;
+  return { report, model: times === null ? model : { ...model, winTime: times } };
 }
 
 interface Tuned {
@@ -193,6 +201,7 @@ function withoutModel(input: DealTrainingInput, snapshots: readonly DealSnapshot
     split: null,
     metrics: null,
     references: [],
+    winTime: null,
     excludedFeatures: [],
     leakWarnings: [],
     permutedLabelAuc: null,

@@ -7,5 +7,7 @@ export function alarmText({ kind, about, system, count, limit, at }: WorkspaceSt
   const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
   if (kind === 'first_use') return `${who} used ${plain(system ?? 'a system')} for the first time (${when})`;
   if (kind === 'volume_burst') return `${who} made ${count} calls in ten minutes, more than ${limit} (${when})`;
+  if (kind === 'model_drift')
+    return `the win model ${who} has drifted: ${count} wins, ${limit} expected (${when}); \`bellwether evaluate\` trains it anew`;
   return `${who} was denied ${count} times in ten minutes (${when})`;
 }

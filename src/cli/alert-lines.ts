@@ -11,6 +11,7 @@ export function alertLines(deliveries: readonly Delivery[], columns: number): st
       delivery.status === 'pending' ? `due ${delivery.dueAt.slice(11, 16)} UTC` : delivery.status.replaceAll('_', ' ');
     if (alert.kind === 'alert_digest')
       return [state, delivery.recipient, `digest of ${alert.alerts.length} alerts`, ''];
+    if (alert.kind === 'report') return [state, delivery.recipient, plain(alert.title), ''];
     return [
       state,
       plain(alert.owner ?? 'nobody'),

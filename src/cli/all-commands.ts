@@ -6,18 +6,23 @@ import { catalogCommand } from './commands/catalog.ts';
 import { connectCommand } from './commands/connect.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { connectorCommand } from './commands/connector.ts';
+import { deliveriesCommand } from './commands/deliveries.ts';
 import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { feedbackCommand } from './commands/feedback.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { schedulesCommand } from './commands/schedules.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
+import { settingsCommand } from './commands/settings.ts';
+import { signalsCommand } from './commands/signals.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
@@ -34,7 +39,11 @@ export const allCommands: readonly Command[] = [
   scoreCommand,
   evaluateCommand,
   reportCommand,
+  signalsCommand,
+  feedbackCommand,
+  settingsCommand,
   statusCommand,
+  deliveriesCommand,
   mcpCommand,
   catalogCommand,
   doctorCommand,
@@ -42,6 +51,7 @@ export const allCommands: readonly Command[] = [
   schedulesCommand,
   approvalsCommand,
   killSwitchCommand,
+  restoreCommand,
   auditCommand,
   policyCommand,
   serveCommand,

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import type { Principal } from '../domain/principal.ts';
+import { localOwner, type Principal } from '../domain/principal.ts';
 import { openReader, type Reader } from '../store/reader.ts';
 import { findSalesPeople } from '../store/team-members.ts';
 import type { CommandInput, Session } from './command.ts';
@@ -23,6 +23,12 @@ export async function readerAs(session: Session, tenantId: string, input: Comman
   const decision = await gateway.authorize(request);
   if (decision.effect !== 'allow') throw new AppError('forbidden', `--as ${plain(named)}: may read no deals.`);
   return openReader(session.store, principal, decision);
+}
+
+/** Who acts: the sales user named by `--as`, else the owner of the workspace. @throws AppError as `readerAs` does */
+export async function principalAs(session: Session, tenantId: string, input: CommandInput): Promise<Principal> {
+  const named = textOption(input, 'as');
+  return named === null ? localOwner(tenantId) : personOf(session, tenantId, named);
 }
 
 async function personOf({ store }: Session, tenantId: string, named: string): Promise<Principal> {

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Execution } from '../../execution/engine.ts';
+import type { NewReport } from '../../execution/reports/accept-report.ts';
 import type { Config } from '../config.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
@@ -47,8 +48,10 @@ export interface Session {
   registerUpload(tenantId: string, uploadId: string, files: readonly string[]): Promise<void>;
   /** Stored connections and the catalog, for the commands that change them; opened at its first use. */
   connectionDesk(): Promise<ConnectionDesk>;
-  /** Starts the demo organisation's simulators and connects the workspace `demo` to them. */
-  startDemo(): Promise<DemoOrganisation>;
+  /** Starts the demo organisation's simulators with the given CRM and connects its workspace to them; once a process. */
+  startDemo(crm?: DemoCrm): Promise<DemoOrganisation>;
+  /** Where people read stored documents: a signed address for each, null where nobody reaches this installation. */
+  reportLinks(): Promise<NewReport['linkTo']>;
   /** Serves MCP until the client or the process ends; returns the exit code. */
   serveMcp(serving: McpServing, io: CommandIo): Promise<number>;
   /** Serves health, metrics, MCP, other commands and the schedule (null: none) until the process is asked to end; it then ends within 30 s. */
@@ -102,8 +105,15 @@ export interface PolicyVerdict {
   readonly changes: readonly string[];
 }
 
+/** The CRM that the made-up organisation keeps its deals in. */
+export type DemoCrm = 'salesforce' | 'hubspot';
+
+/** The workspace of the demo, by the CRM it is read from. */
+export const demoWorkspaces: Readonly<Record<DemoCrm, string>> = { salesforce: 'demo', hubspot: 'demo-hubspot' };
+
 /** The running demo: what its data speaks for, and where its alerts go. */
 export interface DemoOrganisation {
+  readonly workspaceId: string;
   readonly asOf: Instant;
   readonly alertChannel: string;
   readonly slackPageUrl: string;

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type EvaluationReport, evaluateTables } from '../../intelligence/win-model/evaluate-table.ts';
 import type { TableColumn } from '../../intelligence/win-model/table.ts';
 import { AppError, errorTable, toAppError } from '../domain/errors.ts';
 import { type CsvTable, readCsv, readTableColumns } from './read-labelled-csv.ts';
+import { savePlot } from './save-plot.ts';
 
 export interface EvaluateTableOptions {
   readonly train: string;
@@ -13,6 +15,8 @@ export interface EvaluateTableOptions {
   /** Default 1. */
   readonly seed?: number;
   readonly json?: boolean;
+  /** Where a calibration plot goes; null: none is wanted. */
+  readonly plot?: string | null;
 }
 
 /** Where a command writes: results to `stdout`, everything else to `stderr`. */
@@ -97,6 +101,7 @@ async function run(options: EvaluateTableOptions, io: CommandIo): Promise<void> 
     { seed: options.seed ?? 1, strict: options.strict ?? false },
   );
   await writePredictions(options.out, predictionsCsv(test, probabilities));
+  await savePlot(options.plot ?? null, report.metrics, `${basename(options.test)}: ${report.metricsFrom}`);
   io.stdout(options.json ? `${JSON.stringify(report, null, 2)}\n` : summary(report));
 }
 

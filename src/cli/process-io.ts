@@ -3,6 +3,11 @@ import type { CommandIo } from './command.ts';
 /** The terminal of this process; colour only on a terminal, and never with NO_COLOR (https://no-color.org, 2026-11-20). */
 export function processIo(noColor: boolean): CommandIo {
   const { stdin, stdout } = process;
+  // a reader that has seen enough (`| head`) ends the command quietly
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const hasPerson = stdin.isTTY === true && process.stderr.isTTY === true;
   // the launcher opens the browser: this process starts no other
   const send = process.send?.bind(process);

@@ -2,17 +2,17 @@ import type { CommandIo } from './command.ts';
 
 /** A line that grows while something takes longer than a second; on a terminal it is redrawn, elsewhere written rarely. */
 export interface Progress {
-  show(done: number, total: number | null): void;
+  show(done: number, total: number | null, unit?: string): void;
   end(): void;
 }
 
 /** Shows how far a long step is, on stderr. Quick steps show nothing. */
-export function showProgress(io: CommandIo, title: string, unit = 'records'): Progress {
+export function showProgress(io: CommandIo, title: string): Progress {
   const startedMs = performance.now();
   let lastMs = startedMs;
   let isShown = false;
   return {
-    show(done, total) {
+    show(done, total, unit = 'records') {
       const nowMs = performance.now();
       const pauseMs = io.isTerminal ? 100 : 5_000;
       if (nowMs - startedMs < 1_000 || (isShown && nowMs - lastMs < pauseMs)) return;

@@ -3,7 +3,7 @@ import { ensureDefaultSchedules, syncScheduleId } from '../../execution/schedule
 import { runDueSchedules, type ScheduleRunner } from '../../execution/schedules/run-due-schedules.ts';
 import { findSchedule, runScheduleNow, type ScheduleKind } from '../../execution/schedules/stored-schedules.ts';
 import { toAppError } from '../domain/errors.ts';
-import { pipelineSettingsOf } from '../orchestration/reports/workspace-settings.ts';
+import { readWorkspaceSettings } from '../orchestration/settings/workspace-settings.ts';
 import { listWorkspaces, type Workspace } from '../store/workspaces.ts';
 import type { CommandIo, Session } from './command.ts';
 
@@ -52,12 +52,15 @@ async function prepare({ store }: Session, tenantId: string, startsNow: boolean)
 }
 
 async function look(session: Session, io: CommandIo, workspace: Workspace, runners: ScheduleRunners): Promise<void> {
-  await session.store.withTenant(workspace.id, (tx) => expireUnanswered(tx, new Date().toISOString()));
+  const calendar = await session.store.withTenant(workspace.id, async (tx) => {
+    await expireUnanswered(tx, new Date().toISOString());
+    return (await readWorkspaceSettings(tx)).settings.fiscalCalendar;
+  });
   const ended = await runDueSchedules({
     store: session.store,
     tenantId: workspace.id,
     runners,
-    calendar: pipelineSettingsOf(workspace).fiscalCalendar,
+    calendar,
     isEnding: session.isEnding,
   });
   for (const { scheduleId, state, message } of ended) {

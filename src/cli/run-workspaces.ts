@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import type { Recipient } from '../../execution/alerts/recipients.ts';
 import { slackRecipients } from '../../execution/alerts/slack-recipients.ts';
 import { releaseDigests } from '../../execution/budget/release-digests.ts';
 import { escalateIgnored } from '../../execution/jobs/escalate-ignored.ts';
 import { type PipelineRun, scoreAndAlert, syncWorkspace } from '../../execution/schedules/run-pipeline.ts';
+import { AppError } from '../domain/errors.ts';
 import type { SalesUserState } from '../domain/organisation.ts';
 import { traceWork } from '../observability/trace-work.ts';
 import { readStates } from '../store/read-deals.ts';
 import type { Workspace } from '../store/workspaces.ts';
-import type { Session } from './command.ts';
+import { demoWorkspaces, type Session } from './command.ts';
+import { keepHouse } from './keep-house.ts';
 import type { ScheduledWork, ScheduleRunners } from './run-schedules.ts';
+import { sendReport } from './send-report.ts';
+
+/** Their systems run in the process that shows them. */
+const demoIds: readonly string[] = Object.values(demoWorkspaces);
 
 /**
  * What `serve` does on schedule, by kind. `sync`: the workspace is read from its systems and, where its settings name an `alertChannel`,
  * scored and alerted: all deals in this process's first run, afterwards those that changed, and all again each day. `rescore`: all
- * deals. `digest`: what waits for the digest goes out. The demo runs in its own process only.
+ * deals. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
+ * tidied away. The demo runs in its own process only.
  */
 export function workspaceSchedules(session: Session, more: ScheduleRunners = {}): ScheduledWork {
   const scored = new Set<string>();
   return {
-    isOurs: ({ id }) => id !== 'demo',
+    isOurs: ({ id }) => !demoIds.includes(id),
     startsNow: true,
     runnersOf: (workspace) => ({
       ...more,
@@ -29,8 +37,18 @@ export function workspaceSchedules(session: Session, more: ScheduleRunners = {})
       },
       rescore: async () => alert(await openRun(session, workspace.id), workspace, 'all', scored),
       digest: () => sendDigests(session, workspace.id),
+      report: (run) => {
+        const recipient = alertChannelOf(workspace);
+        if (recipient === null) throw new AppError('invalid_input', 'Name an `alertChannel` that gets the report.');
+        return sendReport(session, { workspace, run, asOf: run.dueAt, recipient });
+      },
+      upkeep: () => keepHouse(session.store, workspace.id, alertChannelOf(workspace)),
     }),
   };
+}
+
+function alertChannelOf({ settings: { alertChannel } }: Workspace): Recipient | null {
+  return typeof alertChannel === 'string' ? { channel: 'slack-message', address: alertChannel } : null;
 }
 
 async function openRun({ store, gateway }: Session, tenantId: string): Promise<PipelineRun> {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type SimulatedMail, SimulatedMailbox } from '../../connectors/gmail/simulator-mailbox.ts';
-import { addDays } from '../domain/time.ts';
+import { addDays, type Instant } from '../domain/time.ts';
 import type { DemoActivity, DemoContact, DemoOrganisation, DemoUser } from './organisation.ts';
 import { createRandom, type Random } from './random.ts';
 import { instantAt, minutesAfter, workingDayOnOrBefore } from './working-time.ts';
@@ -142,10 +142,11 @@ export function toGmailMailboxes(organisation: DemoOrganisation): SimulatedMailb
 }
 
 /**
- * The organisation without the e-mails and meetings that the mailboxes and calendars hold: feed the CRM's simulator with it where
- * Gmail and Calendar are connected too, so that nothing stands twice.
+ * The organisation without the e-mails and meetings since an instant, which mailboxes and calendars tell from then on: feed the CRM's
+ * simulator with it where Gmail and Calendar are connected too, so that nothing stands twice.
  */
-export function withoutMailAndMeetings(organisation: DemoOrganisation): DemoOrganisation {
-  const activities = organisation.activities.filter(({ kind }) => kind !== 'email' && kind !== 'meeting');
-  return { ...organisation, activities };
+export function withoutMailAndMeetings(organisation: DemoOrganisation, since: Instant): DemoOrganisation {
+  const stays = ({ kind, occurredAt }: DemoOrganisation['activities'][number]) =>
+    (kind !== 'email' && kind !== 'meeting') || occurredAt < since;
+  return { ...organisation, activities: organisation.activities.filter(stays) };
 }

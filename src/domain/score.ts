@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencySchema, decimalSchema } from './money.ts';
-import { scoredSignalSchema } from './signal.ts';
+import { scoredSignalSchema, signalIdSchema } from './signal.ts';
 import { calendarDateSchema, instantSchema } from './time.ts';
 
 export const bandSchema = z.enum(['low', 'medium', 'high', 'critical']);
@@ -12,6 +12,8 @@ export const modelStampSchema = z.object({
   version: z.string(),
   winProbabilityReason: z.string().nullable(),
   baseLogOdds: z.number(),
+  /** The workspace's factors on the expert weights; left out when it has none. */
+  signalWeights: z.partialRecord(signalIdSchema, z.number()).optional(),
 });
 export type ModelStamp = z.infer<typeof modelStampSchema>;
 
@@ -28,6 +30,9 @@ export const dealScoreSchema = z.object({
   stage: z.string().nullable(),
   closeDate: calendarDateSchema.nullable(),
   winProbability: z.number().min(0).max(1).nullable(),
+  /** Parts of `winProbability`: won on or before the close date, and by the end of the fiscal quarter; null or left out without a model. */
+  winByCloseDate: z.number().min(0).max(1).nullable().optional(),
+  winThisQuarter: z.number().min(0).max(1).nullable().optional(),
   risk: z.number().int().min(0).max(100),
   band: bandSchema,
   signals: z.array(scoredSignalSchema),

@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { signalIdSchema } from './signal.ts';
+import { defaultWorkCalendar, workCalendarSchema } from './work-calendar.ts';
+
+/** A segment by the size, industry or country of the account; an account belongs to the first whose every condition it meets. */
+export const segmentRuleSchema = z.strictObject({
+  name: z.string().min(1),
+  minEmployees: z.number().nonnegative().optional(),
+  maxEmployees: z.number().nonnegative().optional(),
+  industries: z.array(z.string()).optional(),
+});
+export type SegmentRule = z.infer<typeof segmentRuleSchema>;
 
 /** One workspace's choices for signals and alerts; every field has the product's default. */
 export const riskSettingsSchema = z.object({
@@ -42,6 +53,13 @@ export const riskSettingsSchema = z.object({
   requiredRolesByStage: z.record(z.string(), z.array(z.string())).default({}),
   /** Custom fields (MEDDICC, BANT, …) that must be filled once a stage is reached, by stage label. */
   qualificationFieldsByStage: z.record(z.string(), z.array(z.string())).default({}),
+  /** Used where the CRM names no segment of its own for an account. */
+  segments: z.array(segmentRuleSchema).default([]),
+  /** Factors on the expert weights: 0 takes a signal out of the score, 1 leaves it. */
+  signalWeights: z.partialRecord(signalIdSchema, z.number().min(0).max(3)).default({}),
+  /** Whether a signal may be muted by its own record; left out: `auto`. */
+  muting: z.partialRecord(signalIdSchema, z.enum(['auto', 'never', 'always'])).default({}),
+  workCalendar: workCalendarSchema.default(defaultWorkCalendar),
 });
 export type RiskSettings = z.infer<typeof riskSettingsSchema>;
 

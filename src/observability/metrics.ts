@@ -21,6 +21,8 @@ export interface MetricSources {
   readonly deliveries?: () => Promise<readonly { state: DeliveryState; channel: string; count: number }[]>;
   /** Age of the oldest action that is due; null: none is. */
   readonly oldestPendingMs?: () => Promise<number | null>;
+  /** The same for each workspace and channel that has one. */
+  readonly oldestPending?: () => Promise<readonly { tenantId: string; channel: string; ageMs: number }[]>;
   readonly pool?: () => { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
@@ -32,6 +34,8 @@ export interface Metrics {
   countRefusal(reason: string): void;
   /** An anomaly among audited acts, by its kind. */
   countAlarm(kind: string): void;
+  /** Spans that reached no collector. */
+  countDroppedSpans(count: number): void;
   /** A chore of a process that stays up failed; it is tried again. */
   countChoreFailure(chore: string): void;
   /** Adds sources; later ones replace earlier ones of the same name. */
@@ -40,7 +44,7 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** Opens the figures of a process in a registry of their own. No figure carries a tenant, a person or a record. */
+/** Opens the figures of a process in a registry of their own. No figure carries a person or a record; a workspace's id stands at the age of what waits alone. */
 export function openMetrics(): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
@@ -76,6 +80,11 @@ export function openMetrics(): Metrics {
     labelNames: ['chore'],
     registers,
   });
+  const droppedSpans = new Counter({
+    name: 'bellwether_dropped_spans_total',
+    help: 'Spans that reached no collector: the queue was full, or it did not take them',
+    registers,
+  });
   const scrape = gauges(registers);
   let sources: MetricSources = {};
   return {
@@ -87,6 +96,7 @@ export function openMetrics(): Metrics {
     },
     countRefusal: (reason) => refusals.inc({ reason }),
     countAlarm: (kind) => alarms.inc({ kind }),
+    countDroppedSpans: (count) => droppedSpans.inc(count),
     countChoreFailure: (chore) => choreFailures.inc({ chore }),
     watch(more) {
       sources = { ...sources, ...more };
@@ -109,6 +119,12 @@ function gauges(registers: Registry[]): (sources: MetricSources) => Promise<void
   const auditQueue = gauge('audit_queue_rows', 'Audit rows in memory that are not durable yet');
   const deliveries = gauge('deliveries', 'Accepted actions by state and channel', ['state', 'channel']);
   const oldest = gauge('oldest_pending_seconds', 'Age of the oldest action that is due; 0 when none is');
+  const oldestOf = gauge(
+    'oldest_pending_by_channel_seconds',
+    'Age of the oldest due action of a workspace and channel',
+    ['workspace', 'channel'],
+  );
+  const poison = gauge('poison_deliveries', 'Actions in quarantine because they brought down their worker');
   const pool = gauge('database_connections', 'Connections of the database pool by state', ['state']);
   return async (sources) => {
     const reads = [
@@ -118,12 +134,20 @@ function gauges(registers: Registry[]): (sources: MetricSources) => Promise<void
       },
       () => auditQueue.set(sources.auditQueue?.() ?? 0),
       async () => {
+        const counts = (await sources.deliveries?.()) ?? [];
         deliveries.reset();
-        for (const { state, channel, count } of (await sources.deliveries?.()) ?? []) {
-          deliveries.set({ state, channel }, count);
-        }
+        for (const { state, channel, count } of counts) deliveries.set({ state, channel }, count);
+        const poisonous = counts.filter(({ state }) => state === 'quarantined');
+        poison.set(poisonous.reduce((sum, { count }) => sum + count, 0));
       },
       async () => oldest.set(((await sources.oldestPendingMs?.()) ?? 0) / 1_000),
+      async () => {
+        const waiting = (await sources.oldestPending?.()) ?? [];
+        oldestOf.reset();
+        for (const { tenantId, channel, ageMs } of waiting) {
+          oldestOf.set({ workspace: tenantId, channel }, ageMs / 1_000);
+        }
+      },
       () => {
         for (const [state, count] of Object.entries(sources.pool?.() ?? {})) pool.set({ state }, count);
       },

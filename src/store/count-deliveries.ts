@@ -26,3 +26,24 @@ export async function countDeliveries(store: Store): Promise<DeliveryCount[]> {
   }
   return [...counts.values()];
 }
+
+/** The age of a workspace's oldest due action in one channel. */
+export interface OldestPending {
+  readonly tenantId: string;
+  readonly channel: string;
+  readonly ageMs: number;
+}
+
+/** How long the oldest due action of each workspace and channel has waited, by the database's clock. */
+export async function oldestPending(store: Store): Promise<OldestPending[]> {
+  const found: OldestPending[] = [];
+  for (const { id: tenantId } of await listWorkspaces(store)) {
+    const { rows } = await store.withTenant(tenantId, (tx) =>
+      tx.execute<{ channel: string; age_ms: number }>(sql`
+        select channel, (extract(epoch from now() - min(due_at)) * 1000)::float8 as age_ms from bellwether.outbox
+        where status in ('pending', 'sending') and due_at <= now() group by channel`),
+    );
+    found.push(...rows.map(({ channel, age_ms }) => ({ tenantId, channel, ageMs: age_ms })));
+  }
+  return found;
+}

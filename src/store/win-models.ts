@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import { desc, lte } from './drizzle.ts';
+import { desc, eq, lte, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { winModel } from './schema/win-model.ts';
 
@@ -23,4 +23,14 @@ export async function saveWinModel(tx: TenantTransaction, row: WinModelRow): Pro
     .insert(winModel)
     .values(row)
     .onConflictDoUpdate({ target: [winModel.tenantId, winModel.trainedAsOf], set: content });
+}
+
+/** Keeps with a model what its last look at drift found. */
+export async function saveDrift(
+  tx: TenantTransaction,
+  trainedAsOf: Instant,
+  drift: Record<string, unknown>,
+): Promise<void> {
+  const report = sql`${winModel.report} || ${JSON.stringify({ drift })}::jsonb`;
+  await tx.update(winModel).set({ report }).where(eq(winModel.trainedAsOf, trainedAsOf));
 }

@@ -13,8 +13,10 @@ export type MountedHandler = (...exchange: Parameters<RequestListener>) => boole
 
 export interface HealthServer {
   readonly url: string;
-  /** Puts `handler` before the pages: it gets each request as it came from the socket, nothing read or checked. */
+  /** Puts `handler` before the pages, after those mounted earlier: it gets each request as it came from the socket, nothing read or checked. */
   mount(handler: MountedHandler): void;
+  /** The process is ending: it is alive, but no longer ready. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,8 @@ const closingGraceMs = 2_000;
 
 /**
  * Serves `/healthz` (200 when every check passes, else 503, with each check's state) and `/livez` (200 while the process runs).
- * With `metrics` also `/metrics` in Prometheus' text format. Failures show the check's name alone; reasons are in the log.
+ * `/readyz` says the same
+ * as `/healthz` until the process is asked to end (`drain`), then 503: nothing new should be sent here. With `metrics` also `/metrics` in Prometheus' text format. Failures show the check's name alone; reasons are in the log.
  * @throws the system's error when the address is taken
  */
 export async function serveHealth(
@@ -43,27 +46,35 @@ export async function serveHealth(
   metrics: Metrics | null = null,
 ): Promise<HealthServer> {
   const { fastify } = await import('fastify');
-  let mounted: MountedHandler = () => false;
+  const mounted: MountedHandler[] = [];
   let raw: Server | null = null;
   const server = fastify({
     bodyLimit: 1_024,
     serverFactory(pages) {
       raw = createServer((request, response) => {
-        if (!mounted(request, response)) pages(request, response);
+        if (!mounted.some((handle) => handle(request, response))) pages(request, response);
       });
       return raw;
     },
   });
   server.get('/livez', async () => ({ status: 'ok' }));
-  server.get('/healthz', async (_request, reply) => {
+  let isDraining = false;
+  const look = async () => {
     const settled = await Promise.allSettled(checks.map(({ check }) => check()));
     const states = settled.map(
       ({ status }, at) => [checks[at]?.name ?? '', status === 'fulfilled' ? 'ok' : 'failing'] as const,
     );
     const isWell = states.every(([, state]) => state === 'ok');
-    return reply
-      .code(isWell ? 200 : 503)
-      .send({ status: isWell ? 'ok' : 'failing', checks: Object.fromEntries(states) });
+    return { isWell, checks: Object.fromEntries(states) };
+  };
+  server.get('/healthz', async (_request, reply) => {
+    const { isWell, checks: states } = await look();
+    return reply.code(isWell ? 200 : 503).send({ status: isWell ? 'ok' : 'failing', checks: states });
+  });
+  server.get('/readyz', async (_request, reply) => {
+    if (isDraining) return reply.code(503).send({ status: 'draining' });
+    const { isWell, checks: states } = await look();
+    return reply.code(isWell ? 200 : 503).send({ status: isWell ? 'ready' : 'failing', checks: states });
   });
   if (metrics) {
     server.get('/metrics', async (_request, reply) =>
@@ -74,7 +85,10 @@ export async function serveHealth(
   return {
     url,
     mount(handler) {
-      mounted = handler;
+      mounted.push(handler);
+    },
+    drain() {
+      isDraining = true;
     },
     async close() {
       const cut = setTimeout(() => raw?.closeAllConnections(), closingGraceMs);

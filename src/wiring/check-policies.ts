@@ -2,22 +2,30 @@ import type { PolicyVerdict } from '../cli/command.ts';
 import { AppError } from '../domain/errors.ts';
 import { localOwner, type Principal } from '../domain/principal.ts';
 import type { Catalog } from '../orchestration/catalog/catalog-entry.ts';
+import { isUnderSystem } from '../orchestration/catalog/names-from-outside.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
 import type { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
 import { formatProblem } from '../orchestration/policy/policy-problem.ts';
 import { readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
 
 /**
- * Checks the policies of a folder against those in force; nothing changes.
+ * Checks the policies of a folder against those in force; nothing changes. `connected`: the systems from outside there are.
  * @throws AppError `invalid_input` when the folder cannot be read
  */
 export async function checkPolicies(
   policies: PolicyHolder,
   catalog: Catalog,
+  connected: Iterable<string>,
   directory: string,
 ): Promise<PolicyVerdict> {
   const files = await readFolder(directory);
-  const context = { vocabulary: vocabularyOf(catalog), admins: [localOwner('main')], nowMs: Date.now() };
+  const systems = [...connected];
+  const isFromOutside = (kind: 'tool' | 'system', name: string) => isUnderSystem(systems, kind, name);
+  const context = {
+    vocabulary: { ...vocabularyOf(catalog), isFromOutside },
+    admins: [localOwner('main')],
+    nowMs: Date.now(),
+  };
   const dryRun = policies.dryRun(files, context, onePersonOfEachRole, catalog.tools);
   if (!dryRun.ok) return { problems: dryRun.problems.map(formatProblem), changes: [] };
   return { problems: [], changes: dryRun.changes.map(({ text }) => text) };

@@ -1,14 +1,15 @@
+import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { CommandIo } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
-import { openFileKeyRing } from '../orchestration/credentials/file-key-ring.ts';
 import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
-import { RefreshLocks } from '../orchestration/credentials/refresh-locks.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
+import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import { keepAudit } from './keep-audit.ts';
 import { surfaceParts } from './mcp-surface.ts';
@@ -16,6 +17,7 @@ import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { ServedMcp } from './serve-mcp.ts';
+import { openStateKey } from './state-key.ts';
 import type { Kept } from './stay-up.ts';
 
 export interface KeepGoing {
@@ -25,10 +27,16 @@ export interface KeepGoing {
   readonly approvals: ApprovalDesk;
   readonly observability: Observability;
   readonly stateKey: () => Promise<Uint8Array>;
+  readonly content: () => Promise<McpContent | null>;
+  /** The session's keeping of credentials; called in the role `all` alone. */
+  readonly custody: () => Promise<Custody>;
   readonly gateway: () => Promise<{ readonly gateway: Gateway; readonly http: OutboundHttp }>;
   /** Told where MCP is served. */
   readonly onServed: (served: ServedMcp | null) => void;
 }
+
+/** Signs the addresses of stored documents; in the data folder, never in the database. */
+export const artefactKeyFile = 'artefact-links.key';
 
 /** What a workspace is called before there is one. */
 const firstWorkspace = 'main';
@@ -47,11 +55,18 @@ export async function keepGoing(
   if (role !== 'all' && role !== 'serve') return { mcpUrl: null, close: async () => undefined };
   const { gateway, http } = await parts.gateway();
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
-  const surface = surfaceParts(gateway, approvals, await parts.stateKey());
+  const surface = surfaceParts({
+    gateway,
+    approvals,
+    stateKey: await parts.stateKey(),
+    content: await parts.content(),
+  });
   const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
+  health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
-  const chores = role === 'all' ? await keepCredentials(parts, http) : null;
+  const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
+  const chores = role === 'all' ? keepCustody(await parts.custody(), onError) : null;
   return {
     mcpUrl: mounted.url,
     async close() {
@@ -62,15 +77,4 @@ export async function keepGoing(
       await audit.close();
     },
   };
-}
-
-async function keepCredentials({ config, store, observability }: KeepGoing, http: OutboundHttp) {
-  const custody: Custody = {
-    store,
-    keyRing: await openFileKeyRing(config.roles.keyFile),
-    send: (url, init) => http.fetch(url, init),
-    nowMs: Date.now,
-    locks: new RefreshLocks(),
-  };
-  return keepCustody(custody, (error) => observability.logger.warn({ err: error }, 'custody'));
 }

@@ -8,6 +8,7 @@ import { LocalAuthorizationServer } from '../mcp/auth/authorization-server.ts';
 import { metadataPath, resourceMetadata } from '../mcp/auth/resource-metadata.ts';
 import { tokenAccess } from '../mcp/auth/token-access.ts';
 import { createTokenVerifier, type TokenClaims } from '../mcp/auth/token-verifier.ts';
+import type { McpContent } from '../mcp/mcp-content.ts';
 import { createMcpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { originRules } from '../mcp/origin-check.ts';
 import { createStateSeal } from '../mcp/request-state.ts';
@@ -20,10 +21,20 @@ const callDeadlineMs = 60_000;
 /** A model loses its way in longer lists, and every definition is paid for in each of its turns. */
 const disclosureThreshold = 64;
 
-/** What the surface answers from; `stateKey` is the installation's, so that any of its processes takes a call up again. */
-export function surfaceParts(gateway: Gateway, approvals: ApprovalDesk, stateKey: Uint8Array): SurfaceParts {
+/** What the surface is made from. */
+export interface SurfaceGround {
+  readonly gateway: Gateway;
+  readonly approvals: ApprovalDesk;
+  /** The installation's, so that any of its processes takes a call up again. */
+  readonly stateKey: Uint8Array;
+  /** Prompts and resources of remote MCP servers; null: this process cannot read from them. */
+  readonly content: McpContent | null;
+}
+
+/** What the surface answers from. */
+export function surfaceParts({ gateway, approvals, stateKey, content }: SurfaceGround): SurfaceParts {
   const seal = createStateSeal(stateKey, Date.now);
-  return { gateway, approvals, seal, deadlineMs: callDeadlineMs, content: null, disclosureThreshold };
+  return { gateway, approvals, seal, deadlineMs: callDeadlineMs, content, disclosureThreshold };
 }
 
 /** The owner of an embedded workspace as their AI client acts for them: what it reads goes to a model. */

@@ -9,7 +9,7 @@ import { currentRequestId, traceWork } from '../observability/trace-work.ts';
 import type { CallEvent, Gateway } from '../orchestration/gateway/gateway.ts';
 import { settleCalls } from '../orchestration/gateway/settle-calls.ts';
 import { logRedaction } from '../orchestration/redaction/redact-log.ts';
-import { countDeliveries } from '../store/count-deliveries.ts';
+import { countDeliveries, oldestPending } from '../store/count-deliveries.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** How a process tells what it does. */
@@ -61,6 +61,7 @@ export function watchStore(metrics: Metrics, store: Store): void {
   let counted: { readonly atMs: number; readonly counts: ReturnType<typeof countDeliveries> } | null = null;
   metrics.watch({
     pool: () => ({ total: store.pool.totalCount, idle: store.pool.idleCount, waiting: store.pool.waitingCount }),
+    oldestPending: () => oldestPending(store),
     oldestPendingMs: async () => (await countOpen(store)).oldestAgeMs,
     deliveries: () => {
       if (counted === null || performance.now() - counted.atMs > 15_000) {
@@ -111,6 +112,9 @@ export function tracedGateway(gateway: Gateway): Gateway {
 export function tracedChannel(channel: Channel): Channel {
   return {
     ...channel,
+    ...(channel.forWorkspace && {
+      forWorkspace: async (tenantId: string) => tracedChannel((await channel.forWorkspace?.(tenantId)) ?? channel),
+    }),
     deliver: (action, call) => {
       const { id, requestKey, rule, attempt, tenantId } = action;
       const facts = { 'bellwether.delivery': id, 'bellwether.channel': channel.id, 'bellwether.rule': rule };

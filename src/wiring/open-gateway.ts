@@ -1,5 +1,6 @@
 import { bigqueryConnector } from '../../connectors/bigquery/connector.ts';
 import { csvConnector } from '../../connectors/csv/connector.ts';
+import { emailConnector } from '../../connectors/email/connector.ts';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { googleCalendarConnector } from '../../connectors/google-calendar/connector.ts';
 import { googleSheetsConnector } from '../../connectors/google-sheets/connector.ts';
@@ -11,6 +12,9 @@ import { postgresConnector } from '../../connectors/postgres/connector.ts';
 import { salesforceConnector } from '../../connectors/salesforce/connector.ts';
 import { secEdgarConnector } from '../../connectors/sec-edgar/connector.ts';
 import { slackConnector } from '../../connectors/slack/connector.ts';
+import { teamsConnector } from '../../connectors/teams/connector.ts';
+import { telegramConnector } from '../../connectors/telegram/connector.ts';
+import { webhookConnector } from '../../connectors/webhook/connector.ts';
 import type { PolicyVerdict } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
@@ -18,6 +22,7 @@ import { localOwner } from '../domain/principal.ts';
 import { buildCatalog } from '../orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../orchestration/catalog/catalog-holder.ts';
 import { LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
+import { isUnderSystem, mayBeFromOutside } from '../orchestration/catalog/names-from-outside.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
 import type { Approvals } from '../orchestration/gateway/approvals.ts';
 import type { AuditSink } from '../orchestration/gateway/audit-trail.ts';
@@ -45,6 +50,10 @@ export function allConnectors(ports: ConnectorPorts): readonly AnyConnector[] {
     bigqueryConnector(ports),
     secEdgarConnector(ports),
     postgresConnector(ports),
+    emailConnector(ports),
+    webhookConnector(ports),
+    teamsConnector(ports),
+    telegramConnector(ports),
   ];
 }
 
@@ -76,6 +85,8 @@ export interface PreparedGateway {
   readonly exportRowsPerDay: number;
   /** The folder of the policies in force. */
   readonly directory: string;
+  /** Names of systems from outside and their tools that the policies speak of; the store tells whether they exist. */
+  readonly outsideNames: ReadonlyMap<string, 'tool' | 'system'>;
 }
 
 /**
@@ -98,18 +109,23 @@ export async function prepareGateway(config: Config, allowedHosts: readonly stri
 
 /** Builds the gateway from what was prepared. */
 export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): OpenGateway {
-  const { connectors, catalog, policies, directory, exportRowsPerDay } = prepared;
+  const { connectors, catalog, policies, directory, exportRowsPerDay, live, outsideNames } = prepared;
   const { observability, ...gatewayPorts } = ports;
-  const { observe, metrics } = observability;
+  const { observe, metrics, logger } = observability;
   const policy = createPolicyEngine(() => policies.current());
   const gateway = tracedGateway(
     createGateway({ ...gatewayPorts, catalog, policy, observe, limits: { exportRowsPerDay } }),
   );
+  for (const [name, kind] of outsideNames) {
+    if (!isUnderSystem(live.upstream.keys(), kind, name)) {
+      logger.warn({ kind, name }, 'a policy names something of a system that is not connected');
+    }
+  }
   metrics.watch({ breakers: () => gateway.stats().breakers, auditQueue: () => gateway.stats().auditPending });
   return {
     gateway,
     connectors,
-    checkPolicies: (folder) => checkPolicies(policies, catalog.current(), folder ?? directory),
+    checkPolicies: (folder) => checkPolicies(policies, catalog.current(), live.upstream.keys(), folder ?? directory),
   };
 }
 
@@ -117,11 +133,18 @@ export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): Ope
 export async function loadPolicies(
   config: Config,
   catalog: CatalogHolder,
-): Promise<{ readonly policies: PolicyHolder; readonly directory: string }> {
+): Promise<Pick<PreparedGateway, 'policies' | 'directory' | 'outsideNames'>> {
   const directory = config.policyDir ?? defaultPolicyDirectory;
   const { schema, files } = await readPolicyFiles(directory);
-  const context = { vocabulary: vocabularyOf(catalog.current()), admins: [localOwner('main')], nowMs: Date.now() };
-  return { policies: startPolicies(schema, files, context, directory), directory };
+  const outsideNames = new Map<string, 'tool' | 'system'>();
+  const isFromOutside = (kind: 'tool' | 'system', name: string) => {
+    if (!mayBeFromOutside(kind, name)) return false;
+    outsideNames.set(name, kind);
+    return true;
+  };
+  const vocabulary = { ...vocabularyOf(catalog.current()), isFromOutside };
+  const context = { vocabulary, admins: [localOwner('main')], nowMs: Date.now() };
+  return { policies: startPolicies(schema, files, context, directory), directory, outsideNames };
 }
 
 function startPolicies(...args: [...Parameters<typeof PolicyHolder.start>, string]): PolicyHolder {

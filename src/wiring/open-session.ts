@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
-import type { DemoOrganisation, Session } from '../cli/command.ts';
+import { type DemoCrm, type DemoOrganisation, demoWorkspaces, type Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import { databaseApprovalDesk } from '../orchestration/approvals/database-approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
@@ -38,7 +39,7 @@ export function openSession(
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
   const ground = { config, store, role, connections, approvals, prepared: early.prepared, closers };
-  const { observability, directory, openedGateway, restored, stateKey } = openParts(ground);
+  const { observability, directory, openedGateway, restored, stateKey, content } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -67,19 +68,21 @@ export function openSession(
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once(async (): Promise<DemoOrganisation> => {
+    startDemo: once(async (crm: DemoCrm = 'salesforce'): Promise<DemoOrganisation> => {
       const { startDemoSystems } = await import('./start-demo.ts');
-      const systems = await startDemoSystems(await demoAnchor(store));
+      const workspaceId = demoWorkspaces[crm];
+      const systems = await startDemoSystems(await demoAnchor(store, workspaceId), crm);
       closers.push(() => systems.close());
       early.allowedHosts.push(...systems.allowedHosts);
-      for (const connection of systems.connections) await connect(store, connections, 'demo', connection);
-      return systems;
+      for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
+      return { ...systems, workspaceId };
     }),
+    reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
       const shared = { config, gateway: own, approvals, http, connectors, servedAt };
-      const ports = { ...shared, connections: await directory(), stateKey: await stateKey() };
+      const ports = { ...shared, connections: await directory(), stateKey: await stateKey(), content: await content() };
       return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },
     stayUp: async (schedule, io) => {
@@ -91,16 +94,19 @@ export function openSession(
       const onServed = (served: ServedMcp | null) => {
         servedAt = served;
       };
-      const parts = { config, store, role, approvals, stateKey, gateway: openedGateway, onServed };
+      const custody = async () => (await restored()).custody();
+      const parts = { config, store, role, approvals, stateKey, content, custody, gateway: openedGateway, onServed };
       const keep: Standing['keep'] = async (...about) =>
         keepGoing({ ...parts, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);
     },
-    async close() {
-      for (const close of closers) await close();
-    },
+    close: () => closeAll(closers),
   };
   return session;
+}
+
+async function closeAll(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const close of closers) await close();
 }
 
 function uploadConnection(uploadId: string, files: unknown): DemoConnection {
@@ -127,6 +133,11 @@ function openParts(ground: SessionGround) {
     const { openObservability, watchStore } = await import('./observability.ts');
     const opened = openObservability(config.logLevel, role);
     if (role !== 'connector') watchStore(opened.metrics, store);
+    if (config.otlpEndpoint !== null) {
+      const { openSpanExport } = await import('./open-span-export.ts');
+      const spans = openSpanExport(config.otlpEndpoint, role, opened.metrics);
+      closers.push(() => spans.close());
+    }
     return opened;
   });
   const restored = once(async (): Promise<RestoredConnections> => {
@@ -172,7 +183,14 @@ function openParts(ground: SessionGround) {
     const { openStateKey } = await import('./state-key.ts');
     return openStateKey(join(config.dataDir, 'mcp-state.key'));
   });
-  return { observability, directory, openedGateway, restored, stateKey };
+  const content = once(async (): Promise<McpContent | null> => {
+    // only the single process may open stored credentials itself
+    if (role !== 'all') return null;
+    const { remoteContent } = await import('./remote-content.ts');
+    const { gateway, http } = await openedGateway();
+    return remoteContent({ gateway, http, store, restored: await restored() });
+  });
+  return { observability, directory, openedGateway, restored, stateKey, content };
 }
 
 /** Records a connection and opens it to the gateway of this process. Uploads are of this process alone, so no file is recorded. */
@@ -196,12 +214,12 @@ async function connect(
 }
 
 /** The demo's today: the day of its first start, kept so that the organisation stays the same. */
-async function demoAnchor(store: Store): Promise<string> {
-  await ensureWorkspace(store, 'demo', 'Demo organisation (made up)', false);
-  const kept = (await chooseWorkspace(store, 'demo'))?.settings['anchorDate'];
+async function demoAnchor(store: Store, workspaceId: string): Promise<string> {
+  await ensureWorkspace(store, workspaceId, 'Demo organisation (made up)', false);
+  const kept = (await chooseWorkspace(store, workspaceId))?.settings['anchorDate'];
   if (typeof kept === 'string') return kept;
   const today = new Date().toISOString().slice(0, 10);
-  await saveWorkspaceSettings(store, 'demo', { anchorDate: today });
+  await saveWorkspaceSettings(store, workspaceId, { anchorDate: today });
   return today;
 }
 

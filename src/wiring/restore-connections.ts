@@ -8,6 +8,7 @@ import type { PreparedGateway } from './open-gateway.ts';
 import { refreshUpstreams } from './refresh-upstreams.ts';
 import { readStored, StoredConnections } from './stored-connections.ts';
 import { UpstreamCatalog, type UpstreamConnection } from './upstream-catalog.ts';
+import { isRemoteMcpSystem } from './upstream-systems.ts';
 
 const reloadEveryMs = 2_000;
 const refreshEveryMs = 10 * 60_000;
@@ -17,6 +18,8 @@ export interface RestoredConnections {
   readonly directory: StoredConnections;
   readonly upstreams: UpstreamCatalog;
   readonly opened: OpenedConnections | null;
+  /** The remote MCP servers of a workspace. */
+  remotesOf(tenantId: string): readonly UpstreamConnection[];
   custody(): Promise<Custody>;
   /** Takes over what the store holds now. */
   load(): Promise<void>;
@@ -73,6 +76,7 @@ export async function restoreConnections(ground: RestoreGround): Promise<Restore
     get opened() {
       return opened;
     },
+    remotesOf: (tenantId) => known.filter((each) => each.tenantId === tenantId && isRemoteMcpSystem(each.system)),
     custody,
     load,
     refresh: () => watch.settled().then(refresh),

@@ -10,6 +10,7 @@ import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { CommandIo, McpServing } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
+import type { McpContent } from '../mcp/mcp-content.ts';
 import { serveMcpOverStdio } from '../mcp/serve-stdio.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
@@ -25,6 +26,8 @@ export interface McpPorts {
   readonly http: OutboundHttp;
   readonly connections: ConnectionDirectory;
   readonly connectors: readonly AnyConnector[];
+  /** Prompts and resources of remote MCP servers; null: this process cannot read from them. */
+  readonly content: McpContent | null;
   /** The installation's key for MCP's request state. */
   readonly stateKey: Uint8Array;
   /** Where this process serves MCP over HTTP already, and for which workspace; null: nowhere. */
@@ -80,7 +83,7 @@ async function serveStdio(
   const ended = Promise.race([once(stdin, 'end'), once(stdin, 'close'), ...signals()]);
   const server = linked
     ? serveConnectorOverStdio(linked, { transport })
-    : serveMcpOverStdio(surfaceParts(ports.gateway, ports.approvals, ports.stateKey), ownersClient(tenantId, null), {
+    : serveMcpOverStdio(surfaceParts(ports), ownersClient(tenantId, null), {
         transport,
       });
   await ended;
@@ -120,7 +123,7 @@ async function serveHttp(
       ? standalone(linked)
       : await openMcpHttp({
           config,
-          parts: surfaceParts(ports.gateway, ports.approvals, ports.stateKey),
+          parts: surfaceParts(ports),
           http: ports.http,
           tenantId,
           listeningUrl,

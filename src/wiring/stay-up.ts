@@ -48,6 +48,7 @@ export async function stayUp(
   if (schedule?.startsNow) round(schedule.run);
   await ended;
   onEnding();
+  health.drain();
   if (timer) clearInterval(timer);
   await Promise.race([running, sleep(roundGraceMs, undefined, { ref: false })]);
   commands.close();

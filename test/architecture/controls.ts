@@ -295,7 +295,7 @@ export const removals: readonly Removal[] = [
         replace: 'if (rows.length > 1e9) {',
       },
       {
-        file: 'execution/worker/claim-action.ts',
+        file: 'execution/worker/claim-actions.ts',
         find: "and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)",
         replace: '',
       },
@@ -323,7 +323,7 @@ export const removals: readonly Removal[] = [
         replace: "if (stop.scope === 'agent') return false;",
       },
       {
-        file: 'execution/worker/claim-action.ts',
+        file: 'execution/worker/claim-actions.ts',
         find: "and k.scope = 'agent' and k.subject in",
         replace: "and k.scope = 'nothing' and k.subject in",
       },
@@ -362,9 +362,9 @@ export const removals: readonly Removal[] = [
     what: 'a delivery ends without an audit row',
     edits: [
       {
-        file: 'execution/worker/commit-outcome.ts',
-        find: '    from done\n    returning id`);',
-        replace: '    from done where false\n    returning id`);',
+        file: 'execution/worker/commit-outcomes.ts',
+        find: 'from done join ended e on e.id = done.id',
+        replace: 'from done join ended e on e.id = done.id where false',
       },
     ],
     test: 'test/integration/execution/outbox.test.ts',

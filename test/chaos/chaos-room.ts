@@ -8,7 +8,7 @@ import { startWorkers, type WorkerPool } from './worker-pool.ts';
 
 export interface RoomOptions {
   readonly queueOn: 'redis' | 'postgres';
-  readonly channel: 'class-a' | 'slack-message';
+  readonly channel: 'class-a' | 'slack-message' | 'class-c-never-twice' | 'class-c-never-missed';
   readonly workers: number;
   readonly leaseMs: number;
 }

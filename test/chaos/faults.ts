@@ -7,11 +7,14 @@ export const mixedKinds = [
   'zombie_before_call',
   'zombie_after_record',
   'redis_wiped',
+  'redis_restored_old',
   'redis_crashed',
   'postgres_crashed',
   'backend_killed_before_commit',
 ] as const;
-export type FaultKind = (typeof killKinds)[number] | (typeof mixedKinds)[number];
+/** Takes a minute, so that it is done once and not drawn at random. */
+export const slowKinds = ['redis_down_a_minute'] as const;
+export type FaultKind = (typeof killKinds)[number] | (typeof mixedKinds)[number] | (typeof slowKinds)[number];
 
 const patienceMs = 20_000;
 
@@ -30,6 +33,13 @@ export async function applyFault(room: ChaosRoom, kind: FaultKind, random: () =>
       return pauseAt(room, 'after_record');
     case 'redis_wiped':
       return wipeRedis(room);
+    case 'redis_restored_old':
+      return restoreOldRedis(room);
+    case 'redis_down_a_minute':
+      await room.redis?.crash();
+      await sleep(60_000);
+      await room.redis?.restart();
+      return false;
     case 'redis_crashed':
       await room.redis?.crash();
       await sleep(500 + random() * 1_000);
@@ -122,6 +132,24 @@ async function wipeRedis(room: ChaosRoom): Promise<boolean> {
   const { Redis } = await import('ioredis');
   const redis = new Redis(room.redis.url);
   await redis.flushall();
+  redis.disconnect();
+  return false;
+}
+
+/** Puts back what Redis held a moment ago: wake-ups of alerts that were sent since, locks of workers that are done with them. */
+async function restoreOldRedis(room: ChaosRoom): Promise<boolean> {
+  if (!room.redis) return false;
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(room.redis.url);
+  const kept = new Map<string, Buffer>();
+  for (const key of await redis.keys('*')) {
+    const value = await redis.dumpBuffer(key);
+    if (value !== null) kept.set(key, value);
+  }
+  await sleep(1_500);
+  const restoring = redis.multi().flushall();
+  for (const [key, value] of kept) restoring.restore(key, 0, value);
+  await restoring.exec();
   redis.disconnect();
   return false;
 }

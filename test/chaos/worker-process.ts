@@ -30,11 +30,17 @@ const poison: Channel = {
 const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
 const store = await openStore({ kind: 'postgres', url: task.databaseUrl, maxConnections: task.concurrency + 6 });
 const queue = await openQueue(task.redisUrl ? { redisUrl: task.redisUrl } : { pool: store.pool });
-await startExecution({
+const execution = await startExecution({
   store,
   queue,
   gateway: providerGateway(task.providerUrl, true),
-  channels: [slackMessage, plainChannel('class-a', 'A'), poison],
+  channels: [
+    slackMessage,
+    plainChannel('class-a', 'A'),
+    plainChannel('class-c-never-twice', 'C', 'never_twice'),
+    plainChannel('class-c-never-missed', 'C', 'never_missed'),
+    poison,
+  ],
   async checkAction({ requestKey }) {
     await waitAt(task.providerUrl, 'before_call', requestKey);
     return { effect: 'go', policyVersion: 'chaos', reason: 'allowed' };
@@ -49,4 +55,5 @@ await startExecution({
   },
 });
 process.on('disconnect', () => process.exit());
+process.once('SIGTERM', () => void execution.stop().then(() => process.exit(0)));
 process.send?.('ready');

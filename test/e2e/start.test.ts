@@ -23,7 +23,7 @@ test('the first start shows steps, table, alerts and what to type next [start.sh
 test('the second start reads nothing new and repeats no alert [start.second-start-is-quiet]', async () => {
   const { code, stdout } = await runProgram(['start', '--once'], dataDir);
   expect(code).toBe(0);
-  expect(stdout).toContain('Nothing changed in Salesforce since the last start.');
+  expect(stdout).toContain('Nothing changed since the last start.');
   expect(stdout).toContain('No new alerts');
 }, 120_000);
 
@@ -78,3 +78,13 @@ interface ComposeService {
   readonly volumes?: string[];
   readonly networks?: string[];
 }
+
+test('the demo is read from HubSpot, Gmail, Calendar, Slack and EDGAR as well, into a workspace of its own [demo.five-systems]', async () => {
+  const { code, stdout, stderr } = await runProgram(['start', '--once', '--crm', 'hubspot'], newDataDir());
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('HubSpot, Gmail, Google Calendar, Slack and SEC EDGAR are simulated on this machine');
+  expect(stdout).toMatch(
+    /Read 520 deals, 40 accounts, 880 contacts, [\d,]+ activities, [\d,]+ messages and meetings, \d+ public events/,
+  );
+  expect(stdout).toContain('adverse news on the account');
+}, 180_000);

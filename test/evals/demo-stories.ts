@@ -1,7 +1,7 @@
 import type { SignalId } from '../../src/domain/signal.ts';
 import { scorePipeline } from '../../src/orchestration/scoring/score-pipeline.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { readDemoWorkspace } from '../setup/demo-workspace.ts';
+import { readDemoSystems } from '../setup/demo-systems.ts';
 
 const anchorDate = '2026-11-20';
 
@@ -33,7 +33,7 @@ export async function evaluateDemoStories(
   const missed: string[] = [];
   const alarms: string[] = [];
   for (const seed of seeds) {
-    const { organisation, tenantId, asOf } = await readDemoWorkspace(store, `demo-${seed}`, seed, anchorDate);
+    const { organisation, tenantId, asOf } = await readDemoSystems(store, `demo-${seed}`, seed, anchorDate);
     const { scores } = await scorePipeline(store, tenantId, asOf);
     const byId = new Map(scores.map((score) => [score.opportunityId, score]));
     const firedOn = (id: string): SignalId[] =>

@@ -115,4 +115,31 @@ export const requirements = [
     source: 'issue 3, point 7 (S-11b)',
     behaviour: 'One user or agent is handed so many rows of a connection a day; more is a denial in the audit.',
   },
+  {
+    id: 'connect.every-system',
+    source: 'issue 3, point 4',
+    behaviour: 'Every system of the product can be connected, and its connector reads what the broker hands out.',
+  },
+  {
+    id: 'connect.remote-content',
+    source: 'issue 3, point 5',
+    behaviour: 'Prompts and resources of a connected remote MCP server reach an AI client through the program.',
+  },
+  {
+    id: 'connect.remote-renewal',
+    source: 'issue 3, point 4 (S-03)',
+    behaviour: 'A token that a remote MCP server refuses is renewed once, and no more than once.',
+  },
+  {
+    id: 'policy.names-from-outside',
+    source: 'issue 3, point 2',
+    behaviour:
+      'Policies may name tools of connected systems from outside, and a check names those of systems that are not connected.',
+  },
+  {
+    id: 'observability.spans-exported',
+    source: 'issue 3, point 6',
+    behaviour:
+      'Spans leave the process to the configured collector; what cannot be sent is dropped, counted and slows nothing.',
+  },
 ] as const;

@@ -155,4 +155,10 @@ export const requirements = [
     behaviour:
       'Some accounts of the demo are public; adverse filings make the signal fire on their open deals and on no healthy one.',
   },
+  {
+    id: 'demo.five-systems',
+    source: 'connectors issue, done when',
+    behaviour:
+      'The demo is read from a CRM (Salesforce or HubSpot), Gmail, Calendar, Slack and EDGAR together, and every planted story is told.',
+  },
 ] as const;

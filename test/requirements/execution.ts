@@ -228,4 +228,9 @@ export const requirements = [
     source: 'reliability 3.1.5, 3.1.6; issue 6, item 7',
     behaviour: 'A person retries or discards an ended delivery of their tenant, audited; a sent one cannot be touched.',
   },
+  {
+    id: 'execution.class-c-never-missed',
+    source: 'issue 6, Proof; reliability 3.1.5',
+    behaviour: 'On a channel that nobody can read back, never missed repeats every unsure attempt: nothing is lost.',
+  },
 ] as const;

@@ -3,7 +3,6 @@ import { fetch as undiciFetch } from 'undici';
 import { gmailConnector } from '../../connectors/gmail/connector.ts';
 import { hubspotConnector } from '../../connectors/hubspot/connector.ts';
 import type { AnyConnector } from '../../connectors/kit/define-connector.ts';
-import { linkConnector } from '../../connectors/kit/link-connector.ts';
 import { memoryCredentials } from '../../connectors/kit/memory-credentials.ts';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { postgresConnector } from '../../connectors/postgres/connector.ts';
@@ -22,25 +21,11 @@ import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-con
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
 import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
+import { collectorSender } from '../../src/wiring/open-span-export.ts';
 import { readContent } from '../../src/wiring/refresh-upstreams.ts';
-
-/** What an entry point may use: the outbound client of the case, and a vendor of ours on its allow-list. */
-export interface EntryRoom {
-  readonly http: OutboundHttp;
-  /**
-   * Names the case's address wherever a vendor may name one: as the customer's own in token answers, as the key set in an
-   * issuer's metadata, and under /redirect as the place to go to.
-   */
-  readonly vendorUrl: string;
-}
-
-/** One way by which an address from outside comes to be called. `files`: the sources that make the call. */
-export interface EntryPoint {
-  readonly name: string;
-  readonly files: readonly string[];
-  /** Hands the address in and does what leads to a call; whatever it answers or throws, nothing may be reached. */
-  use(url: string, room: EntryRoom): Promise<unknown>;
-}
+import { callOne } from './call-one.ts';
+import type { EntryPoint, EntryRoom } from './entry-point.ts';
+import { sendingEntryPoints } from './sending-entry-points.ts';
 
 const credentials = 'src/orchestration/credentials';
 
@@ -108,16 +93,17 @@ export const entryPoints: readonly EntryPoint[] = [
         tls: 'verify',
         tables: [{ table: 'deals', object: 'opportunity' }],
       };
-      return callTool(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
+      return callOne(connector, settings, { user: 'u', password: 'p' }, 'postgres_describe_source');
     },
   },
+  ...sendingEntryPoints,
   {
     name: 'EDGAR address',
     files: ['connectors/sec-edgar/client.ts'],
     use: (url, { http }) => {
       const connector = secEdgarConnector({ http, now: Date.now }) as unknown as AnyConnector;
       const settings = { contact: 'ops@lanternworks.example', baseUrl: url };
-      return callTool(connector, settings, {}, 'sec_edgar_list_events', {
+      return callOne(connector, settings, {}, 'sec_edgar_list_events', {
         companyId: '1',
         since: '2026-01-01T00:00:00.000Z',
       });
@@ -252,6 +238,11 @@ export const entryPoints: readonly EntryPoint[] = [
       ),
   },
   {
+    name: 'collector of spans',
+    files: ['src/wiring/open-span-export.ts'],
+    use: (url, { http }) => collectorSender(url, http)('{}'),
+  },
+  {
     name: 'connector role address',
     files: ['src/orchestration/remote/call-connector.ts'],
     use: (url, { http }) => {
@@ -290,7 +281,7 @@ async function callGenerated(
   stored: Record<string, string>,
 ): Promise<unknown> {
   const { connector } = await generatedConnector({ system, settings }, portsOf(http));
-  return callTool(connector, settings, stored, connector.tools[0]?.name ?? '');
+  return callOne(connector, settings, stored, connector.tools[0]?.name ?? '');
 }
 
 const soon = () => AbortSignal.timeout(3_000);
@@ -322,40 +313,21 @@ function callSalesforce(
   stored: Record<string, string>,
 ): Promise<unknown> {
   const connector: AnyConnector = salesforceConnector({ http, now: Date.now });
-  return callTool(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
+  return callOne(connector, settings, { clientId: 'c', ...stored }, 'salesforce_describe_source');
 }
 
 function callHubspot(url: string, http: OutboundHttp): Promise<unknown> {
   const connector: AnyConnector = hubspotConnector(portsOf(http));
   // One request alone: a second would look the name up again.
-  return callTool(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
+  return callOne(connector, { baseUrl: url }, { accessToken: 'a' }, 'hubspot_read_changes', { object: 'sales_user' });
 }
 
 function callSlack({ http }: EntryRoom, apiUrl: string): Promise<unknown> {
   const connector = slackConnector({ http, now: Date.now }) as unknown as AnyConnector;
-  return callTool(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
+  return callOne(connector, { apiUrl }, { botToken: 'xoxb-1' }, 'slack_auth_test');
 }
 
 function callGmail({ http }: EntryRoom, settings: Record<string, unknown>, stored: Record<string, string>) {
   const connector: AnyConnector = gmailConnector({ http, now: Date.now });
-  return callTool(connector, settings, stored, 'gmail_describe_source');
-}
-
-async function callTool(
-  connector: AnyConnector,
-  settings: Record<string, unknown>,
-  stored: Record<string, string>,
-  tool: string,
-  args: Record<string, unknown> = {},
-): Promise<unknown> {
-  const linked = linkConnector(connector, { id: 'ssrf', settings, credentials: memoryCredentials(stored) });
-  try {
-    return await linked.call(tool, args, {
-      signal: AbortSignal.timeout(5_000),
-      idempotencyKey: null,
-      requestId: 'ssrf',
-    });
-  } finally {
-    await linked.close();
-  }
+  return callOne(connector, settings, stored, 'gmail_describe_source');
 }

@@ -1,7 +1,8 @@
 import { createOutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { startSimulator } from '../../connectors/kit/simulator.ts';
 import { blockedUrls, type SsrfCase } from '../../connectors/kit/ssrf-cases.ts';
-import { type EntryPoint, entryPoints } from './entry-points.ts';
+import type { EntryPoint } from './entry-point.ts';
+import { entryPoints } from './entry-points.ts';
 import { watchSockets } from './socket-watch.ts';
 
 /** `reached`: cases in which a connection was begun, or an answer came back. */

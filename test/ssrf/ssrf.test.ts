@@ -25,6 +25,9 @@ test('the watch sees a connection that is begun, so that none seen means none ma
 
 /** Who may open connections, and why it is no way for an address from outside. */
 const allowedUses = {
+  'connectors/email/send-smtp.ts: node:net': 'tells addresses from names',
+  'connectors/email/send-smtp.ts: nodemailer/lib/smtp-connection':
+    'connects to the address that the outbound client has checked',
   'connectors/kit/address-policy.ts: node:dns/promises': 'resolves names for the outbound client',
   'connectors/kit/address-policy.ts: node:net': 'tells addresses from names',
   'connectors/kit/address-rules.ts: node:net': 'holds address ranges',
@@ -37,6 +40,7 @@ const allowedUses = {
   'execution/queue/open-queue.ts: bullmq': 'the configured Redis',
   'execution/queue/open-queue.ts: ioredis': 'the configured Redis',
   'src/mcp/auth/client-metadata.ts: fetch': 'the name of its port to the outbound client',
+  'src/web/health-server.ts: node:http': 'serves, and opens nothing',
   'src/wiring/serve-mcp.ts: node:http': 'serves, and opens nothing',
   'src/wiring/serve-connectors.ts: node:http': 'serves, and opens nothing',
   'src/cli/connect/loopback-redirect.ts: node:http': 'waits for a browser on loopback, and opens nothing',

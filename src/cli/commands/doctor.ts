@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { errorTable, toAppError } from '../../domain/errors.ts';
 import { readStatus } from '../../orchestration/sync/workspace-status.ts';
 import { listAlarms } from '../../store/audit-history.ts';
+import { readInstallation } from '../../store/installation.ts';
 import { readStops } from '../../store/kill-switches.ts';
 import { chooseWorkspace, listWorkspaces } from '../../store/workspaces.ts';
 import { alarmText } from '../alarm-text.ts';
@@ -33,6 +34,7 @@ export const doctorCommand: Command = {
       lookAtPolicies,
       lookAtStops,
       lookAtAlarms,
+      lookAtRestore,
       lookAtConnections,
     ]) {
       findings.push(...(await attempt(look, session)));
@@ -111,6 +113,13 @@ async function lookAtStops({ store }: Session): Promise<Finding[]> {
   ];
 }
 
+async function lookAtRestore({ store }: Session): Promise<Finding[]> {
+  const { heldReason } = await readInstallation(store.db);
+  if (heldReason === null) return [];
+  const advice = '`bellwether restore list` shows what waits; `bellwether restore confirm` decides about it.';
+  return [{ what: 'deliveries held', state: 'problem', detail: heldReason, advice }];
+}
+
 async function lookAtAlarms({ store }: Session): Promise<Finding[]> {
   const workspaces = await listWorkspaces(store);
   const since = new Date(Date.now() - 86_400_000).toISOString();
@@ -165,7 +174,7 @@ async function lookAtConnections({ store }: Session): Promise<Finding[]> {
           what: 'deliveries',
           state: 'problem',
           detail: counts,
-          advice: 'They stay until a person decides about each.',
+          advice: '`bellwether deliveries list --status stuck` shows them; retry or discard each.',
         },
   );
   return findings;

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { driftText } from '../../../intelligence/win-model/check-drift.ts';
 import { AppError } from '../../domain/errors.ts';
 import { endOfDay } from '../../domain/time.ts';
+import { watchDrift } from '../../orchestration/learning/watch-drift.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { trainWorkspaceModel } from '../../orchestration/scoring/train-workspace-model.ts';
 import type { Command, CommandInput, CommandIo, Session } from '../command.ts';
@@ -8,6 +10,7 @@ import { evaluateTable } from '../evaluate-table.ts';
 import { evaluationText } from '../evaluation-text.ts';
 import { countOption, dateOption, textOption } from '../parse-arguments.ts';
 import { showProgress } from '../progress.ts';
+import { savePlot } from '../save-plot.ts';
 import { requireWorkspace } from '../workspace-option.ts';
 
 const tableOptions = ['train', 'test', 'schema', 'out'] as const;
@@ -16,13 +19,15 @@ const tableOptions = ['train', 'test', 'schema', 'out'] as const;
 export const evaluateCommand: Command = {
   name: 'evaluate',
   summary: 'test the win model on your own history, and use it if it is good',
-  usage: '[--as-of DATE] [--seed N] [--json] | --train F --test F --schema F --out F [--strict] [--seed N] [--json]',
+  usage:
+    '[--as-of DATE] [--seed N] [--plot F] [--json] | --train F --test F --schema F --out F [--strict] [--seed N] [--plot F] [--json]',
   options: {
     'as-of': { type: 'string' },
     train: { type: 'string' },
     test: { type: 'string' },
     schema: { type: 'string' },
     out: { type: 'string' },
+    plot: { type: 'string' },
     strict: { type: 'boolean' },
     seed: { type: 'string' },
     json: { type: 'boolean' },
@@ -34,6 +39,7 @@ export const evaluateCommand: Command = {
     test: 'rows to predict, with or without outcome',
     schema: 'the columns of both: JSON {"columns": [{"name", "kind": "category" | "number" | "date"}]}',
     out: 'where to write row_id,probability of the test rows',
+    plot: 'where to write a calibration plot of the test (SVG)',
     strict: 'also drop the columns that the leak probes only suspect',
     seed: 'a whole number; the same seed gives the same bytes (default 1)',
     json: 'the report as one JSON document on stdout',
@@ -58,6 +64,7 @@ export const evaluateCommand: Command = {
         strict: input.values['strict'] === true,
         seed: countOption(input, 'seed', 0) ?? 1,
         json: input.values['json'] === true,
+        plot: plotPath(input, io),
       },
       io,
     );
@@ -65,16 +72,25 @@ export const evaluateCommand: Command = {
   run: evaluateWorkspace,
 };
 
+function plotPath(input: CommandInput, io: CommandIo): string | null {
+  const path = textOption(input, 'plot');
+  return path === null ? null : resolve(io.cwd, path);
+}
+
 async function evaluateWorkspace(input: CommandInput, session: Session, io: CommandIo): Promise<number> {
   const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
   const day = dateOption(input, 'as-of');
   const asOf = day ? endOfDay(day) : await defaultAsOf(session.store, workspace.id);
-  const progress = showProgress(io, 'Looking back', 'dates');
+  const progress = showProgress(io, 'Looking back');
+  // of the model in use until now, before the new one takes its place
+  const drift = await watchDrift(session.store, workspace.id, asOf);
   const evaluation = await trainWorkspaceModel(session.store, workspace.id, asOf, {
     seed: countOption(input, 'seed', 0) ?? 1,
     onDate: (done, total) => progress.show(done, total),
   });
   progress.end();
-  io.stdout(input.values['json'] ? `${JSON.stringify(evaluation)}\n` : evaluationText(evaluation, io));
+  await savePlot(plotPath(input, io), evaluation.metrics, `${workspace.id}: win model, latest 20 %`);
+  io.stdout(input.values['json'] ? `${JSON.stringify({ ...evaluation, drift })}\n` : evaluationText(evaluation, io));
+  if (!input.values['json'] && drift !== null) io.stdout(`Until now: ${driftText(drift)}.\n`);
   return 0;
 }

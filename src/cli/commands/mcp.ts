@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import { type Command, type DemoCrm, demoWorkspaces } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
 import { requireWorkspace } from '../workspace-option.ts';
 
@@ -16,9 +16,13 @@ export const mcpCommand: Command = {
   example: 'bellwether mcp --http',
   async run(input, session, io) {
     const asked = textOption(input, 'workspace');
-    if (asked === 'demo') await session.startDemo();
+    const start = async (id: string | null) => {
+      const crm = (Object.keys(demoWorkspaces) as DemoCrm[]).find((each) => demoWorkspaces[each] === id);
+      if (crm) await session.startDemo(crm);
+    };
+    await start(asked);
     const { id } = await requireWorkspace(session, asked);
-    if (id === 'demo' && asked !== 'demo') await session.startDemo();
+    if (id !== asked) await start(id);
     const transport = input.values['http'] === true ? 'http' : 'stdio';
     return session.serveMcp({ tenantId: id, transport, connector: textOption(input, 'connector') }, io);
   },

@@ -1,34 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
 import { addDays, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
-import { pipelineHealthPage } from '../../orchestration/reports/page/pipeline-health-page.ts';
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
-import { pipelineSettingsOf } from '../../orchestration/reports/workspace-settings.ts';
+import { frameOf, renderPipelineHealth } from '../../orchestration/reports/render-pipeline-health.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
+import { readStatus } from '../../orchestration/sync/workspace-status.ts';
 import { asHelp, readerAs } from '../as-person.ts';
 import type { Command } from '../command.ts';
 import { healthText } from '../health-text.ts';
 import { dateOption, textOption } from '../parse-arguments.ts';
 import { requireWorkspace } from '../workspace-option.ts';
 
-const formats = ['text', 'json', 'html'] as const;
+const formats = ['text', 'json', 'html', 'csv', 'pdf'] as const;
 
 /** `bellwether report pipeline-health`: the state of the pipeline and what moved since a date. Never acts. */
 export const reportCommand: Command = {
   name: 'report',
   summary: 'report pipeline health: totals, coverage, forecast, what moved, what is at risk',
-  usage: 'pipeline-health [--as-of DATE] [--since DATE] [--as PERSON] [--format text|json|html]',
+  usage: 'pipeline-health [--as-of DATE] [--since DATE] [--as PERSON] [--format text|json|html|csv|pdf] [--out FILE]',
   options: {
     'as-of': { type: 'string' },
     since: { type: 'string' },
     as: { type: 'string' },
     format: { type: 'string' },
+    out: { type: 'string' },
     workspace: { type: 'string' },
   },
   optionHelp: {
     'as-of': 'with what was known at the end of that day (default: the newest data)',
     since: 'compare with what was known at the end of that day (default: a week earlier)',
     as: asHelp,
-    format: 'text (default), json, or html: one page without scripts or links out',
+    format: 'text (default), json, csv, pdf (needs --out), or html: one page without scripts or links out',
+    out: 'write to this file instead of stdout',
     workspace: 'which workspace (default: the current one)',
   },
   example: 'bellwether report pipeline-health --since 2026-10-01 --format html > health.html',
@@ -40,6 +44,10 @@ export const reportCommand: Command = {
       throw new AppError('invalid_input', `"${name}" is no report. There is: pipeline-health.`);
     }
     const format = formatOf(textOption(input, 'format') ?? 'text');
+    const out = textOption(input, 'out');
+    if (format === 'pdf' && out === null) {
+      throw new AppError('invalid_input', 'report: a PDF is no text; say where to write it with --out FILE.');
+    }
     const day = dateOption(input, 'as-of');
     const sinceDay = dateOption(input, 'since');
     const workspace = await requireWorkspace(session, textOption(input, 'workspace'));
@@ -51,12 +59,12 @@ export const reportCommand: Command = {
         `--since ${sinceDay}: give a day before ${dateOf(asOf)}, the day reported on.`,
       );
     }
-    const settings = pipelineSettingsOf(workspace);
     const reader = await readerAs(session, workspace.id, input);
-    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, settings, reader });
-    if (format === 'json') io.stdout(`${JSON.stringify(report)}\n`);
-    else if (format === 'html') io.stdout(pipelineHealthPage(report));
-    else io.stdout(healthText(report, io));
+    const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, reader });
+    const status = await readStatus(session.store, workspace);
+    const bytes = await renderPipelineHealth(report, format === 'text' ? 'html' : format, frameOf(status));
+    if (out !== null) await writeFile(resolve(io.cwd, out), format === 'text' ? healthText(report, io) : bytes);
+    else io.stdout(format === 'text' ? healthText(report, io) : Buffer.from(bytes).toString('utf8'));
     return 0;
   },
 };

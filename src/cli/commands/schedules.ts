@@ -16,7 +16,7 @@ import {
 import { zoneClock } from '../../../execution/schedules/zone-clock.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { FiscalCalendar } from '../../domain/fiscal-calendar.ts';
-import { pipelineSettingsOf } from '../../orchestration/reports/workspace-settings.ts';
+import { readWorkspaceSettings } from '../../orchestration/settings/workspace-settings.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import type { Workspace } from '../../store/workspaces.ts';
 import type { Command, CommandInput, CommandIo, Session } from '../command.ts';
@@ -66,10 +66,15 @@ async function change(
   const act = changes[what];
   if (!act) throw new AppError('invalid_input', `schedules "${what}": say list, add, remove, pause, resume or run.`);
   if (id === undefined) throw new AppError('invalid_input', `schedules ${what}: give the name of the schedule.`);
-  const calendar = pipelineSettingsOf(workspace).fiscalCalendar;
   const now = new Date().toISOString();
-  const order = { workspace, id, words, input, calendar, now };
-  await session.store.withTenant(workspace.id, (tx) => act(tx, order));
+  await session.store.withTenant(workspace.id, async (tx) => {
+    const calendar = await readCalendar(tx);
+    await act(tx, { workspace, id, words, input, calendar, now });
+  });
+}
+
+async function readCalendar(tx: TenantTransaction): Promise<FiscalCalendar> {
+  return (await readWorkspaceSettings(tx)).settings.fiscalCalendar;
 }
 
 interface Order {
@@ -128,8 +133,8 @@ async function show(
   session: Session,
   io: CommandIo,
 ): Promise<number> {
-  const calendar = pipelineSettingsOf(workspace).fiscalCalendar;
   const read = async (tx: TenantTransaction) => {
+    const calendar = await readCalendar(tx);
     const schedules = id === null ? await listSchedules(tx) : [await findSchedule(tx, id)];
     return Promise.all(
       schedules.map(async (row) => ({

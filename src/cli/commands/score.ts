@@ -1,12 +1,12 @@
 import { topReasons } from '../../../intelligence/risk/top-reasons.ts';
 import type { DealScore } from '../../domain/score.ts';
 import { dateOf, endOfDay } from '../../domain/time.ts';
+import { csvText } from '../../orchestration/reports/csv-text.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { type PipelineScores, scorePipeline } from '../../orchestration/scoring/score-pipeline.ts';
 import type { Reader } from '../../store/reader.ts';
 import { asHelp, readerAs } from '../as-person.ts';
 import type { Command, CommandIo } from '../command.ts';
-import { csvText } from '../csv-text.ts';
 import { countOption, dateOption, textOption } from '../parse-arguments.ts';
 import { riskTable } from '../risk-table.ts';
 import { requireWorkspace } from '../workspace-option.ts';

@@ -1,47 +1,78 @@
+import type { Recipient } from '../../../execution/alerts/recipients.ts';
 import { slackRecipients } from '../../../execution/alerts/slack-recipients.ts';
 import type { PipelineRun } from '../../../execution/schedules/run-pipeline.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { SalesUserState } from '../../domain/organisation.ts';
-import { dateOf } from '../../domain/time.ts';
+import { dateOf, type Instant } from '../../domain/time.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import { readStates } from '../../store/read-deals.ts';
 import { readTopScores } from '../../store/scoring-runs.ts';
+import type { Workspace } from '../../store/workspaces.ts';
 import { alertLines } from '../alert-lines.ts';
-import type { Command, CommandIo, Session } from '../command.ts';
+import { type Command, type CommandIo, type DemoCrm, demoWorkspaces, type Session } from '../command.ts';
+import { keepHouse } from '../keep-house.ts';
+import { textOption } from '../parse-arguments.ts';
 import { showProgress } from '../progress.ts';
 import { riskTable } from '../risk-table.ts';
-import { lookEveryMs, runSchedules } from '../run-schedules.ts';
+import { lookEveryMs, runSchedules, type ScheduleRunners } from '../run-schedules.ts';
 import { sendDigests, tracedScoring, tracedSync } from '../run-workspaces.ts';
+import { sendReport } from '../send-report.ts';
 import { paint } from '../terminal.ts';
 
-const demo = 'demo';
 const shownDeals = 12;
 
 /** `npm start`: the demo organisation from its simulated systems to scores and delivered alerts, then stays up. */
 export const startCommand: Command = {
   name: 'start',
   summary: 'show the demo organisation end to end, then stay up',
-  usage: '[--once]',
-  options: { once: { type: 'boolean' } },
-  optionHelp: { once: 'end after the table' },
+  usage: '[--once] [--crm salesforce|hubspot]',
+  options: { once: { type: 'boolean' }, crm: { type: 'string' } },
+  optionHelp: { once: 'end after the table', crm: 'where the deals are kept (default: salesforce)' },
   example: 'npm start -- --once',
   async run(input, session, io) {
-    const again = await showDemo(session, io);
+    const crm = readCrm(textOption(input, 'crm'));
+    const { again, asOf, recipient } = await showDemo(session, crm, io);
     if (input.values['once']) return 0;
-    const runners = { sync: again, rescore: again, digest: () => sendDigests(session, demo) };
-    const isOurs = ({ id }: { id: string }) => id === demo;
-    const run = runSchedules(session, io, { isOurs, startsNow: false, runnersOf: () => runners });
-    return session.stayUp({ everyMs: lookEveryMs, workspaceId: demo, run }, io);
+    const workspaceId = demoWorkspaces[crm];
+    const isOurs = ({ id }: { id: string }) => id === workspaceId;
+    const runnersOf = (workspace: Workspace): ScheduleRunners => ({
+      ...{ sync: again, rescore: again, digest: () => sendDigests(session, workspaceId) },
+      report: (run) => sendReport(session, { workspace, run, asOf, recipient }),
+      upkeep: () => keepHouse(session.store, workspaceId, recipient),
+    });
+    const run = runSchedules(session, io, { isOurs, startsNow: false, runnersOf });
+    return session.stayUp({ everyMs: lookEveryMs, workspaceId, run }, io);
   },
 };
 
+function readCrm(text: string | null): DemoCrm {
+  if (text === null) return 'salesforce';
+  if (text in demoWorkspaces) return text as DemoCrm;
+  throw new AppError('invalid_input', `--crm: "${text}" is none of ${Object.keys(demoWorkspaces).join(', ')}.`, {
+    field: 'crm',
+  });
+}
+
+const crmTitles: Readonly<Record<DemoCrm, string>> = { salesforce: 'Salesforce', hubspot: 'HubSpot' };
+
+/** What goes on while the process stays up: `again` repeats the reading and scoring, as of the day of the demo's data. */
+interface ShownDemo {
+  readonly again: () => Promise<null>;
+  readonly asOf: Instant;
+  readonly recipient: Recipient;
+}
+
 /** Shows the demo and returns what to repeat while the process stays up. */
-async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<null>> {
+async function showDemo(session: Session, crm: DemoCrm, io: CommandIo): Promise<ShownDemo> {
   const step = (text: string) => io.stdout(`${paint(io, 'cyan', '›')} ${text}\n`);
   io.stdout(
     `${paint(io, 'bold', 'Bellwether')} on a made-up sales organisation. All names and numbers below are demo data.\n\n`,
   );
-  const organisation = await session.startDemo();
-  step('Salesforce and Slack are simulated on this machine and read through their real SDKs.');
+  const organisation = await session.startDemo(crm);
+  const demo = organisation.workspaceId;
+  step(
+    `${crmTitles[crm]}, Gmail, Google Calendar, Slack and SEC EDGAR are simulated on this machine and read through their real SDKs.`,
+  );
   const gateway = await session.gateway();
   const execution = await session.execution();
   for (const warning of execution.warnings) step(warning);
@@ -65,34 +96,42 @@ async function showDemo(session: Session, io: CommandIo): Promise<() => Promise<
   const deliveries = await session.store.withTenant(demo, (tx) => listDeliveries(tx, 5));
   io.stdout(`\n${paint(io, 'bold', 'Latest alerts')}\n${alertLines(deliveries, io.columns).join('\n')}\n`);
   io.stdout(nextText(io));
-  return async () => {
+  const again = async () => {
     await tracedSync(run);
     await tracedScoring(run, recipients, 'changed');
     execution.nudge();
     return null;
   };
+  return { again, asOf: run.asOf, recipient: recipients.forOwner(null) };
 }
 
 async function readText(run: PipelineRun, io: CommandIo): Promise<string> {
-  const progress = showProgress(io, 'Reading Salesforce');
-  const totals = await tracedSync({ ...run, onProgress: ({ read, total }) => progress.show(read, total) });
+  const progress = showProgress(io, 'Reading');
+  const totals = await tracedSync({
+    ...run,
+    onProgress: ({ object, read, total }) => progress.show(read, total, readNames[object] ?? object),
+  });
   progress.end();
   const parts = [...totals.values()].flatMap((total) => Object.entries(total.toJSON()));
   const count = (object: string) =>
     parts.filter(([name]) => name === object).reduce((sum, [, { created, changed }]) => sum + created + changed, 0);
-  if (!parts.some(([, { created, changed }]) => created + changed > 0))
-    return 'Nothing changed in Salesforce since the last start.';
-  const named = ['opportunity', 'account', 'contact', 'activity'].map(
-    (object) => `${count(object).toLocaleString('en')} ${plural[object]}`,
-  );
-  return `Read ${named.join(', ')} with their histories.`;
+  if (!parts.some(([, { created, changed }]) => created + changed > 0)) return 'Nothing changed since the last start.';
+  const named = ['opportunity', 'account', 'contact', 'activity', 'engagement', 'account_event']
+    .filter((object) => count(object) > 0)
+    .map((object) => `${count(object).toLocaleString('en')} ${readNames[object]}`);
+  return `Read ${named.join(', ')}, with the history of every deal.`;
 }
 
-const plural: Readonly<Record<string, string>> = {
+const readNames: Readonly<Record<string, string>> = {
   opportunity: 'deals',
   account: 'accounts',
   contact: 'contacts',
+  contact_role: 'contact roles',
+  sales_user: 'sellers',
+  stage: 'stages',
   activity: 'activities',
+  engagement: 'messages and meetings',
+  account_event: 'public events',
 };
 
 function nextText(io: CommandIo): string {

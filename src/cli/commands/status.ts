@@ -1,3 +1,4 @@
+import { type DriftReport, driftText } from '../../../intelligence/win-model/check-drift.ts';
 import { type ConnectionStatus, readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
 import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
@@ -39,15 +40,24 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
   const deliveries = Object.entries(status.deliveries).map(
     ([state, count]) => `${count} ${state.replaceAll('_', ' ')}`,
   );
+  const stuck = ['failed', 'expired', 'delivery_unknown', 'quarantined'].reduce(
+    (sum, state) => sum + (status.deliveries[state] ?? 0),
+    0,
+  );
   return [
     `Workspace ${paint(io, 'bold', status.workspace)} (${status.label}), database ${status.database}.`,
     `Records: ${records.join(', ') || 'none yet'}.`,
     `Deliveries: ${deliveries.join(', ') || 'none yet'}.`,
+    ...(status.heldReason === null
+      ? []
+      : [`${paint(io, 'yellow', 'Held:')} ${status.heldReason} \`bellwether restore list\` shows what waits.`]),
+    ...(stuck === 0 ? [] : [`Stuck: ${stuck}; \`bellwether deliveries list --status stuck\` shows them.`]),
     ...(status.approvalsWaiting === 0
       ? []
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
     ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
     ...(matching.length === 0 ? [] : [`Messages and meetings: ${matching.join(', ')}.`]),
+    ...(status.drift === null ? [] : [driftLine(status.drift, io)]),
     '',
     ...(connections.length === 0
       ? ['Nothing is connected. `bellwether import FILES…` reads an export.']
@@ -71,4 +81,10 @@ function coverageOfConnection({ health, healthReason, partial, dataAsOf, quota }
   if (quota?.stoppedAt && quota.reason && quota.remaining <= quota.floor) parts.push(quota.reason);
   if (parts.length > 0) return parts.join('; ');
   return dataAsOf === null ? 'connected, nothing is copied from it' : 'complete';
+}
+
+function driftLine(drift: DriftReport, io: CommandIo): string {
+  const text = driftText(drift);
+  const line = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  return drift.state === 'drifted' ? paint(io, 'yellow', line) : line;
 }

@@ -19,7 +19,7 @@ export interface ConnectionPlan {
 export const settingOptions = ['login-url', 'api-url', 'contact'] as const;
 
 const namePattern = /^[a-z][a-z0-9]{0,19}$/;
-const upstreamKinds = ['openapi', 'soap', 'mcp'] as const;
+const upstreamKinds = ['openapi', 'soap', 'enrichment', 'mcp'] as const;
 
 /**
  * Reads what is to be connected from the command line; no secret is read and nothing is asked.
@@ -48,7 +48,7 @@ export function planConnection(input: CommandInput, connectors: readonly AnyConn
       field: String(issue?.path[0] ?? ''),
     });
   }
-  const way = chooseWay(connector.signIn, input);
+  const way = withScopes(chooseWay(connector.signIn, input), connector, input);
   return { id, system: kind, category: connector.category, connector, settings: parsed.data, way };
 }
 
@@ -89,6 +89,17 @@ function chooseWay(ways: readonly [SignInWay, ...SignInWay[]], input: CommandInp
   throw new AppError('invalid_input', `connect: it cannot be signed in to with "${meant}"; there is: ${known}.`);
 }
 
+/** The way with the scopes of the command line in place of its usual ones, where any are named. */
+function withScopes(way: SignInWay, connector: AnyConnector, input: CommandInput): SignInWay {
+  const scopes = [input.values['scope'] ?? []].flat().map(String);
+  const unknown = scopes.find((scope) => !(scope in connector.scopes));
+  if (unknown === undefined) return scopes.length === 0 ? way : { ...way, scopes };
+  const known = Object.keys(connector.scopes).join(', ');
+  throw new AppError('invalid_input', `connect: --scope "${unknown}": ${connector.title} has ${known || 'none'}.`, {
+    field: 'scope',
+  });
+}
+
 /** The file of a private key or service account; null: none is given. */
 export function keyFileOf(input: CommandInput): string | null {
   return textOption(input, 'key-file') ?? textOption(input, 'jwt-key');
@@ -104,7 +115,8 @@ function planUpstream(input: CommandInput, { kind, id, name }: UpstreamName, cwd
   const settings = kind === 'mcp' ? mcpSettings(input) : documentSettings(input, kind, name, cwd);
   const fields = kind === 'mcp' ? mcpFields(input) : fieldsOf(settings['auth']);
   const way: SignInWay = { kind: 'secret', fields, scopes: [] };
-  return { id, system: id, category: 'any', connector: null, settings, way };
+  const category = kind === 'enrichment' ? 'intelligence' : 'any';
+  return { id, system: id, category, connector: null, settings, way };
 }
 
 function mcpSettings(input: CommandInput): Record<string, unknown> {
@@ -130,6 +142,13 @@ function documentSettings(
   if (document === null) {
     throw new AppError('invalid_input', `connect ${kind}: --document is missing: a file or an address.`);
   }
+  const mapping = textOption(input, 'mapping');
+  if (kind === 'enrichment' && (name === null || mapping === null)) {
+    throw new AppError(
+      'invalid_input',
+      'connect enrichment: --name and --mapping are needed: its name and mapping file.',
+    );
+  }
   const url = textOption(input, 'url');
   const auth = readAuth(textOption(input, 'auth'));
   const reads = [input.values['reads'] ?? []].flat().map(String);
@@ -138,6 +157,7 @@ function documentSettings(
     ...(/^https?:\/\//i.test(document) ? { documentUrl: document } : { document: readSecretFile(document, cwd) }),
     ...(url === null ? {} : { [kind === 'soap' ? 'address' : 'baseUrl']: url }),
     ...(auth === null ? {} : { auth }),
+    ...(mapping === null || kind !== 'enrichment' ? {} : { mapping: readSecretFile(mapping, cwd) }),
     ...(kind === 'soap' && reads.length > 0 ? { reads } : {}),
   };
 }

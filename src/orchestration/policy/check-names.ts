@@ -10,6 +10,8 @@ export interface PolicyVocabulary {
   readonly categoryTools: ReadonlySet<string>;
   readonly systems: ReadonlySet<string>;
   readonly categories: ReadonlySet<string>;
+  /** Names of systems from outside and of their tools, which may come and go while the policies stay; without it: none. */
+  readonly isFromOutside?: (kind: 'tool' | 'system', name: string) => boolean;
   readonly agents?: ReadonlySet<string>;
   readonly users?: ReadonlySet<string>;
 }
@@ -36,6 +38,7 @@ export function checkNames(references: PolicyReferences, vocabulary: PolicyVocab
   const badZone = (message: string) => problems.push({ code: 'unknown_zone', message });
   for (const { type, id, exact } of references.entities) {
     if (type === 'Tool') checkTool(id, exact, vocabulary).forEach(unknown);
+    else if (type === 'System' && vocabulary.isFromOutside?.('system', id)) continue;
     else if (known[type] && !known[type].has(id)) unknown(`unknown ${type}::"${id}"${nearest(id, known[type])}`);
   }
   for (const zone of references.zones) {
@@ -49,7 +52,7 @@ function checkTool(id: string, exact: boolean, vocabulary: PolicyVocabulary): st
   if (vocabulary.categoryTools.has(id)) {
     return exact ? [`Tool::"${id}" stands for several systems; write \`resource in Tool::"${id}"\``] : [];
   }
-  return vocabulary.tools.has(id)
+  return vocabulary.tools.has(id) || vocabulary.isFromOutside?.('tool', id)
     ? []
     : [`unknown Tool::"${id}"${nearest(id, vocabulary.tools, vocabulary.categoryTools)}`];
 }

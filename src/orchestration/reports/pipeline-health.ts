@@ -9,16 +9,18 @@ import { topReasons } from '../../../intelligence/risk/top-reasons.ts';
 import { hashText, seededRandom } from '../../../intelligence/win-model/random.ts';
 import { isInPeriod } from '../../domain/fiscal-calendar.ts';
 import { targetStateSchema } from '../../domain/organisation.ts';
-import { defaultPipelineSettings, type PipelineSettings } from '../../domain/pipeline-settings.ts';
+import type { PipelineSettings } from '../../domain/pipeline-settings.ts';
 import type { DealScore } from '../../domain/score.ts';
-import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts';
+import type { RiskSettings } from '../../domain/settings.ts';
 import { dateOf, type Instant } from '../../domain/time.ts';
+import { pipelineSettingsIn, riskSettingsOf } from '../../domain/workspace-settings.ts';
 import type { Store } from '../../store/open-store.ts';
 import { readStates } from '../../store/read-deals.ts';
 import type { Reader } from '../../store/reader.ts';
 import { readWinModel, type WinModelRow } from '../../store/win-models.ts';
 import { collectPipelineContext, type PipelineContext } from '../context/collect-contexts.ts';
 import { chooseWinModel } from '../scoring/workspace-model.ts';
+import { readWorkspaceSettings } from '../settings/workspace-settings.ts';
 import { healthNotes } from './health-notes.ts';
 import type { AtRiskDeal, PipelineHealthReport } from './pipeline-health-report.ts';
 
@@ -41,14 +43,17 @@ export async function reportPipelineHealth(
   store: Store,
   request: PipelineHealthRequest,
 ): Promise<PipelineHealthReport> {
-  const { asOf, since, settings = defaultPipelineSettings, riskSettings = defaultRiskSettings } = request;
+  const { asOf, since } = request;
   // one transaction, so that no sync comes between the two dates
   const read = await store.withTenant(request.tenantId, async (tx) => ({
     start: await collectPipelineContext(tx, since),
     end: await collectPipelineContext(tx, asOf),
     targets: await readStates<unknown>(tx, 'target', asOf),
     stored: await readWinModel(tx, asOf),
+    current: await readWorkspaceSettings(tx),
   }));
+  const settings = request.settings ?? pipelineSettingsIn(read.current.settings);
+  const riskSettings = request.riskSettings ?? riskSettingsOf(read.current.settings);
   const reader = request.reader ?? null;
   const [start, end] = [await onlySeen(read.start, reader), await onlySeen(read.end, reader)];
   const targets = [...read.targets.values()].map((target) => targetStateSchema.safeParse(target));
@@ -102,7 +107,16 @@ export function buildPipelineHealthReport(
     weightedAll: weightedForecast(open, converter),
   };
   const atRisk = open
-    .map((context) => scoreDeal({ context, benchmarks, settings: riskSettings, model, dataVersion }))
+    .map((context) =>
+      scoreDeal({
+        context,
+        benchmarks,
+        settings: riskSettings,
+        model,
+        dataVersion,
+        fiscalCalendar: settings.fiscalCalendar,
+      }),
+    )
     .filter(({ band }) => band === 'high' || band === 'critical')
     .sort((a, b) => b.risk - a.risk || (a.opportunityId < b.opportunityId ? -1 : 1))
     .map((score) => toAtRisk(score, end.ownerNames.get(score.opportunityId)));

@@ -1,11 +1,14 @@
 import { learnBenchmarks } from '../../../intelligence/benchmarks/learn-benchmarks.ts';
+import { timeToWinOf } from '../../../intelligence/forecast/deal-outlook.ts';
+import { learnWinTiming } from '../../../intelligence/forecast/win-timing.ts';
 import { evaluateSignals } from '../../../intelligence/signals/evaluate-signals.ts';
 import { dealFeatures } from '../../../intelligence/win-model/deal-features.ts';
 import type { DealSnapshot } from '../../../intelligence/win-model/deal-snapshot.ts';
 import { minHistory } from '../../../intelligence/win-model/decide-verdict.ts';
+import { timeCheckpoints } from '../../../intelligence/win-model/win-time.ts';
 import type { ClosedDeal } from '../../domain/deal-context.ts';
 import type { RiskSettings } from '../../domain/settings.ts';
-import { addDays, type CalendarDate, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
+import { addDays, type CalendarDate, dateOf, daysBetween, endOfDay, type Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
 import { collectPipelineContext } from '../context/collect-contexts.ts';
 
@@ -49,7 +52,8 @@ export async function collectSnapshots(
   return { trainedAsOf, dataVersion: now.dataVersion, dates, closedDeals: now.closed.length, snapshots };
 }
 
-async function snapshotsOf(
+/** The deals that were open at `asOf` as scoring saw them then, of those among `ended` that ended later. */
+export async function snapshotsOf(
   store: Store,
   tenantId: string,
   asOf: Instant,
@@ -58,9 +62,12 @@ async function snapshotsOf(
 ): Promise<DealSnapshot[]> {
   const { open, closed, stages } = await store.withTenant(tenantId, (tx) => collectPipelineContext(tx, asOf));
   const benchmarks = learnBenchmarks({ closed, open, stages, settings });
+  const timing = learnWinTiming(closed);
   return open.flatMap((context): DealSnapshot[] => {
     const end = ended.get(context.opportunityId);
     if (end === undefined || end.closedAt <= asOf) return [];
+    const { closeDate } = context.state;
+    const time = timeToWinOf(context, { benchmarks, timing });
     const states = evaluateSignals(context, benchmarks, settings);
     return [
       {
@@ -70,6 +77,8 @@ async function snapshotsOf(
         closedAt: end.closedAt,
         outcome: end.outcome,
         features: dealFeatures(context, benchmarks, settings, states),
+        plannedDays: closeDate === null ? null : daysBetween(dateOf(asOf), closeDate),
+        timingShares: time === null ? null : timeCheckpoints.map((days) => time.shareWithin(days)),
       },
     ];
   });

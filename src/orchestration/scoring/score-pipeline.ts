@@ -2,13 +2,16 @@ import type { Benchmarks } from '../../../intelligence/benchmarks/benchmarks.ts'
 import { createBenchmarkLearner } from '../../../intelligence/benchmarks/learn-benchmarks.ts';
 import { scoreDeal } from '../../../intelligence/risk/score-deal.ts';
 import type { WinModel } from '../../../intelligence/risk/win-model.ts';
+import type { FiscalCalendar } from '../../domain/fiscal-calendar.ts';
 import type { DealScore } from '../../domain/score.ts';
-import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts';
+import type { RiskSettings } from '../../domain/settings.ts';
 import type { Instant } from '../../domain/time.ts';
+import { riskSettingsOf } from '../../domain/workspace-settings.ts';
 import type { Store, TenantTransaction } from '../../store/open-store.ts';
 import { readWinModel } from '../../store/win-models.ts';
 import { type PipelineBasis, type PipelineGround, readPipelineGround } from '../context/pipeline-ground.ts';
 import { streamClosedDeals, streamOpenContexts } from '../context/stream-contexts.ts';
+import { readWorkspaceSettings } from '../settings/workspace-settings.ts';
 import { chooseWinModel } from './workspace-model.ts';
 
 /** The scores of all open deals, most at risk first, and what could not be scored. */
@@ -30,17 +33,19 @@ export interface ScoreStream {
   readonly openDeals: number;
   readonly benchmarks: Benchmarks;
   readonly basis: PipelineBasis;
+  readonly ground: PipelineGround;
   readonly batches: AsyncIterable<readonly DealScore[]>;
 }
 
 /**
- * Scores every open deal of a workspace with what was known at `asOf`. Reads only; nothing is stored and nothing acts.
+ * Scores every open deal of a workspace with what was known at `asOf`, by the workspace's settings unless others are given (to
+ * look at what they would do). Reads only; nothing is stored and nothing acts.
  */
 export async function scorePipeline(
   store: Store,
   tenantId: string,
   asOf: Instant,
-  settings: RiskSettings = defaultRiskSettings,
+  settings?: RiskSettings,
 ): Promise<PipelineScores> {
   return store.withTenant(tenantId, async (tx) => {
     const { dataVersion, closedDeals, undatedDeals, batches } = await streamScores(tx, asOf, settings);
@@ -56,11 +61,10 @@ export function byRisk(a: DealScore, b: DealScore): number {
 }
 
 /** Learns the benchmarks of the workspace as of `asOf` and scores its open deals in the order of their ids. */
-export async function streamScores(
-  tx: TenantTransaction,
-  asOf: Instant,
-  settings: RiskSettings = defaultRiskSettings,
-): Promise<ScoreStream> {
+export async function streamScores(tx: TenantTransaction, asOf: Instant, given?: RiskSettings): Promise<ScoreStream> {
+  const current = await readWorkspaceSettings(tx);
+  const settings = given ?? riskSettingsOf(current.settings);
+  const { fiscalCalendar } = current.settings;
   const ground = await readPipelineGround(tx, asOf);
   const learner = createBenchmarkLearner(ground.stages, settings);
   for await (const batch of streamClosedDeals(tx, ground, 'won')) for (const deal of batch) learner.addClosed(deal);
@@ -75,7 +79,8 @@ export async function streamScores(
     openDeals: ground.open.length,
     benchmarks,
     basis: ground.basis,
-    batches: scoreOpen(tx, ground, { benchmarks, settings, model, dataVersion: ground.dataVersion }),
+    ground,
+    batches: scoreOpen(tx, ground, { benchmarks, settings, model, fiscalCalendar, dataVersion: ground.dataVersion }),
   };
 }
 
@@ -84,6 +89,7 @@ export interface ScoringTerms {
   readonly benchmarks: Benchmarks;
   readonly settings: RiskSettings;
   readonly model: WinModel;
+  readonly fiscalCalendar: FiscalCalendar;
   readonly dataVersion: string;
 }
 

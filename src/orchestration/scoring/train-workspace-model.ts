@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { type DealTrainingReport, trainDealModel } from '../../../intelligence/win-model/train-deal-model.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import { defaultRiskSettings, type RiskSettings } from '../../domain/settings.ts';
+import type { RiskSettings } from '../../domain/settings.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
 import { saveWinModel } from '../../store/win-models.ts';
+import { readRiskSettings } from '../settings/workspace-settings.ts';
 import { collectSnapshots } from './collect-snapshots.ts';
 
 /** What an evaluation of a workspace found, as it is stored with its model. */
@@ -29,8 +30,9 @@ export async function trainWorkspaceModel(
   store: Store,
   tenantId: string,
   asOf: Instant,
-  { settings = defaultRiskSettings, seed = 1, onDate }: TrainWorkspaceOptions = {},
+  { settings: given, seed = 1, onDate }: TrainWorkspaceOptions = {},
 ): Promise<WorkspaceEvaluation> {
+  const settings = given ?? (await store.withTenant(tenantId, readRiskSettings));
   const { snapshots, closedDeals, dataVersion, dates } = await collectSnapshots(
     store,
     tenantId,

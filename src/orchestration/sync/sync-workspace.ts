@@ -1,12 +1,12 @@
 import { type AppError, toAppError } from '../../domain/errors.ts';
 import { systemPrincipal } from '../../domain/principal.ts';
-import { riskSettingsSchema } from '../../domain/settings.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { ToolGateway } from '../../domain/tool.ts';
 import { type ConnectionRow, disconnected, listConnections } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
 import { listWorkspaces } from '../../store/workspaces.ts';
 import { type MatchingReport, matchWorkspace } from '../matching/match-workspace.ts';
+import { readRiskSettings } from '../settings/workspace-settings.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import type { ReadProgress } from './read-pages.ts';
 import { reconcileConnection } from './reconcile-connection.ts';
@@ -68,8 +68,7 @@ export async function syncWorkspaceConnections(run: WorkspaceSync): Promise<Work
       failures.set(connection.id, toAppError(error));
     }
   }
-  const risk = riskSettingsSchema.safeParse(settings['risk'] ?? {});
-  const domains = risk.success ? risk.data.internalDomains : [];
+  const { internalDomains: domains } = await store.withTenant(tenantId, readRiskSettings);
   const hasEngagement = all.some(({ category }) => category === 'engagement');
   const matching = hasEngagement ? await matchWorkspace(store, tenantId, domains) : {};
   return { totals, failures, matching };

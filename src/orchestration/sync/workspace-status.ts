@@ -1,12 +1,16 @@
+import type { DriftReport } from '../../../intelligence/win-model/check-drift.ts';
 import type { Instant } from '../../domain/time.ts';
 import { listApprovals } from '../../store/approvals.ts';
 import { type AlarmRow, listAlarms } from '../../store/audit-history.ts';
 import type { StoredQuota } from '../../store/connection-quotas.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
+import { readInstallation } from '../../store/installation.ts';
 import type { Store } from '../../store/open-store.ts';
 import { type CursorRow, listCursors } from '../../store/sync-cursors.ts';
+import { readWinModel } from '../../store/win-models.ts';
 import type { Workspace } from '../../store/workspaces.ts';
+import { driftOf } from '../learning/watch-drift.ts';
 
 /**
  * How complete one object is. `partial`: a pass is under way or stopped; `since` is when it began. `read` of `total` is how far it
@@ -46,8 +50,12 @@ export interface WorkspaceStatus {
   readonly connections: readonly ConnectionStatus[];
   /** Anomalies among audited acts of the last 24 hours, newest first. */
   readonly alarms: readonly AlarmRow[];
+  /** How the win model in use did on deals that ended since its training; null: none is in use, or nobody has looked. */
+  readonly drift: DriftReport | null;
   /** Acts that wait for an approval. */
   readonly approvalsWaiting: number;
+  /** Why nothing is delivered after a restore; null: deliveries go out. */
+  readonly heldReason: string | null;
 }
 
 const alarmsShown = 20;
@@ -74,6 +82,7 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
     const nowMs = Date.now();
     const alarms = await listAlarms(tx, new Date(nowMs - 86_400_000).toISOString(), alarmsShown);
     const waiting = await listApprovals(tx, { openOnly: true, now: new Date(nowMs).toISOString(), limit: 1_000 });
+    const model = await readWinModel(tx, '9999-12-31T23:59:59.999Z');
     const of = (kind: string) =>
       Object.fromEntries(counts.rows.filter((row) => row.kind === kind).map(({ name, n }) => [name, n]));
     return {
@@ -85,7 +94,9 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       matching: of('matching'),
       connections,
       alarms,
+      drift: model?.body == null ? null : driftOf(model),
       approvalsWaiting: waiting.length,
+      heldReason: (await readInstallation(tx)).heldReason,
     };
   });
 }

@@ -30,13 +30,17 @@ export interface StopCheck {
 }
 
 /** The servers that a principal may read from, and what they list. */
-function readers(gateway: Gateway, upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[], stops: StopCheck) {
+function readers(
+  gateway: Gateway,
+  upstreamsOf: (principal: Principal) => readonly ConnectedUpstream[],
+  stops: StopCheck,
+) {
   /** @throws AppError `forbidden` when a stop order covers reading from this server, `unavailable` when nobody can tell */
   const checkStops = ({ tenantId, id }: Principal, { system }: ConnectedUpstream) =>
     stops.check({ tenantId, agentId: id, tools: [`mcp:${system}`] });
 
   async function readable(principal: Principal): Promise<ConnectedUpstream[]> {
-    const checked = upstreamsOf(principal.tenantId).map(async (upstream) => {
+    const checked = upstreamsOf(principal).map(async (upstream) => {
       const request = {
         principal,
         action: 'read',
@@ -80,7 +84,7 @@ async function isStoppedAlone(check: Promise<void>): Promise<boolean> {
  */
 export function relayContent(
   gateway: Gateway,
-  upstreamsOf: (tenantId: string) => readonly ConnectedUpstream[],
+  upstreamsOf: (principal: Principal) => readonly ConnectedUpstream[],
   stops: StopCheck,
 ) {
   const { readable, list, checkStops } = readers(gateway, upstreamsOf, stops);

@@ -36,6 +36,11 @@ export interface UpstreamRequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface OutgoingMessage {
+  readonly method: string;
+  readonly [key: string]: unknown;
+}
+
 /**
  * Speaks to one remote MCP server for one connection: JSON-RPC over streamable HTTP, the current revision where the server
  * knows it, else 2025-11-25. Credentials are the connection's own; nothing a caller sent is passed on but the call itself.
@@ -120,14 +125,33 @@ export class UpstreamClient {
     return this.#post(era, { jsonrpc: '2.0', id, method, params: full }, id, options);
   }
 
+  /** Sends it with the connection's token; one that the server refuses is renewed once, where the broker can. */
   async #post(
     era: Era,
-    message: { readonly method: string; readonly [key: string]: unknown },
+    message: OutgoingMessage,
+    id: number,
+    options: UpstreamRequestOptions,
+  ): Promise<UpstreamAnswer> {
+    const { credentials } = this.#options;
+    const stored = await credentials.read();
+    const refused = (error: unknown) => error instanceof AppError && error.code === 'auth_expired';
+    try {
+      const answer = await this.#exchange(era, message, id, options, stored);
+      if (answer.status !== 401 || !credentials.renew) return answer;
+    } catch (error) {
+      if (!credentials.renew || !refused(error)) throw error;
+    }
+    return this.#exchange(era, message, id, options, await credentials.renew(stored));
+  }
+
+  #exchange(
+    era: Era,
+    message: OutgoingMessage,
     id: number,
     { signal, exchange, name, headers }: UpstreamRequestOptions,
+    stored: Readonly<Record<string, string>>,
   ): Promise<UpstreamAnswer> {
-    const { http, nowMs, credentials } = this.#options;
-    const stored = await credentials.read();
+    const { http, nowMs } = this.#options;
     const token = stored['token'] ?? stored['accessToken'];
     const all: Record<string, string> = {
       'content-type': 'application/json',

@@ -8,7 +8,7 @@ export const schedule = product
     {
       tenantId: text('tenant_id').notNull(),
       id: text('id').notNull(),
-      /** What it does: sync, rescore, digest, report, account_events. */
+      /** What it does: sync, rescore, digest, report, account_events, upkeep. */
       kind: text('kind').notNull(),
       /** As the person said it. */
       words: text('words').notNull(),

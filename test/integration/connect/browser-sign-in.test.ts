@@ -187,7 +187,10 @@ test('what a sign-in lacks is named before anything is asked or stored [connect.
     [['connect', 'salesforce'], /--client-id is missing/],
     [['connect', 'salesforce', '--login-url', 'http://evil.example'], /an https address/],
     [['connect', 'salesforce', '--with', 'token'], /there is: browser, key/],
-    [['connect', 'nothing'], /There are: salesforce, slack, openapi, soap, mcp/],
+    [
+      ['connect', 'nothing'],
+      /There are: salesforce, hubspot, slack, gmail, google-calendar, google-sheets, bigquery, sec-edgar, postgres, openapi, soap, enrichment, mcp/,
+    ],
     [['connect', 'csv'], /bellwether import/],
     [['connect', 'slack', '--name', 'Not A Name'], /--name/],
     [['connect', 'mcp'], /--url is missing/],

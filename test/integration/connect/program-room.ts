@@ -17,14 +17,17 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  readonly stdin?: string | AsyncIterable<string>;
+  readonly stdin?: string | AsyncIterable<string | Buffer>;
   readonly openBrowser?: (url: string) => void;
+  /** Told of output as it comes. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** The program over one store, in this process: a `restart` closes everything but the store, as a new start finds it. */
-export function programRoom(store: Store, allowedHosts: readonly string[]) {
+export function programRoom(store: Store, allowedHosts: readonly string[], environment: Record<string, string> = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'bellwether connect '));
-  const config = readConfig({ BELLWETHER_DATA_DIR: dataDir, BELLWETHER_ALLOW_HOSTS: allowedHosts.join(',') });
+  const hosts = { BELLWETHER_ALLOW_HOSTS: allowedHosts.join(',') };
+  const config = readConfig({ BELLWETHER_DATA_DIR: dataDir, ...hosts, ...environment });
   let session: Session = openSession(config, store, null);
   /** Everything printed by any command. */
   const printed: string[] = [];
@@ -38,11 +41,12 @@ export function programRoom(store: Store, allowedHosts: readonly string[]) {
       await session.close();
       session = openSession(config, store, null);
     },
-    async run(words: readonly string[], { stdin = '', openBrowser }: RunOptions = {}): Promise<Ran> {
+    async run(words: readonly string[], { stdin = '', openBrowser, onStdout }: RunOptions = {}): Promise<Ran> {
       const ran = { code: 0, stdout: '', stderr: '' };
       const io: CommandIo = {
         stdout: (text) => {
           ran.stdout += text;
+          onStdout?.(text);
         },
         stderr: (text) => {
           ran.stderr += text;

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { discardDelivery, retryDelivery } from '../../../execution/deliveries/decide-delivery.ts';
 import { asRelay, takeDueRows } from '../../../execution/dispatcher/take-due-rows.ts';
 import { acceptActions } from '../../../execution/outbox/accept-action.ts';
-import { claimAction } from '../../../execution/worker/claim-action.ts';
-import { commitOutcome } from '../../../execution/worker/commit-outcome.ts';
+import { type Claim, type ClaimSettings, claimActions } from '../../../execution/worker/claim-actions.ts';
+import { commitOutcomes } from '../../../execution/worker/commit-outcomes.ts';
 import { localOwner } from '../../../src/domain/principal.ts';
 import { sql } from '../../../src/store/drizzle.ts';
+import type { TenantTransaction } from '../../../src/store/open-store.ts';
 import { type EngineRoom, emptyTables, newAlert, openMemoryRoom } from './engine-room.ts';
 
 let room: EngineRoom;
@@ -19,6 +20,11 @@ beforeEach(async () => {
 afterAll(async () => {
   await room.close();
 });
+
+async function claimAction(tx: TenantTransaction, tenantId: string, id: string, how: ClaimSettings): Promise<Claim> {
+  const [claim] = await claimActions(tx, tenantId, [id], how);
+  return claim as Claim;
+}
 
 const limits = { perTenant: 100, inAll: 400, trustMs: 60_000 };
 const settings = { leaseMs: 60_000, maxCrashAttempts: 1_000 };
@@ -40,7 +46,7 @@ test('whatever the order of claims, lost leases and commits, only the latest att
       const tenantId = `fencing-${run}`;
       const [action] = await room.accept(tenantId, ['d1']);
       const id = action?.id ?? '';
-      const held: Awaited<ReturnType<typeof claimAction>>[] = [];
+      const held: Claim[] = [];
       let latest = 0;
       let isSent = false;
       for (const step of script) {
@@ -58,7 +64,9 @@ test('whatever the order of claims, lost leases and commits, only the latest att
           const claim = held[step.worker];
           if (claim?.kind !== 'claimed') continue;
           const outcome = { kind: 'sent', receipt: { by: claim.action.attempt }, wasFound: false } as const;
-          const isOurs = await room.store.withTenant(tenantId, (tx) => commitOutcome(tx, claim.action, outcome, stamp));
+          const [isOurs = false] = await room.store.withTenant(tenantId, (tx) =>
+            commitOutcomes(tx, tenantId, [{ action: claim.action, outcome, stamp }]),
+          );
           // a repeated commit of the attempt that already won is the same answer, not a second effect
           expect(isOurs).toBe(claim.action.attempt === latest && !isSent);
           isSent ||= isOurs;

@@ -219,10 +219,10 @@ test('fiscal calendar, targets and rates of the workspace count, and a setting t
 });
 
 test('a wrong format, report or date is refused in one line that says what to give [pipeline-health.report-command]', async () => {
-  expect(await run('report', 'pipeline-health', '--format', 'pdf')).toEqual({
+  expect(await run('report', 'pipeline-health', '--format', 'docx')).toEqual({
     code: 2,
     out: '',
-    err: 'bellwether: --format "pdf": give one of text, json, html.\n',
+    err: 'bellwether: --format "docx": give one of text, json, html, csv, pdf.\n',
   });
   expect((await run('report', 'weather')).err).toContain('There is: pipeline-health.');
   const late = await run('report', 'pipeline-health', '--as-of', '2026-11-01', '--since', '2026-11-01');

@@ -11,7 +11,7 @@ const slot = width / stepLabels.length;
 
 /** The waterfall of one currency as an inline drawing with a text for those who cannot see it. */
 export function waterfallChart(bars: CurrencyWaterfall, title: string): Markup {
-  const steps = spans(bars);
+  const steps = waterfallSpans(bars);
   const low = Math.min(0, ...steps.map(({ from, to }) => Math.min(from, to)));
   const high = Math.max(0, ...steps.map(({ from, to }) => Math.max(from, to)));
   const y = (value: number) =>
@@ -36,7 +36,8 @@ ${drawn}
 </svg>`;
 }
 
-function spans(bars: CurrencyWaterfall) {
+/** Where each bar of a waterfall stands: from which value to which, and whether it adds, takes off or is a total. */
+export function waterfallSpans(bars: CurrencyWaterfall) {
   let running = 0;
   return stepLabels.map(({ step, sign, label }) => {
     const amount = bars[step].amount;
@@ -44,7 +45,8 @@ function spans(bars: CurrencyWaterfall) {
     const from = sign === '+' || sign === '−' ? running : 0;
     const to = sign === '+' ? running + value : sign === '−' ? running - value : value;
     running = to;
-    const kind = sign === '+' ? 'up' : sign === '−' ? (step === 'won' ? 'won' : 'down') : 'total';
+    const kind: 'up' | 'down' | 'won' | 'total' =
+      sign === '+' ? 'up' : sign === '−' ? (step === 'won' ? 'won' : 'down') : 'total';
     return { kind, label, from, to, amount };
   });
 }

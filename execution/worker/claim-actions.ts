@@ -36,25 +36,27 @@ interface ClaimRow extends Record<string, unknown> {
 }
 
 /**
- * Writes ahead that this worker is about to act: takes the lease and the next fencing number if the action is due or its lease
- * has run out by the database's clock, and no kill switch holds it. The caller commits before it calls the provider.
+ * Writes ahead that this worker is about to act: takes the lease and the next fencing number of each action that is due or whose
+ * lease has run out by the database's clock, if no kill switch holds it. One statement for all; the answers stand in the order of
+ * `ids`. The caller commits before it calls the provider.
  */
-export async function claimAction(
+export async function claimActions(
   tx: TenantTransaction,
   tenantId: string,
-  id: string,
+  ids: readonly string[],
   { leaseMs, maxCrashAttempts }: ClaimSettings,
-): Promise<Claim> {
+): Promise<Claim[]> {
   const claimed = await tx.execute<ClaimRow>(sql`
     with mine as (
       select id, status as was from bellwether.outbox
-      where tenant_id = ${tenantId} and id = ${id}
+      where tenant_id = ${tenantId} and id = any(${sql.param(ids)}::text[])
         and (status = 'pending' and due_at <= now() or status = 'sending' and lease_until <= now())
         and exists (select from bellwether.kill_switch k where k.scope = 'global' and not k.is_engaged)
         and not exists (select from bellwether.kill_switch k
           where k.scope = 'tenant' and k.subject = ${tenantId} and k.is_engaged)
         and not exists (select from bellwether.kill_switch k where k.is_engaged
           and k.scope = 'agent' and k.subject in ('*/bellwether', ${`${tenantId}/bellwether`}))
+        and not exists (select from bellwether.installation where held_at is not null)
       for update skip locked
     )
     update bellwether.outbox o set
@@ -70,9 +72,13 @@ export async function claimAction(
     returning o.status, mine.was, o.id, o.rule, o.subject_id, o.channel, o.recipient, o.payload, o.request_key, o.attempt,
       o.crash_attempts, o.failed_attempts, o.is_ambiguous, o.approval_id, o.created_at::text,
       (extract(epoch from now() - o.claimed_at) * 1000)::float8 as age_ms`);
-  const row = claimed.rows[0];
-  if (!row) return { kind: 'not_ours' };
-  return { kind: row.status === 'quarantined' ? 'quarantined' : 'claimed', action: toAction(tenantId, row) };
+  const rows = new Map(claimed.rows.map((row) => [row.id, row]));
+  return ids.map((id): Claim => {
+    const row = rows.get(id);
+    // the same id twice in one call is claimed once
+    if (!row || !rows.delete(id)) return { kind: 'not_ours' };
+    return { kind: row.status === 'quarantined' ? 'quarantined' : 'claimed', action: toAction(tenantId, row) };
+  });
 }
 
 function toAction(tenantId: string, row: ClaimRow): ClaimedAction {

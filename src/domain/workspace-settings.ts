@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { defaultPipelineSettings, type PipelineSettings, pipelineSettingsSchema } from './pipeline-settings.ts';
+import { defaultRiskSettings, type RiskSettings, riskSettingsSchema } from './settings.ts';
+
+const thresholdShape = riskSettingsSchema.omit({
+  competitors: true,
+  redFlagPhrases: true,
+  internalDomains: true,
+  requiredRolesByStage: true,
+  qualificationFieldsByStage: true,
+  segments: true,
+  signalWeights: true,
+  muting: true,
+  workCalendar: true,
+}).shape;
+
+const otherShape = riskSettingsSchema.pick({
+  competitors: true,
+  redFlagPhrases: true,
+  internalDomains: true,
+  requiredRolesByStage: true,
+  qualificationFieldsByStage: true,
+  segments: true,
+  signalWeights: true,
+  muting: true,
+  workCalendar: true,
+}).shape;
+
+/**
+ * A workspace's settings as people write them, in one file: what is left out has the product's default, and a name that is not
+ * known is an error, so that a slip of the pen never counts as agreement with the default.
+ */
+export const workspaceSettingsSchema = z.strictObject({
+  ...pipelineSettingsSchema.shape,
+  ...otherShape,
+  thresholds: z.strictObject(thresholdShape).prefault({}),
+});
+export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
+
+export const defaultWorkspaceSettings: WorkspaceSettings = workspaceSettingsSchema.parse({});
+
+/** The part that signals and scores take. */
+export function riskSettingsOf({ thresholds, ...settings }: WorkspaceSettings): RiskSettings {
+  const { fiscalCalendar: _calendar, targets: _targets, rates: _rates, ...rest } = settings;
+  return { ...defaultRiskSettings, ...rest, ...thresholds };
+}
+
+/** The part that pipeline health and forecast take. */
+export function pipelineSettingsIn({ fiscalCalendar, targets, rates }: WorkspaceSettings): PipelineSettings {
+  return { ...defaultPipelineSettings, fiscalCalendar, targets, rates };
+}
