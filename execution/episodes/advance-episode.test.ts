@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Episode } from '../../src/domain/alert.ts';
 import type { Band, DealScore } from '../../src/domain/score.ts';
 import type { Severity } from '../../src/domain/signal.ts';
+import { dealAlert } from '../alerts/deal-alert.ts';
 import { advanceEpisode } from './advance-episode.ts';
 
 const lines = { openAtRisk: 60, closeBelowRisk: 50 };
@@ -97,4 +98,7 @@ test('a muted signal neither opens nor keeps an episode, and is named last [lear
   const both = { ...fired, signals: [...fired.signals, other] };
   const step = advanceEpisode(null, 0, both, lines, muted);
   expect(step.kind === 'opened' && step.episode.topSignals.map(({ id }) => id)).toEqual(['aging', 'ghosted']);
+  const about = { id: 'd1#1', openedAt: both.asOf, change: 'opened' } as const;
+  expect(dealAlert(both, about).reasons.map(({ signal }) => signal)).toEqual(['ghosted', 'aging']);
+  expect(dealAlert(both, about, muted).reasons.map(({ signal }) => signal)).toEqual(['aging', 'ghosted']);
 });

@@ -18,7 +18,7 @@ export interface SignalWatch {
   save(tenantId: string): Promise<void>;
 }
 
-/** Reads the episodes of the policy's signal rules; without such rules nothing is read. */
+/** Reads the episodes of the policy's signal rules; without such rules nothing is read. A muted signal opens none. */
 export async function watchSignals(
   tx: TenantTransaction,
   { rules }: AlertPolicy,
@@ -33,7 +33,7 @@ export async function watchSignals(
     advance: (score) =>
       watched.flatMap(({ rule, former, changed }) => {
         const step = advanceSignal(former.get(score.opportunityId) ?? null, score, rule);
-        if (step === null) return [];
+        if (step === null || (step.kind === 'opened' && mutedSignals.has(rule.signal))) return [];
         changed.push(step.episode);
         return step.kind === 'opened' ? [alertOf(score, step.episode, rule, mutedSignals)] : [];
       }),

@@ -105,4 +105,15 @@ export const requirements = [
     behaviour:
       'An approval that ran out or was given for something else does not let an action go; it is asked for again.',
   },
+  {
+    id: 'schedules.report',
+    source: 'issue 6, item 4',
+    behaviour:
+      'A schedule of the kind `report` sends the pipeline-health report with its documents, once for each run.',
+  },
+  {
+    id: 'schedules.upkeep',
+    source: 'issue 6, item 4',
+    behaviour: 'Documents past their time are forgotten on schedule.',
+  },
 ] as const;
