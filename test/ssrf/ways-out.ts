@@ -33,7 +33,7 @@ export function usesOfTheNetwork(): string[] {
 export function callersOfTheOutboundClient(): string[] {
   return productSources()
     .filter(({ code }) =>
-      /\bhttp\.(fetch|agent|addressOf)\b|\bcustody\.send\b|\bsend: SendRequest,|\bpolicy\.checkUrl\b/.test(code),
+      /\bhttp\s*\.(fetch|agent|addressOf)\b|\bcustody\.send\b|\bsend: SendRequest,|\bpolicy\.checkUrl\b/.test(code),
     )
     .map(({ file }) => file);
 }

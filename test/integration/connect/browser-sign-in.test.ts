@@ -189,7 +189,7 @@ test('what a sign-in lacks is named before anything is asked or stored [connect.
     [['connect', 'salesforce', '--with', 'token'], /there is: browser, key/],
     [
       ['connect', 'nothing'],
-      /There are: salesforce, hubspot, slack, gmail, google-calendar, google-sheets, bigquery, sec-edgar, postgres, openapi, soap, enrichment, mcp/,
+      /There are: salesforce, hubspot, slack, gmail, google-calendar, google-sheets, bigquery, sec-edgar, postgres, email, webhook, teams, telegram, openapi, soap, enrichment, mcp/,
     ],
     [['connect', 'csv'], /bellwether import/],
     [['connect', 'slack', '--name', 'Not A Name'], /--name/],

@@ -45,11 +45,17 @@ const search = { name: 'salesforce_search_opportunities', arguments: { nameConta
 test('a current client lists the tools with both schemas and hints, and reads structured content mirrored as text [connectors.mcp-current]', async () => {
   const client = await connected();
   const { tools } = await client.listTools();
+  const listed = salesforce.linked.connector.tools;
   expect(tools.map(({ name }) => name)).toEqual(listTools(salesforce.linked.connector).map(({ name }) => name));
   for (const tool of tools) {
     expect(tool.inputSchema.type).toBe('object');
     expect(tool.outputSchema?.type).toBe('object');
-    expect(tool.annotations).toMatchObject({ readOnlyHint: true, idempotentHint: true, destructiveHint: false });
+    const { readOnly, idempotent } = listed.find(({ name }) => name === tool.name) ?? {};
+    expect(tool.annotations).toMatchObject({ readOnlyHint: readOnly, idempotentHint: idempotent });
+  }
+  for (const name of ['salesforce_read_changes', search.name]) {
+    const { annotations } = tools.find((tool) => tool.name === name) ?? {};
+    expect(annotations).toMatchObject({ readOnlyHint: true, idempotentHint: true, destructiveHint: false });
   }
   const result = await client.callTool(search);
   expect(result.structuredContent).toMatchObject({ opportunities: [{ name: 'Deal über alles' }], truncated: false });
@@ -60,7 +66,7 @@ test('a current client lists the tools with both schemas and hints, and reads st
 test('an unmodified 2025-era client lists and calls the same tools [connectors.mcp-2025-clients]', async () => {
   const client = new LegacyClient({ name: 'old', version: '1' });
   await client.connect(new LegacyTransport(url) as Parameters<typeof client.connect>[0]);
-  expect((await client.listTools()).tools).toHaveLength(4);
+  expect((await client.listTools()).tools).toHaveLength(salesforce.linked.connector.tools.length);
   expect((await client.callTool(search)).structuredContent).toMatchObject({ truncated: false });
   await client.close();
 });
