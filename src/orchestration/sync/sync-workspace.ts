@@ -60,14 +60,17 @@ export async function syncWorkspaceConnections(run: WorkspaceSync): Promise<Work
         (!only || row.id === only || row.system === only),
     )
     .sort((a, b) => rank(a) - rank(b));
-  for (const connection of chosen) {
+  const read = async (connection: ConnectionRow) => {
     try {
       const done = await syncOne(run, connection, settings['syncBudgetPercent']);
       if (done) totals.set(connection.id, done);
     } catch (error) {
       failures.set(connection.id, toAppError(error));
     }
-  }
+  };
+  for (const connection of chosen.filter(({ category }) => category === 'crm')) await read(connection);
+  // they wait on different systems, and nothing of one depends on another
+  await Promise.all(chosen.filter(({ category }) => category !== 'crm').map(read));
   const { internalDomains: domains } = await store.withTenant(tenantId, readRiskSettings);
   const hasEngagement = all.some(({ category }) => category === 'engagement');
   const matching = hasEngagement ? await matchWorkspace(store, tenantId, domains) : {};
