@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
-import { decodeCursor, encodeCursor } from '../google/opaque-cursor.ts';
+import { decodeCursor, encodeCursor } from '../kit/opaque-cursor.ts';
 import type { BigqueryClient } from './client.ts';
 import { type BigqueryValue, toRow } from './mapper.ts';
 import { jobSchema, type RawResults, resultsSchema } from './schema.ts';

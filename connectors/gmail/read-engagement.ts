@@ -4,7 +4,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { EngagementPage } from '../../src/domain/record.ts';
 import { dayMs } from '../../src/domain/time.ts';
 import { inParallel } from '../google/google-fetch.ts';
-import { decodeCursor, encodeCursor } from '../google/opaque-cursor.ts';
+import { decodeCursor, encodeCursor } from '../kit/opaque-cursor.ts';
 import type { GmailClient } from './client.ts';
 import { deletedEngagement, isMail, toEngagement } from './mapper.ts';
 import type { RawMessage } from './schema.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
 import type { EngagementPage } from '../../src/domain/record.ts';
 import { addDays, dateOf, dayMs, endOfDay, type Instant, instantSchema, startOfDay } from '../../src/domain/time.ts';
-import { decodeCursor, encodeCursor } from '../google/opaque-cursor.ts';
+import { decodeCursor, encodeCursor } from '../kit/opaque-cursor.ts';
 import type { GoogleCalendarClient } from './client.ts';
 import { deletedEngagement, isMeeting, toEngagement } from './mapper.ts';
 import type { RawEvent } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
-import { decodeCursor, encodeCursor } from '../google/opaque-cursor.ts';
+import { decodeCursor, encodeCursor } from '../kit/opaque-cursor.ts';
 import type { GoogleSheetsClient } from './client.ts';
 import type { Cell } from './schema.ts';
 import { googleSheetsLimits } from './settings.ts';

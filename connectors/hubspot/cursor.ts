@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../src/domain/errors.ts';
 import { instantSchema } from '../../src/domain/time.ts';
+import { decodeCursor } from '../kit/opaque-cursor.ts';
 
 /** What `hubspot_read_changes` can read, in our words. */
 export const readableObjects = [
@@ -35,24 +35,12 @@ const cursorSchema = z.object({
 });
 export type PassCursor = z.infer<typeof cursorSchema>;
 
-/** The cursor as opaque text. */
-export function encodeCursor(cursor: PassCursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
-}
-
 /** @throws AppError `invalid_input` for a cursor that is not ours or belongs to another object or start. */
-export function decodeCursor(text: string, object: ReadableObject, since: string | null): PassCursor {
-  let raw: unknown = null;
-  try {
-    raw = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-  } catch {
-    // Unreadable text is reported below like any other foreign cursor.
-  }
-  const cursor = cursorSchema.safeParse(raw);
-  if (cursor.success && cursor.data.object === object && cursor.data.since === since) return cursor.data;
-  throw new AppError(
-    'invalid_input',
-    `cursor: it does not belong to this ${object} pass; start again without a cursor.`,
-    { system: 'hubspot', field: 'cursor' },
-  );
+export function decodePassCursor(text: string, object: ReadableObject, since: string | null): PassCursor {
+  return decodeCursor(text, cursorSchema, {
+    system: 'hubspot',
+    field: 'cursor',
+    of: `this ${object} pass`,
+    belongs: (cursor) => cursor.object === object && cursor.since === since,
+  });
 }

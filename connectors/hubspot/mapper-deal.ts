@@ -1,16 +1,8 @@
 import type { Outcome } from '../../src/domain/opportunity.ts';
 import type { ChangedRecord } from '../../src/domain/record.ts';
 import type { CalendarDate, Instant } from '../../src/domain/time.ts';
-import {
-  type ChangeLog,
-  createChangeLog,
-  toCurrency,
-  toDecimal,
-  toForecastCategory,
-  toInstant,
-  toPercent,
-  toText,
-} from './mapper-values.ts';
+import { type ChangeLog, createChangeLog } from '../kit/change-log.ts';
+import { toCurrency, toDecimal, toForecastCategory, toInstant, toPercent, toText } from './mapper-values.ts';
 import type { RawObject, RawPipeline } from './schema.ts';
 import { hubspotLimits } from './settings.ts';
 

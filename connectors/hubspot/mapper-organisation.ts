@@ -1,7 +1,8 @@
 import type { ChangedRecord } from '../../src/domain/record.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { createChangeLog } from '../kit/change-log.ts';
 import { stampsOf } from './mapper-deal.ts';
-import { createChangeLog, toDecimal, toInstant, toInteger, toPercent, toText } from './mapper-values.ts';
+import { toDecimal, toInstant, toInteger, toPercent, toText } from './mapper-values.ts';
 import type { RawAssociation, RawObject, RawOwner, RawPipeline } from './schema.ts';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 import { AppError } from '../../src/domain/errors.ts';
 import type { SyncPage } from '../../src/domain/record.ts';
+import { encodeCursor } from '../kit/opaque-cursor.ts';
 import type { HubspotClient } from './client.ts';
-import { decodeCursor, encodeCursor, type PassCursor, type ReadableObject } from './cursor.ts';
+import { decodePassCursor, type PassCursor, type ReadableObject } from './cursor.ts';
 import { readParts } from './read-parts.ts';
 
 export interface ReadChangesInput {
@@ -26,7 +27,7 @@ export async function readChanges(
   const limit = input.limit ?? client.settings.pageSize;
   const parts = readParts[object];
   const state: PassCursor = cursor
-    ? decodeCursor(cursor, object, since)
+    ? decodePassCursor(cursor, object, since)
     : { v: 1, object, since, startedAt: client.nowInstant(), part: 0, after: null, total: null };
   const part = parts[state.part];
   if (!part) throw new AppError('invalid_input', 'cursor: it points past the end.', { field: 'cursor' });

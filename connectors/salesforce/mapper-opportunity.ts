@@ -1,14 +1,8 @@
 import type { Outcome } from '../../src/domain/opportunity.ts';
 import type { ChangedRecord } from '../../src/domain/record.ts';
 import { dateOf, type Instant } from '../../src/domain/time.ts';
-import {
-  type ChangeLog,
-  createChangeLog,
-  toCurrency,
-  toDecimal,
-  toForecastCategory,
-  toPercent,
-} from './mapper-values.ts';
+import { type ChangeLog, createChangeLog } from '../kit/change-log.ts';
+import { toCurrency, toDecimal, toForecastCategory, toPercent } from './mapper-values.ts';
 import { toRecordId } from './record-id.ts';
 import type { RawFieldHistory, RawOpportunity, RawOpportunityHistory } from './schema.ts';
 

@@ -1,6 +1,7 @@
 import type { ChangedRecord } from '../../src/domain/record.ts';
 import type { Instant } from '../../src/domain/time.ts';
-import { createChangeLog, toDecimal, toForecastCategory, toPercent } from './mapper-values.ts';
+import { createChangeLog } from '../kit/change-log.ts';
+import { toDecimal, toForecastCategory, toPercent } from './mapper-values.ts';
 import type { RawAccount, RawCase, RawContact, RawContactRole, RawStage, RawUser } from './schema.ts';
 
 interface Stamps {

@@ -1,8 +1,9 @@
 import { AppError } from '../../src/domain/errors.ts';
 import type { MirrorRecord, SyncPage } from '../../src/domain/record.ts';
+import { encodeCursor } from '../kit/opaque-cursor.ts';
 import { readBulkPage, startJobs } from './bulk-pass.ts';
 import type { RawPage, SalesforceClient } from './client.ts';
-import { type BulkState, decodeCursor, encodeCursor, type PassCursor, type ReadableObject } from './cursor.ts';
+import { type BulkState, decodePassCursor, type PassCursor, type ReadableObject } from './cursor.ts';
 import { describePart, fieldsOf, minutesBefore, recordsOf, sinceCondition } from './part-query.ts';
 import { countedObjects, type ReadPart, readParts } from './read-parts.ts';
 import { parseRows } from './related-rows.ts';
@@ -196,7 +197,7 @@ export async function readChanges(
 ): Promise<SyncPage> {
   const { object, since, cursor } = input;
   const limit = input.limit ?? client.settings.pageSize;
-  const state = cursor ? decodeCursor(cursor, object, since) : startOfPass(client, object, since);
+  const state = cursor ? decodePassCursor(cursor, object, since) : startOfPass(client, object, since);
   const part = readParts[object][state.part];
   if (!part) throw new AppError('invalid_input', 'cursor: it points past the end.', { field: 'cursor' });
   if (state.bulk) return readByBulk(client, part, { ...state, bulk: state.bulk }, limit, signal);

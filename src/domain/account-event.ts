@@ -12,7 +12,7 @@ export const foundCompanySchema = z.object({
 export type FoundCompany = z.infer<typeof foundCompanySchema>;
 
 /**
- * A public event of a company. `kind` is the source's type in snake case (`executive_change`, `bankruptcy`, `acquisition`,
+ * A public event of a company. `kind` is the source's type in snake case (`leadership_change`, `bankruptcy`, `acquisition`,
  * `news`, …); `knownAt` is when the source published it, which no fact for an earlier date may use.
  */
 export const companyEventSchema = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { signalIdSchema } from './signal.ts';
 import { defaultWorkCalendar, workCalendarSchema } from './work-calendar.ts';
 
-/** A segment by the size, industry or country of the account; an account belongs to the first whose every condition it meets. */
+/** A segment by the size or industry of the account; an account belongs to the first whose every condition it meets. */
 export const segmentRuleSchema = z.strictObject({
   name: z.string().min(1),
   minEmployees: z.number().nonnegative().optional(),

@@ -6,12 +6,16 @@ export function encodeCursor(cursor: unknown): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
+/** Whose cursor it has to be; `of` names the pass in the error. */
+export interface CursorOptions<Cursor> {
+  readonly system: string;
+  readonly field: string;
+  readonly of?: string;
+  readonly belongs: (cursor: Cursor) => boolean;
+}
+
 /** @throws AppError `invalid_input` naming `field` for text that is not ours or that `belongs` refuses */
-export function decodeCursor<Cursor>(
-  text: string,
-  schema: z.ZodType<Cursor>,
-  options: { readonly system: string; readonly field: string; readonly belongs: (cursor: Cursor) => boolean },
-): Cursor {
+export function decodeCursor<Cursor>(text: string, schema: z.ZodType<Cursor>, options: CursorOptions<Cursor>): Cursor {
   let raw: unknown = null;
   try {
     raw = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -20,8 +24,8 @@ export function decodeCursor<Cursor>(
   }
   const cursor = schema.safeParse(raw);
   if (cursor.success && options.belongs(cursor.data)) return cursor.data;
-  const { system, field } = options;
-  throw new AppError('invalid_input', `${field}: it does not belong to this pass; start again without one.`, {
+  const { system, field, of = 'this pass' } = options;
+  throw new AppError('invalid_input', `${field}: it does not belong to ${of}; start again without one.`, {
     system,
     field,
   });
