@@ -7,6 +7,7 @@ import type { DealScore } from '../domain/score.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
+import { type OpenDeals, readOpenDeals } from './open-deals.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -43,6 +44,8 @@ export interface Reader {
   /** Stored scores, most at risk first. */
   listScores(limit?: number): Promise<DealScore[]>;
   findScore(opportunityId: string): Promise<DealScore | null>;
+  /** The stored scores of these deals, by deal; at most 10,000. */
+  findScores(opportunityIds: readonly string[]): Promise<ReadonlyMap<string, DealScore>>;
   /** Episodes of one deal, or (null) of all visible ones, newest first. */
   listEpisodes(opportunityId: string | null, limit?: number): Promise<Episode[]>;
   /** Accepted actions, newest first; a digest holds only what it says of visible deals. */
@@ -50,6 +53,8 @@ export interface Reader {
   findDelivery(id: string): Promise<Delivery | null>;
   /** Activities of one deal, newest first. */
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
+  /** Every visible open deal that is scored, unmasked fields alone: what a list sorts, filters and counts. */
+  openDeals(): Promise<OpenDeals>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -122,6 +127,10 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     findRecord: async (object, id) => (await records(object, sql`r.id = ${id}`, 1))[0] ?? null,
     listScores: (limit) => scores(sql`true`, bounded(limit)),
     findScore: async (id) => (await scores(sql`s.opportunity_id = ${id}`, 1))[0] ?? null,
+    findScores: async (ids) => {
+      const found = await scores(sql`s.opportunity_id = any(${sql.param([...ids])}::text[])`, 10_000);
+      return new Map(found.map((score) => [score.opportunityId, score]));
+    },
     listEpisodes: (opportunityId, limit) =>
       read(async (tx, only) => {
         const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
@@ -145,6 +154,7 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
     },
+    openDeals: () => read((tx, only) => readOpenDeals(tx, sql`${unlessDenied} and (${only.ofRecord})`)),
     visibleDeals,
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
