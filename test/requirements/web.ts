@@ -8,7 +8,8 @@ export const requirements = [
   {
     id: 'web.at-risk',
     source: 'issue 8, item 3',
-    behaviour: 'The list of deals is sorted, filtered, paged, counted and summed over what the person may see, and only that.',
+    behaviour:
+      'The list of deals is sorted, filtered, paged, counted and summed over what the person may see, and only that.',
   },
   {
     id: 'web.denied-is-missing',
@@ -28,7 +29,8 @@ export const requirements = [
   {
     id: 'web.openapi',
     source: 'issue 8, item 3',
-    behaviour: 'The OpenAPI document is made of the schemas that check requests and names every route with who may ask it.',
+    behaviour:
+      'The OpenAPI document is made of the schemas that check requests and names every route with who may ask it.',
   },
   {
     id: 'web.contract-imports',
@@ -48,7 +50,8 @@ export const requirements = [
   {
     id: 'web.sessions',
     source: 'reliability S-18',
-    behaviour: 'Sessions end when idle, old, signed out, or when their person is suspended or leaves; only hashes are stored.',
+    behaviour:
+      'Sessions end when idle, old, signed out, or when their person is suspended or leaves; only hashes are stored.',
   },
   {
     id: 'web.step-up',
@@ -58,7 +61,8 @@ export const requirements = [
   {
     id: 'web.people',
     source: 'issue 8, item 6',
-    behaviour: 'A workspace keeps an admin; a suspended person’s sessions end at once; each change of people is audited.',
+    behaviour:
+      'A workspace keeps an admin; a suspended person’s sessions end at once; each change of people is audited.',
   },
   {
     id: 'web.tenants',
@@ -73,12 +77,14 @@ export const requirements = [
   {
     id: 'web.headers',
     source: 'issue 8, item 3',
-    behaviour: 'Every answer carries a strict policy: nothing from another host, no frames, no inline script that is not named.',
+    behaviour:
+      'Every answer carries a strict policy: nothing from another host, no frames, no inline script that is not named.',
   },
   {
     id: 'web.sign-in',
     source: 'issue 8, item 3',
-    behaviour: 'People sign in by OpenID Connect with PKCE, state, nonce and issuer checked; nothing of a forged answer is taken.',
+    behaviour:
+      'People sign in by OpenID Connect with PKCE, state, nonce and issuer checked; nothing of a forged answer is taken.',
   },
   {
     id: 'web.local-provider',
@@ -93,7 +99,8 @@ export const requirements = [
   {
     id: 'web.invitations',
     source: 'issue 8, item 6',
-    behaviour: 'An invitation lets in one person whose provider has verified the address, and links them to the CRM’s user.',
+    behaviour:
+      'An invitation lets in one person whose provider has verified the address, and links them to the CRM’s user.',
   },
   {
     id: 'web.sign-in-limit',
