@@ -73,7 +73,7 @@ export function serveBoard(server: FastifyInstance, board: () => Promise<BuiltBo
   });
 }
 
-const patienceMs = 200;
+const patienceMs = 1_000;
 const soon = () => sleep(patienceMs, 'building' as const, { ref: false });
 
 function sayWait(reply: FastifyReply, isBuilding: boolean): FastifyReply {

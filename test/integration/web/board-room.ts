@@ -125,6 +125,13 @@ export async function openBoardRoom() {
   return {
     ...{ store, origin, port, clock, codes, errors, sessions, gateway: authz.gateway, local },
     ownerLink: () => linkForFirstAdmin(store, 'acme', origin, true),
+    change: (person: PersonRow, about: Partial<PersonRow>) =>
+      store.withTenant(person.tenantId, (tx) => savePerson(tx, { ...person, ...about })),
+    /** The CRM says that one of its users is no longer active. */
+    leaveCrm: (id: string) =>
+      store.withTenant('acme', (tx) =>
+        applyRecords(tx, 'acme', 'crm', [row('sales_user', id, { name: id, isActive: false })]),
+      ),
     /** Opens a session for a person who is made for it. */
     async signInAs(role: Role, about: Partial<PersonRow> = {}): Promise<Browser & { readonly personId: string }> {
       const tenantId = about.tenantId ?? 'acme';
