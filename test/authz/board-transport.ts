@@ -75,9 +75,10 @@ async function browserOf(room: BoardRoom, caller: BoardCaller): Promise<Browser 
 export async function boardCells(
   room: BoardRoom,
   compare: (transport: string, cell: readonly string[], expected: unknown, got: unknown) => void,
+  callers: readonly BoardCaller[] = boardCallers,
 ): Promise<void> {
   const startMs = room.clock.nowMs;
-  for (const caller of boardCallers) {
+  for (const caller of callers) {
     room.clock.nowMs = startMs;
     const browser = await browserOf(room, caller);
     await endAs(room, caller, browser);

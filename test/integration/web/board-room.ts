@@ -69,10 +69,10 @@ export interface Browser {
   readonly csrf: string;
 }
 
-/** The board on a socket over real policies and a real database, with two workspaces of the same ids. */
-export async function openBoardRoom() {
-  const store = await openTestStore();
-  for (const tenant of ['acme', 'globex']) await fill(store, tenant);
+/** The board on a socket over real policies and a real database: the given one, or one with two workspaces of the same ids. */
+export async function openBoardRoom(given: Store | null = null) {
+  const store = given ?? (await openTestStore());
+  if (given === null) for (const tenant of ['acme', 'globex']) await fill(store, tenant);
   const authz = await openAuthzRoom();
   const key = new Uint8Array(32).fill(7);
   const clock = { nowMs: Date.parse('2026-06-01T08:00:00.000Z') };
@@ -113,7 +113,7 @@ export async function openBoardRoom() {
   });
   const addresses = ownAddresses([new URL(origin)]);
   const web = await openWebServer({
-    ...{ parts, sessions, addresses, origin, version: '0', checkResponses: true },
+    ...{ parts, sessions, addresses, origin, version: '0', checkResponses: given === null },
     board: async () => Promise.reject(new Error('no pages here')),
     signIn: {
       ...{ sessions, oidc, local, label: 'Sign in', origin, addresses, nowMs },
