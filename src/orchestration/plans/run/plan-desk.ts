@@ -132,7 +132,10 @@ export class PlanDesk {
     if (this.#atWork.has(name)) throw busy();
     this.#atWork.add(name);
     try {
-      const done = await whileAlone(this.#ports.store, name, async () => workOnPlan(this.#ports, tenantId, planId));
+      const { trace, store } = this.#ports;
+      const work = () => workOnPlan(this.#ports, tenantId, planId);
+      const facts = { 'bellwether.plan': planId, 'bellwether.tenant': tenantId };
+      const done = await whileAlone(store, name, () => (trace ? trace('plan', planId, facts, work) : work()));
       if (done === null) throw busy();
       return done;
     } finally {

@@ -28,6 +28,14 @@ export type PlanEvent =
       readonly ms: number;
     };
 
+/** Facts are ids, names and counts alone. */
+export type TraceWork = <T>(
+  name: string,
+  requestId: string,
+  facts: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+) => Promise<T>;
+
 /** What runs are made with. */
 export interface PlanPorts {
   readonly store: Store;
@@ -36,6 +44,8 @@ export interface PlanPorts {
   readonly analyses: ReadonlyMap<string, AnyAnalysis>;
   readonly priceOf: (tenantId: string) => Promise<PriceOf>;
   readonly observe?: (event: PlanEvent, principal: Principal) => void;
+  /** Runs work in a span of a trace; `requestId` is the plan's id, which its calls and audit rows share. */
+  readonly trace?: TraceWork;
   readonly nowMs?: () => number;
   readonly settings?: Partial<PlanSettings>;
 }

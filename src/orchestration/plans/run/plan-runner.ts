@@ -56,7 +56,10 @@ export class PlanRunner {
     const startedAt = before.startedAt ?? now();
     if (standing === 'skip') return this.#keep({ ...before, startedAt, status: 'skipped', finishedAt: now() });
     ports.observe?.({ kind: 'step_began', planId: run.id, stepId: step.id, act: stepAct(step).kind }, principal);
-    this.#keep(await performStep(this.#context, step, { ...before, startedAt }));
+    const { kind, name } = stepAct(step);
+    const facts = { 'bellwether.step': step.id, 'bellwether.act': kind === 'ask' ? kind : `${kind} ${name}` };
+    const work = () => performStep(this.#context, step, { ...before, startedAt });
+    this.#keep(await (ports.trace ? ports.trace('plan step', run.id, facts, work) : work()));
   }
 
   #keep(state: StepState): void {
