@@ -7,6 +7,7 @@ import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-ca
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
@@ -42,6 +43,8 @@ export interface Session {
   gateway(): Promise<Gateway>;
   /** The delivery engine, started at its first use. */
   execution(): Promise<SessionExecution>;
+  /** Verifies, starts, resumes and shows plans; opened at its first use. */
+  plans(): Promise<PlanDesk>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */

@@ -9,6 +9,7 @@ import { systemPrincipal } from '../domain/principal.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { readInstallation } from '../store/installation.ts';
 import type { Store } from '../store/open-store.ts';
+import { checkPlannedCall } from './check-planned-call.ts';
 import { guardEpoch } from './guard-epoch.ts';
 import { type Observability, tracedChannel } from './observability.ts';
 
@@ -43,6 +44,8 @@ export async function openExecution(
       ) {
         return stop(`webhook ${recipient} is switched off after days without success`);
       }
+      const planned = checkPlannedCall(gateway, action);
+      if (planned !== null) return planned;
       const principal = systemPrincipal(tenantId);
       let policyVersion = 'none';
       let reason = 'no tool is used';

@@ -16,6 +16,7 @@ import type { Observability } from './observability.ts';
 import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
+import type { openPlans } from './open-plans.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { RestoredConnections } from './restore-connections.ts';
 import type { ServedMcp } from './serve-mcp.ts';
@@ -62,6 +63,7 @@ export function openSession(
     }),
     gateway,
     execution,
+    plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
     connectionDesk: once(async () => {
       const { openConnectionDesk } = await import('./connection-desk.ts');
       return openConnectionDesk({ store, prepared: await early.prepared(), restored: await restored() });
@@ -69,7 +71,7 @@ export function openSession(
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once((crm: DemoCrm = 'salesforce') => startDemo({ store, connections, closers, early }, crm)),
+    startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers }, early, crm)),
     reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
@@ -101,14 +103,10 @@ export function openSession(
   return session;
 }
 
-/** Starts the simulators of the demo organisation and connects its workspace to them. */
-async function startDemo(
-  {
-    store,
-    connections,
-    closers,
-    early,
-  }: Pick<SessionGround, 'store' | 'connections' | 'closers'> & { early: EarlyGateway },
+/** Starts the made-up organisation's systems and connects its workspace to them. */
+async function openDemo(
+  { store, connections, closers }: Pick<SessionGround, 'store' | 'connections' | 'closers'>,
+  early: EarlyGateway,
   crm: DemoCrm,
 ): Promise<DemoOrganisation> {
   const { startDemoSystems } = await import('./start-demo.ts');
@@ -130,6 +128,8 @@ function wakerOf(role: ProcessRole, execution: () => Promise<OpenExecution>): ()
       );
   };
 }
+
+const openPlanDesk: typeof openPlans = async (...parts) => (await import('./open-plans.ts')).openPlans(...parts);
 
 async function closeAll(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const close of closers) await close();
