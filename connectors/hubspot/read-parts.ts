@@ -1,4 +1,5 @@
 import type { ChangedRecord, MirrorRecord } from '../../src/domain/record.ts';
+import { refusedCursor } from '../kit/opaque-cursor.ts';
 import type { HubspotClient } from './client.ts';
 import type { ReadableObject } from './cursor.ts';
 import { dealWorld } from './deal-world.ts';
@@ -133,7 +134,9 @@ function engagementRecords(type: EngagementType): ToRecords {
 
 function owners(isArchived: boolean): ReadPart {
   return async (client, { after, limit }, signal) => {
-    const page = await ownersPage(client, { after, archived: isArchived, limit }, signal);
+    const page = await ownersPage(client, { after, archived: isArchived, limit }, signal).catch((error: unknown) => {
+      throw after === null ? error : refusedCursor(error, 'hubspot');
+    });
     return { records: page.rows.map(mapOwner), after: page.after, total: null };
   };
 }

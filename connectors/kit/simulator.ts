@@ -110,10 +110,15 @@ async function play(fault: Fault | null, response: ServerResponse, stop: AbortSi
 }
 
 /** Spoils the normal answer. */
-function sendSpoiled(fault: Fault | null, response: ServerResponse, reply: SimulatedReply): void {
+function sendSpoiled(
+  fault: Fault | null,
+  response: ServerResponse,
+  reply: SimulatedReply,
+  request: SimulatedRequest,
+): void {
   if (fault?.kind === 'truncate') send(response, reply, fault.afterBytes);
   else if (fault?.kind === 'rewrite' && reply.json !== undefined) {
-    send(response, { ...reply, json: fault.change(structuredClone(reply.json)) });
+    send(response, { ...reply, json: fault.change(structuredClone(reply.json), request) });
   } else send(response, reply);
 }
 
@@ -149,7 +154,7 @@ export async function startSimulator(options: {
     requests.push(request);
     const fault = faults.take(request);
     if (await play(fault, response, stop.signal)) return;
-    sendSpoiled(fault, response, await options.handle(request));
+    sendSpoiled(fault, response, await options.handle(request), request);
   }
   const server = createServer((message, response) => {
     answer(message, response).catch((error: unknown) => {
