@@ -5,6 +5,7 @@ import type { Simulator } from '../../../connectors/kit/simulator.ts';
 import type { Fault, FaultyRequest } from '../../../connectors/kit/simulator-faults.ts';
 import { readConfig } from '../../../src/config.ts';
 import { localOwner } from '../../../src/domain/principal.ts';
+import type { ToolGateway } from '../../../src/domain/tool.ts';
 import { buildCatalog } from '../../../src/orchestration/catalog/build-catalog.ts';
 import { CatalogHolder } from '../../../src/orchestration/catalog/catalog-holder.ts';
 import { LiveCatalog } from '../../../src/orchestration/catalog/live-catalog.ts';
@@ -14,7 +15,6 @@ import { LocalConnections } from '../../../src/orchestration/gateway/connections
 import { MemoryKillSwitch } from '../../../src/orchestration/gateway/kill-switch-watch.ts';
 import { syncConnection } from '../../../src/orchestration/sync/sync-connection.ts';
 import { syncEngagement } from '../../../src/orchestration/sync/sync-engagement.ts';
-import type { SyncRequest } from '../../../src/orchestration/sync/sync-request.ts';
 import { saveConnection } from '../../../src/store/connections.ts';
 import type { Store } from '../../../src/store/open-store.ts';
 import { openObservability } from '../../../src/wiring/observability.ts';
@@ -54,6 +54,8 @@ export interface VendorRoom {
   readonly vendor: Vendor;
   /** Brings a workspace up to date over a new client and a closed breaker. @throws AppError as a sync does */
   sync(tenantId: string): Promise<void>;
+  /** The same for other work. */
+  using<Result>(tenantId: string, work: (gateway: ToolGateway) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -77,26 +79,31 @@ export async function openVendorRoom(store: Store, vendor: Vendor): Promise<Vend
     },
   );
   let count = 0;
+  async function using<Result>(tenantId: string, work: (own: ToolGateway) => Promise<Result>): Promise<Result> {
+    count += 1;
+    // the breaker remembers by connection id: another id each time, for the same rows of the mirror
+    const id = `${system}-${count}`;
+    const credentials = memoryCredentials(vendor.credentials());
+    await connections.put({ id, tenantId, system, state: 'healthy', settings, credentials });
+    await store.withTenant(tenantId, (tx) =>
+      saveConnection(tx, tenantId, { id: system, system, category, settings: {} }),
+    );
+    try {
+      return await work(gateway);
+    } finally {
+      await connections.remove(tenantId, id);
+    }
+  }
   return {
     vendor,
-    async sync(tenantId) {
-      count += 1;
-      // the breaker remembers by connection id: another id each time, for the same rows of the mirror
-      const id = `${system}-${count}`;
-      const credentials = memoryCredentials(vendor.credentials());
-      await connections.put({ id, tenantId, system, state: 'healthy', settings, credentials });
-      await store.withTenant(tenantId, (tx) =>
-        saveConnection(tx, tenantId, { id: system, system, category, settings: {} }),
-      );
-      const asOf = new Date().toISOString();
-      const principal = localOwner(tenantId);
-      const request: SyncRequest = { store, gateway, principal, connectionId: system, system, asOf, pageSize };
-      try {
+    using,
+    sync: (tenantId) =>
+      using(tenantId, async (own) => {
+        const asOf = new Date().toISOString();
+        const principal = localOwner(tenantId);
+        const request = { store, gateway: own, principal, connectionId: system, system, asOf, pageSize };
         await (category === 'crm' ? syncConnection(request) : syncEngagement(request));
-      } finally {
-        await connections.remove(tenantId, id);
-      }
-    },
+      }),
     async close() {
       await gateway.close();
       await connections.close();
