@@ -136,6 +136,8 @@ async function listen(server: Server): Promise<string> {
  */
 export async function startSimulator(options: {
   readonly handle: (request: SimulatedRequest) => SimulatedReply | Promise<SimulatedReply>;
+  /** The vendor's clock in milliseconds, which every answer tells in its `Date`; left out: the machine's. */
+  readonly now?: () => number;
 }): Promise<Simulator> {
   const requests: SimulatedRequest[] = [];
   const faults = new FaultScript();
@@ -152,6 +154,7 @@ export async function startSimulator(options: {
       arrivedAfterMs: performance.now() - startedAtMs,
     };
     requests.push(request);
+    if (options.now) response.setHeader('date', new Date(options.now()).toUTCString());
     const fault = faults.take(request);
     if (await play(fault, response, stop.signal)) return;
     sendSpoiled(fault, response, await options.handle(request), request);

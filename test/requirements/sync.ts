@@ -63,6 +63,16 @@ export const requirements = [
       'When every credential is revoked, each connection needs re-auth, nothing crashes, and answers keep the age of their data.',
   },
   {
+    id: 'salesforce.vendor-clock',
+    source: 'issue 4, point 7: watermarks',
+    behaviour: 'Where the next pass begins is read from the clock of Salesforce, not from ours.',
+  },
+  {
+    id: 'hubspot.vendor-clock',
+    source: 'issue 4, point 7: watermarks',
+    behaviour: 'Where the next pass begins is read from the clock of HubSpot, not from ours.',
+  },
+  {
     id: 'sync.merged-records',
     source: 'reliability.md B-24',
     behaviour: 'What points to a merged record means the one that took it over, in circles too.',
