@@ -73,7 +73,6 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
       ...reply,
       headers: {
         ...reply.headers,
-        date: new Date(now()).toUTCString(),
         'sforce-limit-info': `api-usage=${used}/${dailyApiRequests}`,
       },
     };
