@@ -7,6 +7,7 @@ import { type PipelineRun, scoreAndAlert, syncWorkspace } from '../../execution/
 import { AppError } from '../domain/errors.ts';
 import type { SalesUserState } from '../domain/organisation.ts';
 import { traceWork } from '../observability/trace-work.ts';
+import { reconcileWorkspace, reconciliationText } from '../orchestration/sync/reconcile-workspace.ts';
 import { readStates } from '../store/read-deals.ts';
 import type { Workspace } from '../store/workspaces.ts';
 import { demoWorkspaces, type Session } from './command.ts';
@@ -20,7 +21,7 @@ const demoIds: readonly string[] = Object.values(demoWorkspaces);
 /**
  * What `serve` does on schedule, by kind. `sync`: the workspace is read from its systems and, where its settings name an `alertChannel`,
  * scored and alerted: all deals in this process's first run, afterwards those that changed, and all again each day. `rescore`: all
- * deals. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
+ * deals. `reconcile`: copies are compared with their systems and repaired. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
  * tidied away. The demo runs in its own process only.
  */
 export function workspaceSchedules(session: Session, more: ScheduleRunners = {}): ScheduledWork {
@@ -42,6 +43,7 @@ export function workspaceSchedules(session: Session, more: ScheduleRunners = {})
         if (recipient === null) throw new AppError('invalid_input', 'Name an `alertChannel` that gets the report.');
         return sendReport(session, { workspace, run, asOf: run.dueAt, recipient });
       },
+      reconcile: async () => reconciliationText(await reconcileWorkspace(await openRun(session, workspace.id))),
       upkeep: () => keepHouse(session.store, workspace.id, alertChannelOf(workspace)),
     }),
   };

@@ -12,7 +12,7 @@ import { printSync } from './print-sync.ts';
 const runs: Readonly<Record<string, (drill: DeliveryDrill) => Promise<void>>> = {
   delivery: printDelivery,
   schedules: ({ seed }) => printSchedules(seed),
-  sync: ({ seed, isLong }) => printSync(seed, isLong),
+  sync: ({ seed, isLong, part }) => printSync({ seed, isLong, part }),
 };
 
 const { values, positionals } = parseArgs({

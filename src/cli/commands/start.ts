@@ -4,6 +4,7 @@ import type { PipelineRun } from '../../../execution/schedules/run-pipeline.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { SalesUserState } from '../../domain/organisation.ts';
 import { dateOf, type Instant } from '../../domain/time.ts';
+import { reconcileWorkspace, reconciliationText } from '../../orchestration/sync/reconcile-workspace.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import { readStates } from '../../store/read-deals.ts';
 import { readTopScores } from '../../store/scoring-runs.ts';
@@ -38,6 +39,15 @@ export const startCommand: Command = {
     const runnersOf = (workspace: Workspace): ScheduleRunners => ({
       ...{ sync: again, rescore: again, digest: () => sendDigests(session, workspaceId) },
       report: (run) => sendReport(session, { workspace, run, asOf, recipient }),
+      reconcile: async () =>
+        reconciliationText(
+          await reconcileWorkspace({
+            store: session.store,
+            gateway: await session.gateway(),
+            tenantId: workspaceId,
+            asOf,
+          }),
+        ),
       upkeep: () => keepHouse(session.store, workspaceId, recipient),
     });
     const run = runSchedules(session, io, { isOurs, startsNow: false, runnersOf });

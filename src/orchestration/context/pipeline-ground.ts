@@ -1,3 +1,4 @@
+import { followMerge } from '../../domain/follow-merge.ts';
 import type { StageState } from '../../domain/organisation.ts';
 import type { ReadableField } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -12,7 +13,6 @@ import {
   readDealsById,
   type StoredDeal,
 } from '../../store/read-deals.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 import { type AccountNews, readAccountNews } from './account-news.ts';
 import { countableUndatedFields, keepCountable, readableOnOpenDeals } from './countable-fields.ts';
 import { type ContextMaker, contextMaker } from './deal-contexts.ts';
