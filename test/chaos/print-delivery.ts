@@ -110,6 +110,7 @@ function sum(reports: readonly DeliveryReport[], what: Count): number {
 function contextOf(reports: readonly DeliveryReport[]) {
   const [visible, accidents] = [reports.flatMap((each) => each.visible), reports.flatMap((each) => each.accidents)];
   for (const line of accidents) console.error(line);
+  for (const history of reports.flatMap(({ doubles }) => doubles)) console.error(`doubled:\n  ${history.join('\n  ')}`);
   return {
     seeds: reports.map(({ seed }) => seed),
     quarantined: sum(reports, 'quarantined'),
