@@ -23,10 +23,15 @@ export interface WorkerPool {
   stop(): Promise<void>;
 }
 
-const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
+const presentScript = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
 
-/** Starts `count` workers and waits until they work. */
-export async function startWorkers(task: WorkerTask, count: number): Promise<WorkerPool> {
+/** Starts `count` workers and waits until they work. With `otherScript` every second worker runs that one, also those that replace. */
+export async function startWorkers(
+  task: WorkerTask,
+  count: number,
+  otherScript: string | null = null,
+): Promise<WorkerPool> {
+  let started = 0;
   const living = new Map<number, ChildProcess>();
   const accidents: string[] = [];
   const killedAtMs = new Map<number, number>();
@@ -39,6 +44,8 @@ export async function startWorkers(task: WorkerTask, count: number): Promise<Wor
   let isStopping = false;
 
   const start = (): Promise<unknown> => {
+    started += 1;
+    const script = otherScript !== null && started % 2 === 0 ? otherScript : presentScript;
     const child = fork(script, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const pid = child.pid ?? -1;
     let log = '';
