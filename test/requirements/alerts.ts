@@ -100,6 +100,12 @@ export const requirements = [
       "An action above a risk tier waits for somebody's word; granted it is sent once, refused or unanswered it ends visibly.",
   },
   {
+    id: 'approvals.asked-by-default',
+    source: 'issue 6, item 5',
+    behaviour:
+      'An accepted act whose tool the policies let nobody use without a word asks for it by itself, for exactly that call.',
+  },
+  {
     id: 'approvals.rechecked-at-send',
     source: 'issue 6, item 5',
     behaviour:
