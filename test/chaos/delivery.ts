@@ -18,6 +18,7 @@ export interface DeliveryRun extends RoomOptions {
 /** What a run did to the engine and what the engine did. */
 export interface DeliveryReport {
   readonly seed: number;
+  readonly channel: RoomOptions['channel'];
   readonly faults: number;
   readonly kills: number;
   readonly alerts: number;
@@ -113,6 +114,7 @@ async function compare(room: ChaosRoom, run: DeliveryRun, kills: number) {
   const missing = room.acceptedCount - rows.length;
   return {
     seed: run.seed,
+    channel: run.channel,
     faults: run.faults,
     kills,
     alerts: room.acceptedCount,

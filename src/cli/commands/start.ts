@@ -25,7 +25,7 @@ import { showProgress } from '../progress.ts';
 import { receiptTable } from '../receipt-table.ts';
 import { riskTable } from '../risk-table.ts';
 import { lookEveryMs, runSchedules, type ScheduleRunners } from '../run-schedules.ts';
-import { sendDigests, tracedScoring, tracedSync } from '../run-workspaces.ts';
+import { readEvents, sendDigests, tracedScoring, tracedSync } from '../run-workspaces.ts';
 import { sendReport } from '../send-report.ts';
 import { paint, plain } from '../terminal.ts';
 
@@ -48,12 +48,13 @@ export const startCommand: Command = {
   example: 'npm start -- --once',
   async run(input, session, io) {
     const crm = readCrm(textOption(input, 'crm'));
-    const { again, asOf, recipient } = await showDemo(session, crm, textOption(input, 'without'), io);
+    const { again, events, asOf, recipient } = await showDemo(session, crm, textOption(input, 'without'), io);
     if (input.values['once']) return 0;
     const workspaceId = demoWorkspaces[crm];
     const isOurs = ({ id }: { id: string }) => id === workspaceId;
     const runnersOf = (workspace: Workspace): ScheduleRunners => ({
       ...{ sync: again, rescore: again, digest: () => sendDigests(session, workspaceId) },
+      account_events: events,
       report: (run) => sendReport(session, { workspace, run, asOf, recipient }),
       upkeep: () => keepHouse(session.store, workspaceId, recipient),
     });
@@ -75,6 +76,8 @@ const crmTitles: Readonly<Record<DemoCrm, string>> = { salesforce: 'Salesforce',
 /** What goes on while the process stays up: `again` repeats the reading and scoring, as of the day of the demo's data. */
 interface ShownDemo {
   readonly again: () => Promise<null>;
+  /** Reads what is public about the accounts. */
+  readonly events: () => Promise<string | null>;
   readonly asOf: Instant;
   readonly recipient: Recipient;
 }
@@ -120,7 +123,7 @@ async function showDemo(session: Session, crm: DemoCrm, without: string | null, 
     execution.nudge();
     return null;
   };
-  return { again, asOf: run.asOf, recipient: recipients.forOwner(null) };
+  return { again, events: () => readEvents(run), asOf: run.asOf, recipient: recipients.forOwner(null) };
 }
 
 async function unplug({ unplug: end }: DemoOrganisation, system: string, step: (text: string) => void): Promise<void> {
