@@ -17,7 +17,7 @@ import {
   saveEpisodes,
 } from '../episodes/stored-episodes.ts';
 import { alertOwners, type DueAlert, dueAlert, type Telling } from './alert-owners.ts';
-import { eventAlerts } from './event-alerts.ts';
+import { eventAlerts, rememberEvents } from './event-alerts.ts';
 import { dropScores, saveScores } from './save-scores.ts';
 import { watchSignals } from './watch-signals.ts';
 
@@ -102,7 +102,9 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   const former = await readEpisodes(tx, lookedAt);
   const signals = await watchSignals(tx, policy, lookedAt, mutedSignals);
   // before the scores of deals that ended are dropped: they say what was at stake
-  const due: DueAlert[] = await eventAlerts(tx, { tenantId, policy, asOf, lookedAt, mutedSignals });
+  const events = { tenantId, policy, asOf, lookedAt, mutedSignals };
+  const happened = await eventAlerts(tx, events);
+  const due: DueAlert[] = happened ?? [];
   const counts = { opened: 0, worsened: 0, closed: 0, continued: 0 };
   const scored: string[] = [];
   for await (const scores of batches) {
@@ -125,6 +127,7 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
     await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
     await saveAlertedDeals(tx, alerted);
   }
+  if (happened === null) await rememberEvents(tx, events);
   await signals.save(tenantId);
   const kept = keptDeals(scored, lookedAt);
   await dropScores(tx, kept);

@@ -120,6 +120,8 @@ export interface DemoOrganisation {
   readonly asOf: Instant;
   readonly alertChannel: string;
   readonly slackPageUrl: string;
+  /** Ends one simulated system, as an outage does; false: there is none of that name. */
+  unplug(system: string): Promise<boolean>;
 }
 
 /** The delivery engine of this process with what people should know about its queue. */

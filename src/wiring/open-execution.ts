@@ -52,7 +52,8 @@ export async function openExecution(
       for (const tool of toolsToAct(channels, action)) {
         const decision = gateway.previewCall({ principal, tool, arguments: {} });
         policyVersion = decision?.policyVersion ?? 'none';
-        if (decision?.effect !== 'allow') return stop(`policy does not let ${channel} act`, policyVersion);
+        if (decision?.effect !== 'allow')
+          return stop(`${tool} is not connected, or the policies do not let ${channel} use it`, policyVersion);
         reason = decision.reason;
       }
       return { effect: 'go', policyVersion, reason };
