@@ -77,6 +77,11 @@ export const requirements = [
     behaviour: 'Money with signs and either decimal mark, and dates in three orders or with month names, are read.',
   },
   {
+    id: 'win-model.reads-blank-words',
+    source: 'house-style.md, unknown is null',
+    behaviour: 'What exports in English, Spanish and Portuguese write for "not known" is read as blank, `no` is not.',
+  },
+  {
     id: 'win-model.excludes-copies-of-the-outcome',
     source: 'issue 5, item 5',
     behaviour: 'A column whose single-feature AUC is above 0.9 is excluded and named.',
@@ -111,5 +116,16 @@ export const requirements = [
     id: 'evaluate-table.bad-input-exits-2',
     source: 'architecture, commands',
     behaviour: 'Bad input exits 2 with one line that says what, where and what to do.',
+  },
+  {
+    id: 'evaluate-table.survives-odd-tables',
+    source: 'issue 5, bad input',
+    behaviour:
+      'Missing columns, unseen levels, empty cells, one row, none, one class or no outcome give a probability for each row and say what could not be told.',
+  },
+  {
+    id: 'evaluate-table.reads-spreadsheet-files',
+    source: 'issue 5, item 4',
+    behaviour: 'Files as spreadsheets save them (Windows letters, other case, blanks in names) are read.',
   },
 ] as const;
