@@ -3,7 +3,6 @@ import { binOf, chooseCuts } from './bin-columns.ts';
 import { detectDateOrder, parseDay } from './parse-date.ts';
 import { detectDecimalMark, parseNumber } from './parse-number.ts';
 import { profileTable } from './prepare-table.ts';
-import { cellText } from './table.ts';
 
 function iso(text: string, order: Parameters<typeof parseDay>[1]): string {
   return new Date(parseDay(text, order) * 86_400_000).toISOString().slice(0, 10);
@@ -92,16 +91,6 @@ test('first-of-month dates, other columns and stray cells tell how days are writ
   });
   expect(profiles.map((profile) => profile.dateOrder)).toEqual(['day-first', 'day-first']);
 });
-
-test.each(['S/I', 's/d', 'Não informado', 'NAO INFORMADO', 'Sin información', '(em branco)', 'N/D', '?', ' - '])(
-  'the cell %o says nothing [win-model.reads-blank-words]',
-  (cell) => expect(cellText(cell)).toBeNull(),
-);
-
-test.each(['No', 'Não', 'Ninguno', 'ND', '0', 'Sí'])(
-  'the cell %o says something [win-model.reads-blank-words]',
-  (cell) => expect(cellText(cell)).toBe(cell),
-);
 
 test('a number that fills a bin alone gets one of its own, blanks have theirs [win-model.reads-money-and-dates]', () => {
   const values = Float64Array.from({ length: 1000 }, (_, row) => (row % 2 === 0 ? 0 : row));

@@ -16,53 +16,11 @@ export interface LabelledTable {
   readonly outcomes: Uint8Array;
 }
 
-/** What exports write for "not known", in English, Spanish and Portuguese; words that may name a real level (`no`, `ninguno`) are not here. */
-const blanks = new Set([
-  ...[
-    '',
-    'na',
-    'n/a',
-    '#n/a',
-    'nan',
-    'null',
-    'none',
-    'nat',
-    'nil',
-    'undefined',
-    'unknown',
-    'not available',
-    'not specified',
-  ],
-  ...['-', '--', '---', '.', '?', '(blank)', '(empty)', '(vacío)', '(vacio)', '(en blanco)', '(em branco)', '(vazio)'],
-  ...['s/i', 's/d', 's.i.', 's.d.', 'n/d', 'n.d.', 'n/i', '#n/d', 'n/c'],
-  ...['sin información', 'sin informacion', 'sin dato', 'sin datos', 'no informado', 'no informada', 'no disponible'],
-  ...[
-    'desconocido',
-    'desconocida',
-    'no especificado',
-    'no especificada',
-    'sin especificar',
-    'en blanco',
-    'vacío',
-    'vacio',
-  ],
-  ...[
-    'não informado',
-    'nao informado',
-    'não informada',
-    'nao informada',
-    'sem informação',
-    'sem informacao',
-    'sem dados',
-  ],
-  ...['desconhecido', 'desconhecida', 'não disponível', 'nao disponivel', 'não especificado', 'nao especificado'],
-  ...['em branco', 'vazio'],
-]);
-const longestBlank = Math.max(...[...blanks].map((word) => word.length));
+const blanks = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', 'nat', '#n/a', '-', '--', 'nil', 'undefined']);
 
-/** The cell's trimmed text, or null when it says nothing (blank, `NaN`, `N/A`, `S/I`, `Não informado`, a lone dash). */
+/** The cell's trimmed text, or null when it says nothing (blank, `NaN`, `None`, `NaT`, `N/A`, a lone dash). */
 export function cellText(cell: string | null | undefined): string | null {
   if (cell === null || cell === undefined) return null;
   const text = cell.trim();
-  return text.length <= longestBlank && blanks.has(text.toLowerCase().normalize('NFC')) ? null : text;
+  return text.length <= 9 && blanks.has(text.toLowerCase()) ? null : text;
 }

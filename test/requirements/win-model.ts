@@ -77,11 +77,6 @@ export const requirements = [
     behaviour: 'Money with signs and either decimal mark, and dates in three orders or with month names, are read.',
   },
   {
-    id: 'win-model.reads-blank-words',
-    source: 'house-style.md, unknown is null',
-    behaviour: 'What exports in English, Spanish and Portuguese write for "not known" is read as blank, `no` is not.',
-  },
-  {
     id: 'win-model.excludes-copies-of-the-outcome',
     source: 'issue 5, item 5',
     behaviour: 'A column whose single-feature AUC is above 0.9 is excluded and named.',
