@@ -107,8 +107,9 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   const due: DueAlert[] = happened ?? [];
   const counts = { opened: 0, worsened: 0, closed: 0, continued: 0 };
   const scored: string[] = [];
+  // a batch is written while the next one is scored
+  let writing: Promise<void> = Promise.resolve();
   for await (const scores of batches) {
-    await saveScores(tx, tenantId, scores);
     const changed: Episode[] = [];
     const alerted: AlertedDealRow[] = [];
     for (const score of scores) {
@@ -124,9 +125,12 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
       }
       due.push(...signals.advance(score));
     }
-    await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
-    await saveAlertedDeals(tx, alerted);
+    await writing;
+    writing = writeBatch(tx, { tenantId, scores, changed, alerted });
+    // awaited below; until then nobody else may hear of a failure
+    writing.catch(() => {});
   }
+  await writing;
   if (happened === null) await rememberEvents(tx, events);
   await signals.save(tenantId);
   const kept = keptDeals(scored, lookedAt);
@@ -135,6 +139,19 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   const { opened, worsened } = counts;
   const sent = await alertOwners(tx, { tenantId, due, asOf, policy, recipients });
   return { isStale: false, scored: scored.length, opened, worsened, closed: counts.closed + closedOthers, ...sent };
+}
+
+interface FoundBatch {
+  readonly tenantId: string;
+  readonly scores: readonly DealScore[];
+  readonly changed: readonly Episode[];
+  readonly alerted: readonly AlertedDealRow[];
+}
+
+async function writeBatch(tx: TenantTransaction, { tenantId, scores, changed, alerted }: FoundBatch): Promise<void> {
+  await saveScores(tx, tenantId, scores);
+  await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
+  await saveAlertedDeals(tx, alerted);
 }
 
 /** What people hear of a step: nothing while it is snoozed, and again when the snooze has run out. Null: nothing. */
