@@ -1,5 +1,6 @@
 import type { Activity } from '../domain/activity.ts';
 import type { Episode } from '../domain/alert.ts';
+import type { DealTable } from '../domain/deal-row.ts';
 import { maskClasses } from '../domain/mask-classes.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { RecordObject } from '../domain/record.ts';
@@ -11,6 +12,7 @@ import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
 import { type RowConditions, type RowScope, rowConditions, visibleOwners } from './visible-rows.ts';
+import type { DealTableRequest, DealTableSource } from './visible-table.ts';
 
 /** What a decision lets its principal see; a `Decision` of the policies fits. One that denies shows nothing. */
 export interface ReadGrant {
@@ -54,6 +56,8 @@ export interface Reader {
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
   visibleDeals(opportunityIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Every visible deal as of an instant as one row with names joined, and what deals refer to; see `DealTable`. */
+  dealTable(source: DealTableSource, request: DealTableRequest): Promise<DealTable>;
   /** Leaves the targets that are the principal's to see: their team's, where they see more than their own rows. */
   readonly seesTarget: (target: { readonly team: string | null }) => boolean;
 }
@@ -146,9 +150,23 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
     },
     visibleDeals,
+    dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
+}
+
+async function readVisibleTable(
+  store: Store,
+  principal: Principal,
+  { effect, rows, hiddenClasses }: ReadGrant,
+  source: DealTableSource,
+  request: DealTableRequest,
+): Promise<DealTable> {
+  const { tenantId } = principal;
+  const isDenied = effect === 'deny';
+  const owners = rows === 'all' ? null : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
+  return source.visible.narrow(await source.wholeTable(tenantId, request), { owners, hiddenClasses, isDenied });
 }
 
 function bounded(limit = 200): number {
