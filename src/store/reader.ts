@@ -1,11 +1,12 @@
 import type { Activity } from '../domain/activity.ts';
 import type { Episode } from '../domain/alert.ts';
+import type { AccountEvent } from '../domain/deal-context.ts';
 import type { DealTable } from '../domain/deal-row.ts';
 import { maskClasses } from '../domain/mask-classes.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { RecordObject } from '../domain/record.ts';
 import type { DealScore } from '../domain/score.ts';
-import type { Instant } from '../domain/time.ts';
+import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
@@ -52,6 +53,10 @@ export interface Reader {
   findDelivery(id: string): Promise<Delivery | null>;
   /** Activities of one deal, newest first. */
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
+  /** Activities of those days (both ends included, null: open), newest first, at most 10,000. */
+  listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
+  /** Public events of these accounts, as far as the accounts are visible, newest first. */
+  listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -113,6 +118,14 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const found = await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit);
       return found.map((row) => mask(row));
     });
+  const activities = (where: SQL, limit: number) =>
+    read(async (tx, only) => {
+      const { rows } = await tx.execute<{ body: Activity }>(sql`
+        select body from bellwether.activity a
+        where ${where} and not a.is_deleted and a.duplicate_of is null and ${only.ofActivity} and ${unlessDenied}
+        order by occurred_at desc, id limit ${limit}`);
+      return rows.map(({ body }) => mask(body));
+    });
   const visibleDeals = (opportunityIds: readonly string[]) =>
     read(async (tx, only): Promise<ReadonlySet<string>> => {
       const { rows } = await tx.execute<{ id: string }>(sql`
@@ -136,15 +149,17 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       }),
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
-    listActivities: (opportunityId, limit) =>
-      read(async (tx, only) => {
-        const { rows } = await tx.execute<{ body: Activity }>(sql`
-          select body from bellwether.activity a
-          where a.opportunity_id = ${opportunityId} and not a.is_deleted and a.duplicate_of is null
-            and ${only.ofActivity} and ${unlessDenied}
-          order by occurred_at desc, id limit ${bounded(limit)}`);
-        return rows.map(({ body }) => mask(body));
-      }),
+    listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
+    listActivitiesDuring: ({ from, to }) =>
+      activities(
+        sql`a.occurred_at >= ${startOfDay(from ?? '0001-01-01')}::timestamptz
+          and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz`,
+        maxActivities,
+      ),
+    listAccountEvents: (accountIds) =>
+      read(async (tx, only) =>
+        (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
+      ),
     async onlyVisible(computed) {
       const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
@@ -154,6 +169,19 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
+}
+
+async function readEvents(
+  tx: TenantTransaction,
+  accountIds: readonly string[],
+  isVisible: SQL,
+): Promise<AccountEvent[]> {
+  const { rows } = await tx.execute<EventRow>(sql`
+    select e.id, e.kind, e.occurred_at, e.title, e.url from bellwether.account_event e
+    join bellwether.record r on r.tenant_id = e.tenant_id and r.object = 'account' and r.id = e.account_id
+    where e.account_id = any(${sql.param([...accountIds])}::text[]) and ${isVisible}
+    order by e.occurred_at desc, e.id limit 200`);
+  return rows.map(({ occurred_at, ...event }) => ({ ...event, occurredAt: toInstant(occurred_at) }));
 }
 
 async function readVisibleTable(
@@ -169,8 +197,19 @@ async function readVisibleTable(
   return source.visible.narrow(await source.wholeTable(tenantId, request), { owners, hiddenClasses, isDenied });
 }
 
+/** More activities than this are not one answer. */
+const maxActivities = 10_000;
+
 function bounded(limit = 200): number {
   return Math.max(1, Math.min(Math.trunc(limit), 1_000));
+}
+
+interface EventRow extends Record<string, unknown> {
+  id: string;
+  kind: string;
+  occurred_at: string;
+  title: string;
+  url: string | null;
 }
 
 interface EpisodeRow extends Record<string, unknown> {

@@ -73,8 +73,8 @@ export async function readTouchMaps(
 ) {
   const windows = touchWindows(asOf);
   return {
-    ofDeals: await readTouches(tx, 'opportunity_id', only && only.opportunityIds, windows),
-    ofAccounts: await readTouches(tx, 'account_id', only && only.accountIds, windows),
+    ofDeals: await readTouches(tx, 'opportunity_id', only?.opportunityIds ?? null, windows),
+    ofAccounts: await readTouches(tx, 'account_id', only?.accountIds ?? null, windows),
   };
 }
 
