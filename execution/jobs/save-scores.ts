@@ -1,4 +1,5 @@
 import type { DealScore } from '../../src/domain/score.ts';
+import { noteChanges } from '../../src/store/change-notes.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { type KeptDeals, notKept } from '../episodes/kept-deals.ts';
@@ -7,6 +8,12 @@ const scoresAStatement = 500;
 
 /** Writes scores over those of the same deals. */
 export async function saveScores(tx: TenantTransaction, tenantId: string, scores: readonly DealScore[]): Promise<void> {
+  await noteChanges(
+    tx,
+    tenantId,
+    'score',
+    scores.map(({ opportunityId }) => opportunityId),
+  );
   for (let at = 0; at < scores.length; at += scoresAStatement) {
     const slice = scores.slice(at, at + scoresAStatement);
     const column = <Value>(of: (score: DealScore) => Value) => sql.param(slice.map(of));

@@ -13,7 +13,7 @@ export interface CloseDatePushes {
  * The moves of the close date to a later day. Edits on the day of creation are filling in the form; several edits of one
  * day are one move; moves back are taken off `netDays`.
  */
-export function closeDatePushes(context: DealContext): CloseDatePushes {
+export function closeDatePushes(context: Pick<DealContext, 'asOf' | 'createdAt' | 'changes'>): CloseDatePushes {
   const moves = new Map<string, { from: string; to: string; id: string; at: string }>();
   const createdDate = dateOf(context.createdAt);
   for (const change of context.changes) {

@@ -12,7 +12,7 @@ export interface StageVisit {
 
 /** The deal's stages by their dated entries, oldest first, from creation to `asOf`; empty when no stage
  * or no creation is on record. */
-export function stageVisits(context: DealContext): StageVisit[] {
+export function stageVisits(context: Pick<DealContext, 'asOf' | 'createdAt' | 'changes' | 'state'>): StageVisit[] {
   const visits: StageVisit[] = [];
   let stageId: string | null = null;
   let fromMs = Date.parse(context.createdAt);

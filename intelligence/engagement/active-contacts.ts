@@ -1,5 +1,8 @@
 import type { Conversation, Touch } from './conversation.ts';
 
+/** A contact who took part within these days is active. */
+export const activeContactDays = 30;
+
 /** The last touch in which each external person spoke or met with us, by contact id, at or after `sinceMs`. */
 export function activeContacts(conversation: Conversation, sinceMs: number): Map<string, Touch> {
   const last = new Map<string, Touch>();

@@ -1,6 +1,7 @@
 import type { DealContext } from '../../src/domain/deal-context.ts';
 import type { RiskSettings } from '../../src/domain/settings.ts';
 import { dayMs } from '../../src/domain/time.ts';
+import { activeContactDays } from './active-contacts.ts';
 import { type ConversedContext, conversationOf, type Touch } from './conversation.ts';
 import { readReplies } from './reply-latency.ts';
 import { type SeniorityLevel, seniorityOf } from './seniority.ts';
@@ -8,7 +9,6 @@ import { readTrend, type TrendReading } from './trend.ts';
 
 /** A touch counts half after this many days. */
 const halfLifeDays = 14;
-const activeDays = 30;
 
 /** One buyer's part in a deal. `perWeek`: recency-weighted touches in which they spoke; `lastAt` null: never spoke. */
 export interface BuyerEngagement {
@@ -47,7 +47,7 @@ export function measureEngagement(context: ConversedContext, settings: RiskSetti
   const { replies, pending } = readReplies(touches);
   const hours = replies.map((reply) => reply.hours).sort((a, b) => a - b);
   const buyers = buyersOf(context, touches, asOfMs);
-  const since = new Date(Math.max(0, asOfMs - activeDays * dayMs)).toISOString();
+  const since = new Date(Math.max(0, asOfMs - activeContactDays * dayMs)).toISOString();
   const active = buyers.filter((buyer) => buyer.lastAt !== null && buyer.lastAt >= since);
   const recent = touches.filter((touch) => touch.at >= since);
   const fromBuyer = recent.filter((touch) => touch.fromBuyer).length;

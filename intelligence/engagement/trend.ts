@@ -27,20 +27,28 @@ export interface TrendReading {
   readonly lastAtMs: number | null;
 }
 
-/** Reads the trend: a change counts only when the counts differ by more than chance would explain. */
-export function readTrend(conversation: Conversation, decliningRatio: number): TrendReading {
-  const { asOfMs, touches } = conversation;
-  const recentFrom = asOfMs - recentDays * dayMs;
-  const priorFrom = recentFrom - priorDays * dayMs;
-  const recent = windowOf(touches, recentFrom, asOfMs);
-  const prior = windowOf(touches, priorFrom, recentFrom);
+/** The touches of one window: those in which the buyer took part, and those of ours alone. */
+export interface WindowTouches {
+  readonly buyer: number;
+  readonly seller: number;
+}
+
+/** The trend from counted touches alone; `hasTouches` false: none is on record, in these windows or before. */
+export function judgeTrend(
+  recentTouches: WindowTouches,
+  priorTouches: WindowTouches,
+  decliningRatio: number,
+  hasTouches: boolean,
+) {
+  const recent = weigh(recentTouches);
+  const prior = weigh(priorTouches);
   const recentPerWeek = recent.weight / (recentDays / 7);
   const priorPerWeek = prior.weight / (priorDays / 7);
   const ratio = priorPerWeek > 0 ? recentPerWeek / priorPerWeek : null;
   const chance = chanceOfSoFew(recent.counted, prior.counted, recentDays, priorDays);
   const chanceOfRise = chanceOfSoFew(prior.counted, recent.counted, priorDays, recentDays);
   let trend: EngagementTrend = 'steady';
-  if (touches.length === 0) trend = 'unknown';
+  if (!hasTouches) trend = 'unknown';
   else if (recent.counted === 0 && prior.counted === 0) trend = 'quiet';
   else if (ratio !== null && ratio <= decliningRatio && chance <= significanceLevel) trend = 'declining';
   else if (recentPerWeek > priorPerWeek && chanceOfRise <= significanceLevel) trend = 'rising';
@@ -52,12 +60,30 @@ export function readTrend(conversation: Conversation, decliningRatio: number): T
     priorPerWeek,
     ratio,
     chance,
+  };
+}
+
+/** Our touches saturate; `counted` is the number that count. */
+function weigh({ buyer, seller }: WindowTouches) {
+  const sellerCounted = Math.min(seller, buyer * sellerPerBuyer + sellerFree);
+  return { counted: buyer + sellerCounted, weight: buyer + sellerShare * sellerCounted };
+}
+
+/** Reads the trend: a change counts only when the counts differ by more than chance would explain. */
+export function readTrend(conversation: Conversation, decliningRatio: number): TrendReading {
+  const { asOfMs, touches } = conversation;
+  const recentFrom = asOfMs - recentDays * dayMs;
+  const priorFrom = recentFrom - priorDays * dayMs;
+  const recent = windowOf(touches, recentFrom, asOfMs);
+  const prior = windowOf(touches, priorFrom, recentFrom);
+  return {
+    ...judgeTrend(recent, prior, decliningRatio, touches.length > 0),
     recentIds: recent.ids,
     lastAtMs: touches.at(-1)?.atMs ?? null,
   };
 }
 
-/** Touches after `fromMs` up to `toMs`, with seller-only volume saturated; `counted` is the number that count. */
+/** Touches after `fromMs` up to `toMs`. */
 function windowOf(touches: readonly Touch[], fromMs: number, toMs: number) {
   let buyer = 0;
   let seller = 0;
@@ -70,6 +96,5 @@ function windowOf(touches: readonly Touch[], fromMs: number, toMs: number) {
     else if (touch.fromUs) seller += 1;
     if (ids.length < 20) ids.push(touch.id);
   }
-  const sellerCounted = Math.min(seller, buyer * sellerPerBuyer + sellerFree);
-  return { counted: buyer + sellerCounted, weight: buyer + sellerShare * sellerCounted, ids };
+  return { buyer, seller, ids };
 }

@@ -87,7 +87,10 @@ export const questionSeriesSchema = z.object({ label: z.string(), filters: z.arr
 
 /**
  * Numbers or a list over one subject. No measures: the rows themselves with `columns`. `having` holds over groups after they
- * are measured. `limit` with `order` ranks; ties with the last place are kept. `share`: each group's part of the whole too.
+ * are measured; a group field that names a thing (owner, account, product, region, …) has a group for each such thing, also for one
+ * with no rows, so that `having count at_most 0` means "none". `limit` with `order` ranks groups, series or rows; ties with the last
+ * place are kept; `skip` leaves out the first places ("second highest": skip 1, limit 1). `share`: the part of the whole of
+ * `filters` too, of each group or, with `series`, of each series (one series: "what share of X is Y").
  */
 export const analysisQuestionSchema = z.object({
   intent: z.literal('analysis'),
@@ -107,6 +110,7 @@ export const analysisQuestionSchema = z.object({
     .object({ by: z.union([questionMeasureSchema, questionFieldSchema]), direction: z.enum(['up', 'down']) })
     .nullable(),
   limit: z.number().int().min(1).nullable(),
+  skip: z.number().int().min(0).default(0),
   columns: z.array(questionFieldSchema),
   share: z.boolean(),
 });

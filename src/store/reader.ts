@@ -1,10 +1,12 @@
 import type { Activity } from '../domain/activity.ts';
 import type { Episode } from '../domain/alert.ts';
+import type { AccountEvent } from '../domain/deal-context.ts';
+import type { DealTable } from '../domain/deal-row.ts';
 import { maskClasses } from '../domain/mask-classes.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { RecordObject } from '../domain/record.ts';
 import type { DealScore } from '../domain/score.ts';
-import type { Instant } from '../domain/time.ts';
+import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
 import { type OpenDeals, readOpenDeals } from './open-deals.ts';
@@ -12,6 +14,7 @@ import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
 import { type RowConditions, type RowScope, rowConditions, visibleOwners } from './visible-rows.ts';
+import type { DealTableRequest, DealTableSource } from './visible-table.ts';
 
 /** What a decision lets its principal see; a `Decision` of the policies fits. One that denies shows nothing. */
 export interface ReadGrant {
@@ -55,10 +58,16 @@ export interface Reader {
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
   /** Every visible open deal that is scored, unmasked fields alone: what a list sorts, filters and counts. */
   openDeals(): Promise<OpenDeals>;
+  /** Activities of those days (both ends included, null: open), newest first, at most 10,000. */
+  listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
+  /** Public events of these accounts, as far as the accounts are visible, newest first. */
+  listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
   visibleDeals(opportunityIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Every visible deal as of an instant as one row with names joined, and what deals refer to; see `DealTable`. */
+  dealTable(source: DealTableSource, request: DealTableRequest): Promise<DealTable>;
   /** Leaves the targets that are the principal's to see: their team's, where they see more than their own rows. */
   readonly seesTarget: (target: { readonly team: string | null }) => boolean;
 }
@@ -114,6 +123,14 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const found = await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit);
       return found.map((row) => mask(row));
     });
+  const activities = (where: SQL, limit: number) =>
+    read(async (tx, only) => {
+      const { rows } = await tx.execute<{ body: Activity }>(sql`
+        select body from bellwether.activity a
+        where ${where} and not a.is_deleted and a.duplicate_of is null and ${only.ofActivity} and ${unlessDenied}
+        order by occurred_at desc, id limit ${limit}`);
+      return rows.map(({ body }) => mask(body));
+    });
   const visibleDeals = (opportunityIds: readonly string[]) =>
     read(async (tx, only): Promise<ReadonlySet<string>> => {
       const { rows } = await tx.execute<{ id: string }>(sql`
@@ -141,28 +158,68 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       }),
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
-    listActivities: (opportunityId, limit) =>
-      read(async (tx, only) => {
-        const { rows } = await tx.execute<{ body: Activity }>(sql`
-          select body from bellwether.activity a
-          where a.opportunity_id = ${opportunityId} and not a.is_deleted and a.duplicate_of is null
-            and ${only.ofActivity} and ${unlessDenied}
-          order by occurred_at desc, id limit ${bounded(limit)}`);
-        return rows.map(({ body }) => mask(body));
-      }),
+    listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
+    listActivitiesDuring: ({ from, to }) =>
+      activities(
+        sql`a.occurred_at >= ${startOfDay(from ?? '0001-01-01')}::timestamptz
+          and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz`,
+        maxActivities,
+      ),
+    listAccountEvents: (accountIds) =>
+      read(async (tx, only) =>
+        (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
+      ),
     async onlyVisible(computed) {
       const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
     },
     openDeals: () => read((tx, only) => readOpenDeals(tx, sql`${unlessDenied} and (${only.ofRecord})`)),
     visibleDeals,
+    dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
 }
 
+async function readEvents(
+  tx: TenantTransaction,
+  accountIds: readonly string[],
+  isVisible: SQL,
+): Promise<AccountEvent[]> {
+  const { rows } = await tx.execute<EventRow>(sql`
+    select e.id, e.kind, e.occurred_at, e.title, e.url from bellwether.account_event e
+    join bellwether.record r on r.tenant_id = e.tenant_id and r.object = 'account' and r.id = e.account_id
+    where e.account_id = any(${sql.param([...accountIds])}::text[]) and ${isVisible}
+    order by e.occurred_at desc, e.id limit 200`);
+  return rows.map(({ occurred_at, ...event }) => ({ ...event, occurredAt: toInstant(occurred_at) }));
+}
+
+async function readVisibleTable(
+  store: Store,
+  principal: Principal,
+  { effect, rows, hiddenClasses }: ReadGrant,
+  source: DealTableSource,
+  request: DealTableRequest,
+): Promise<DealTable> {
+  const { tenantId } = principal;
+  const isDenied = effect === 'deny';
+  const owners = rows === 'all' ? null : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
+  return source.visible.narrow(await source.wholeTable(tenantId, request), { owners, hiddenClasses, isDenied });
+}
+
+/** More activities than this are not one answer. */
+const maxActivities = 10_000;
+
 function bounded(limit = 200): number {
   return Math.max(1, Math.min(Math.trunc(limit), 1_000));
+}
+
+interface EventRow extends Record<string, unknown> {
+  id: string;
+  kind: string;
+  occurred_at: string;
+  title: string;
+  url: string | null;
 }
 
 interface EpisodeRow extends Record<string, unknown> {

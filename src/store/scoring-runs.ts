@@ -1,4 +1,5 @@
 import type { DealScore } from '../domain/score.ts';
+import { noteChanges } from './change-notes.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { scoringRun } from './schema/scoring-run.ts';
@@ -36,12 +37,11 @@ export async function takeDealsToRescore(tx: TenantTransaction): Promise<string[
   return rows.map(({ opportunity_id }) => opportunity_id).sort();
 }
 
-/** The deals that activities are on before a page changes them; nothing before the first scoring, when nobody asks. */
+/** The deals that activities are on before a page changes them. */
 export async function readActivityDeals(tx: TenantTransaction, ids: readonly string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ opportunity_id: string }>(sql`
     select distinct opportunity_id from bellwether.activity
-    where exists (select from bellwether.scoring_run) and opportunity_id is not null
-      and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    where opportunity_id is not null and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
   return rows.map(({ opportunity_id }) => opportunity_id);
 }
 
@@ -53,15 +53,17 @@ export interface ChangedRecords {
 }
 
 /**
- * Marks every deal that the changed records are part of or that refers to them. Nothing is marked before the first scoring; a
- * changed stage concerns all deals, so that all are scored next.
+ * Notes the changed records for whoever keeps them in memory, and marks every deal that they are part of or that refers to them. Nothing
+ * is marked before the first scoring; a changed stage concerns all deals, so that all are scored next.
  */
 export async function markDealsToRescore(
   tx: TenantTransaction,
   tenantId: string,
   { object, ids, deals = [] }: ChangedRecords,
 ): Promise<void> {
+  await noteChanges(tx, tenantId, 'touched_opportunity', deals);
   if (ids.length === 0) return;
+  await noteChanges(tx, tenantId, object, ids);
   if (object === 'stage') {
     await tx.execute(sql`delete from bellwether.scoring_run`);
     return;

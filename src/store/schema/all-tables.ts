@@ -2,6 +2,7 @@ export * from './account-event.ts';
 export * from './artefact.ts';
 export * from './audit-seal.ts';
 export * from './catalog.ts';
+export * from './change-note.ts';
 export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';

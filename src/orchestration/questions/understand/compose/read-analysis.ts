@@ -1,0 +1,67 @@
+import type { AnalysisQuestion } from '../../../../domain/question.ts';
+import { type Clarify, type Draft, emptyDraft, type Ground, type Unsupported } from './draft.ts';
+import { finishAnalysis } from './finish-analysis.ts';
+import { readAsked, readCounts } from './read-asked.ts';
+import { readAsker, readEvents, readRoles } from './read-asker.ts';
+import { readComparisons } from './read-comparisons.ts';
+import { readMissing, readNameConditions, readStates, readStatuses } from './read-conditions.ts';
+import { readGroups } from './read-groups.ts';
+import { readMeasures } from './read-measures.ts';
+import { readRanking, releaseBy } from './read-ranking.ts';
+import { readSeries } from './read-series.ts';
+import { readTimes, readUntouched } from './read-times.ts';
+import { is, type Part, unusedParts, use } from './sentence.ts';
+import { settleNames } from './settle-names.ts';
+
+/** Each step gives some words their part; the order matters, since a word is given only one. */
+const steps = [
+  readCounts,
+  settleNames,
+  readGroups,
+  readAsked,
+  readComparisons,
+  readUntouched,
+  readRanking,
+  readMissing,
+  readSeries,
+  readStatuses,
+  readNameConditions,
+  readStates,
+  readAsker,
+  releaseBy,
+  readRoles,
+  readMeasures,
+  readTimes,
+  readEvents,
+] as const;
+
+export type AnalysisReading =
+  | { readonly kind: 'analysis'; readonly analysis: AnalysisQuestion }
+  | Clarify
+  | Unsupported
+  /** Words that no step could give a part: what they say would be lost. */
+  | { readonly kind: 'unread'; readonly words: readonly string[] };
+
+/** Gives the words of a draft their parts, without making a question of them. */
+export function readAnalysisSteps(draft: Draft): void {
+  for (const step of steps) step(draft);
+}
+
+/** Reads a question whose answer is numbers or a list. */
+export function readAnalysis(parts: Part[], ground: Ground): AnalysisReading {
+  const draft = emptyDraft(parts, ground);
+  readAnalysisSteps(draft);
+  const analysis = finishAnalysis(draft);
+  for (const part of parts) {
+    const isSettled =
+      is(part, 'only') ||
+      ((is(part, 'versus') || is(part, 'between') || (is(part, 'comparison') && / than$/i.test(part.text))) &&
+        draft.series.length > 0) ||
+      (is(part, 'compare') && draft.series.length > 0);
+    if (isSettled) use(part);
+  }
+  const unread = unusedParts(parts);
+  if (unread.length > 0) return { kind: 'unread', words: unread.map((part) => part.text) };
+  if (draft.problem) return draft.problem;
+  return analysis ? { kind: 'analysis', analysis } : { kind: 'unread', words: [] };
+}
