@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { listConnected } from '../../../src/cli/connect/connection-list.ts';
 import { openCredentialSource } from '../../../src/orchestration/credentials/credential-broker.ts';
+import { listConnected } from '../../../src/orchestration/credentials/list-connected.ts';
 import { tokenTimeoutMs } from '../../../src/orchestration/credentials/request-token.ts';
 import { sweepEveryMs, sweepInterruptedRefreshes } from '../../../src/orchestration/credentials/sweep-credentials.ts';
 import { dataAgeText } from '../../../src/orchestration/sync/data-age.ts';
