@@ -32,6 +32,12 @@ const cursorSchema = z.object({
     .regex(/^[A-Za-z0-9+/=_-]{1,200}$/)
     .nullable(),
   total: z.number().int().min(0).nullable(),
+  /** What the last page of a list held, as a digest, so that the same page again is noticed. */
+  lastPage: z
+    .string()
+    .regex(/^[a-f0-9]{16}$/)
+    .nullable()
+    .default(null),
 });
 export type PassCursor = z.infer<typeof cursorSchema>;
 

@@ -30,12 +30,12 @@ export async function readChanges(
   if (cursor === null) await client.account(signal);
   const state: PassCursor = cursor
     ? decodePassCursor(cursor, object, since)
-    : { v: 1, object, since, startedAt: client.vendorInstant(), part: 0, after: null, total: null };
+    : { v: 1, object, since, startedAt: client.vendorInstant(), part: 0, after: null, total: null, lastPage: null };
   const part = parts[state.part];
   if (!part) throw new AppError('invalid_input', 'cursor: it points past the end.', { field: 'cursor' });
-  const page = await part(client, { since, after: state.after, limit }, signal);
+  const page = await part(client, { since, after: state.after, limit, lastPage: state.lastPage }, signal);
   const total = state.total ?? (state.part === 0 && object !== 'activity' ? page.total : null);
-  const next = nextState({ ...state, total }, page.after, parts.length);
+  const next = nextState({ ...state, total, lastPage: page.lastPage ?? null }, page.after, parts.length);
   return {
     records: [...page.records],
     cursor: next && encodeCursor(next),
@@ -48,5 +48,5 @@ export async function readChanges(
 
 function nextState(state: PassCursor, after: string | null, partCount: number): PassCursor | null {
   if (after !== null) return { ...state, after };
-  return state.part + 1 < partCount ? { ...state, part: state.part + 1, after: null } : null;
+  return state.part + 1 < partCount ? { ...state, part: state.part + 1, after: null, lastPage: null } : null;
 }

@@ -32,6 +32,8 @@ export interface PartPage {
   readonly records: readonly MirrorRecord[];
   readonly after: string | null;
   readonly total: number | null;
+  /** What the last page of a list held, as a digest. */
+  readonly lastPage?: string | null;
 }
 
 /** One of HubSpot's types, live or archived, as a part of one of our objects. */
@@ -46,7 +48,7 @@ async function pageOf(
   signal: AbortSignal,
 ): Promise<PartPage> {
   const records = await toRecords(client, found.rows, signal);
-  return { records, after: found.after, total: found.total };
+  return { ...found, records };
 }
 
 /** Ids that a merge made others take over answer nowhere any more: they are told as deleted, with the one that lives on. */

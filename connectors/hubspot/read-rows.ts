@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { refusedCursor } from '../kit/opaque-cursor.ts';
 import { badVendorResponse } from '../kit/vendor-errors.ts';
 import type { HubspotClient } from './client.ts';
@@ -10,6 +11,8 @@ export interface Stretch {
   readonly after: string | null;
   readonly since: string | null;
   readonly limit: number;
+  /** What the list's last page held, as a digest; null or left out: none came before. */
+  readonly lastPage?: string | null;
 }
 
 /** `after` null: there is no more. `total` is told on the first stretch of a search, null otherwise. */
@@ -17,6 +20,8 @@ export interface Rows {
   readonly rows: RawObject[];
   readonly after: string | null;
   readonly total: number | null;
+  /** As in the stretch; lists only. */
+  readonly lastPage?: string | null;
 }
 
 /**
@@ -70,6 +75,11 @@ export async function searchRows(
   return { rows, after, total };
 }
 
+/** Which records a page holds, whatever their order of pages is. */
+function digestOf(rows: readonly RawObject[]): string {
+  return hash('sha256', rows.map(({ id }) => id).join(' '), 'hex').slice(0, 16);
+}
+
 /** Live records by list, or archived ones, in the order of ids. */
 export async function listRows(
   client: HubspotClient,
@@ -79,7 +89,7 @@ export async function listRows(
   signal: AbortSignal,
 ): Promise<Rows> {
   const rows: RawObject[] = [];
-  let { after } = stretch;
+  let { after, lastPage = null } = stretch;
   do {
     const limit = stretch.limit - rows.length;
     const page = await listPage(client, type, { ...wanted, after, limit }, signal).catch((error: unknown) => {
@@ -88,10 +98,15 @@ export async function listRows(
     if (page.after !== null && page.after === after) {
       throw badVendorResponse('HubSpot', `listing ${type}: its pages lead in a circle`);
     }
+    const content = digestOf(page.rows);
+    if (page.rows.length > 0 && content === lastPage) {
+      throw badVendorResponse('HubSpot', `listing ${type}: it gives the same page again`);
+    }
+    lastPage = content;
     rows.push(...page.rows);
     after = page.after;
   } while (after !== null && rows.length < stretch.limit);
-  return { rows, after, total: null };
+  return { rows, after, total: null, lastPage: after === null ? null : lastPage };
 }
 
 /** Records with revisions: a full pass lists them, which never lags; an incremental one searches ids and reads those. */

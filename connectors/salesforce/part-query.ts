@@ -1,5 +1,6 @@
 import { AppError } from '../../src/domain/errors.ts';
 import type { MirrorRecord } from '../../src/domain/record.ts';
+import { badVendorResponse } from '../kit/vendor-errors.ts';
 import type { SalesforceClient } from './client.ts';
 import { presentFields } from './opportunity-records.ts';
 import type { ReadPart } from './read-parts.ts';
@@ -56,5 +57,10 @@ export function recordsOf(
   signal: AbortSignal,
   readRelated: ReadRelated = relatedByRest(client, signal),
 ): Promise<MirrorRecord[]> {
+  for (const row of rows) {
+    // Rows of bulk results and those inside other rows name no object.
+    const { type = part.object } = (row as { attributes?: { type?: string } }).attributes ?? {};
+    if (type !== part.object) throw badVendorResponse('Salesforce', `reading ${part.object}: it holds rows of ${type}`);
+  }
   return part.toRecords(rows, { described, client, signal, readRelated });
 }

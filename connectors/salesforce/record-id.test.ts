@@ -23,7 +23,7 @@ test('ids that differ only in case stay apart even when case is ignored', () => 
   );
 });
 
-test('the long form keeps the short one and is stable', () => {
+test('the long form keeps the short one and is stable [B-28]', () => {
   fc.assert(
     fc.property(shortId, (id) => {
       const long = toRecordId(id) ?? '';

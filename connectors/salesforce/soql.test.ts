@@ -28,7 +28,7 @@ test('a query is written with its fields, nested conditions, order and limit', (
   );
 });
 
-test('whatever text stands in a value, the query keeps its one condition and that text [salesforce.soql-injection]', () => {
+test('whatever text stands in a value, the query keeps its one condition and that text [B-27] [salesforce.soql-injection]', () => {
   const nasty = fc.oneof(
     fc.string(),
     fc.constantFrom(

@@ -174,7 +174,7 @@ describe('what people read', () => {
   });
 });
 
-test('a deal with 100,000 activities is scored in bounded time', () => {
+test('a deal with 100,000 activities is scored in bounded time [B-26]', () => {
   const activities = Array.from({ length: 100_000 }, (_, index) =>
     activity((100_000 - index) / 500, { direction: index % 3 === 0 ? 'inbound' : 'outbound', subject: 'Re: budget' }),
   );

@@ -61,10 +61,15 @@ export async function saveAccountCompany(
     where connection_id = ${answer.connectionId} and account_id = ${answer.accountId}`);
 }
 
+/** An account for which a source named several companies. */
+export interface AmbiguousCompany {
+  readonly accountId: string;
+  readonly connectionId: string;
+  readonly candidates: readonly FoundCompany[];
+}
+
 /** Accounts for which a source named several companies, for a person to choose. */
-export async function listAmbiguousCompanies(
-  tx: TenantTransaction,
-): Promise<{ accountId: string; connectionId: string; candidates: FoundCompany[] }[]> {
+export async function listAmbiguousCompanies(tx: TenantTransaction): Promise<AmbiguousCompany[]> {
   return tx
     .select({
       accountId: accountCompany.accountId,

@@ -142,8 +142,12 @@ export interface UnassignedEngagement {
   readonly addresses: readonly string[];
 }
 
-/** Messages and meetings with people outside that belong to no deal, newest first. */
-export async function listUnassigned(tx: TenantTransaction, limit: number): Promise<UnassignedEngagement[]> {
+/** Messages and meetings with people outside that belong to no deal, newest first; `states` narrows why. */
+export async function listUnassigned(
+  tx: TenantTransaction,
+  limit: number,
+  states: readonly MatchState[] = ['unassigned', 'ambiguous'],
+): Promise<UnassignedEngagement[]> {
   const { rows } = await tx.execute<{
     activity_id: string;
     state: MatchState;
@@ -152,7 +156,7 @@ export async function listUnassigned(tx: TenantTransaction, limit: number): Prom
     addresses: string[];
   }>(sql`
     select distinct on (occurred_at, activity_id) activity_id, state, reason, body, addresses from bellwether.engagement
-    where not is_deleted and state in ('unassigned', 'ambiguous')
+    where not is_deleted and state = any(${sql.param([...states])}::text[])
     order by occurred_at desc, activity_id limit ${limit}`);
   return rows.map(({ activity_id, state, reason, body, addresses }) => ({
     activityId: activity_id,

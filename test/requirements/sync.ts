@@ -68,9 +68,20 @@ export const requirements = [
     behaviour: 'A token answer lost after the provider rotated shows as needs re-auth within 60 s.',
   },
   {
+    id: 'sync.lists-ambiguous',
+    source: 'product.md, matching rule: visible',
+    behaviour: 'Messages and companies that fit several accounts or deals are listed for a person, without addresses.',
+  },
+  {
     id: 'sync.tells-data-age',
     source: 'issue 4, bad input: answers say how old the data is',
     behaviour: 'Scores and reports say for each source how old its data is and what is wrong with it.',
+  },
+  {
+    id: 'salesforce.bad-input',
+    source: 'reliability.md section 5.2, B-25, B-26, B-27, B-29',
+    behaviour:
+      'Restored deals, very many activities, hostile texts and wrong answers of Salesforce change nothing else.',
   },
   {
     id: 'salesforce.vendor-clock',

@@ -3,7 +3,7 @@ import type { KnownContact, KnownDeal, PeopleDirectory } from './people-director
 
 /**
  * A message belongs to a deal that was open then, was opened within these days after it or closed within these days before it.
- * Source: product.md, matching rule: https://help.gong.io/docs/how-gong-associates-emails-with-opportunities (2026-11-20)
+ * Source: product.md, matching rule: https://contact.gong.io/hc/en-us/articles/4815696533389-How-Gong-activities-are-associated-to-deals-in-your-CRM (2026-11-21)
  */
 const aroundDays = 14;
 

@@ -6,7 +6,7 @@ import { companyDomains, type KnownContact, type PeopleDirectory } from './peopl
 
 /**
  * Mail with more recipients than this is a circular.
- * Source: product.md, matching rule: https://help.gong.io/docs/how-gong-associates-emails-with-accounts (2026-11-20)
+ * Source: product.md, matching rule: https://help.gong.io/docs/associate-your-crm-entities-with-gong-activities (2026-11-21)
  */
 const mostRecipients = 50;
 

@@ -1,13 +1,15 @@
 import type { DriftReport } from '../../../intelligence/win-model/check-drift.ts';
 import type { Instant } from '../../domain/time.ts';
+import { type AmbiguousCompany, listAmbiguousCompanies } from '../../store/account-events.ts';
 import { listApprovals } from '../../store/approvals.ts';
 import { type AlarmRow, listAlarms } from '../../store/audit-history.ts';
 import { type ChannelHealth, readChannelHealth } from '../../store/channel-health.ts';
 import type { StoredQuota } from '../../store/connection-quotas.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
+import { listUnassigned, type UnassignedEngagement } from '../../store/engagements.ts';
 import { readInstallation } from '../../store/installation.ts';
-import type { Store } from '../../store/open-store.ts';
+import type { Store, TenantTransaction } from '../../store/open-store.ts';
 import { type CursorRow, listCursors } from '../../store/sync-cursors.ts';
 import { readWinModel } from '../../store/win-models.ts';
 import type { Workspace } from '../../store/workspaces.ts';
@@ -51,6 +53,11 @@ export interface WorkspaceStatus {
   readonly channels: readonly ChannelHealth[];
   readonly matching: Readonly<Record<string, number>>;
   readonly connections: readonly ConnectionStatus[];
+  /** What a person must decide, newest first, at most 50 of each: messages that fit several deals or accounts, and accounts that fit several companies. */
+  readonly ambiguous: {
+    readonly messages: readonly Pick<UnassignedEngagement, 'activityId' | 'kind' | 'occurredAt' | 'reason'>[];
+    readonly companies: readonly AmbiguousCompany[];
+  };
   /** Anomalies among audited acts of the last 24 hours, newest first. */
   readonly alarms: readonly AlarmRow[];
   /** How the win model in use did on deals that ended since its training; null: none is in use, or nobody has looked. */
@@ -62,6 +69,7 @@ export interface WorkspaceStatus {
 }
 
 const alarmsShown = 20;
+const ambiguousShown = 50;
 
 /** Reads what is connected, how complete it is, and what waits to be sent. */
 export async function readStatus(store: Store, workspace: Workspace): Promise<WorkspaceStatus> {
@@ -97,12 +105,23 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       channels: await readChannelHealth(tx),
       matching: of('matching'),
       connections,
+      ambiguous: await readAmbiguous(tx),
       alarms,
       drift: model?.body == null ? null : driftOf(model),
       approvalsWaiting: waiting.length,
       heldReason: (await readInstallation(tx)).heldReason,
     };
   });
+}
+
+/** Without addresses: they are personal, and the reason names what the message fits. */
+async function readAmbiguous(tx: TenantTransaction): Promise<WorkspaceStatus['ambiguous']> {
+  const messages = await listUnassigned(tx, ambiguousShown, ['ambiguous']);
+  const companies = await listAmbiguousCompanies(tx);
+  return {
+    messages: messages.map(({ activityId, kind, occurredAt, reason }) => ({ activityId, kind, occurredAt, reason })),
+    companies: companies.slice(0, ambiguousShown),
+  };
 }
 
 function coverageOf(row: CursorRow): ObjectCoverage {

@@ -277,6 +277,27 @@ describe('what HubSpot answers when something is wrong', () => {
     }
   });
 
+  test('the same page of a list again is refused, also where the pass was taken up in between [B-29] [hubspot.wrong-answers]', async () => {
+    const portal = smallPortal();
+    for (let number = 1; number <= 160; number += 1) addDeal(portal, number);
+    await start(portal);
+    let first: unknown = null;
+    const again = (json: unknown) => {
+      first ??= (json as { results: unknown }).results;
+      return { ...(json as object), results: first };
+    };
+    const list = { path: /objects\/deals\?/ };
+    const read = (cursor: string | null) =>
+      hubspot.call('hubspot_read_changes', { object: 'opportunity', cursor, limit: 50 });
+    hubspot.simulator.faults.add(list, [
+      { kind: 'rewrite', change: again },
+      { kind: 'rewrite', change: again },
+    ]);
+    const { cursor } = await read(null);
+    await expect(read(String(cursor))).rejects.toMatchObject({ code: 'bad_vendor_response' });
+    expect(idsOf(await hubspot.pass({ object: 'opportunity', since: null }))).toHaveLength(160);
+  });
+
   test('an expired token is renewed once by the credential source and the call repeated [hubspot.renewed-token]', async () => {
     let renewals = 0;
     await start(smallPortal(), {

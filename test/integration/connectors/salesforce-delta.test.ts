@@ -118,7 +118,7 @@ test('what does not fit in one page goes on with its cursor [salesforce.delta]',
   expect(rest.length).toBeGreaterThan(0);
 });
 
-test('a field removed since describe was asked costs one pass of its object, not the others [salesforce.delta-field-drift]', async () => {
+test('a field removed since describe was asked costs one pass of its object, not the others [B-20] [salesforce.delta-field-drift]', async () => {
   const org = smallOrg();
   addOpportunity(org, 1, { SystemModstamp: recent });
   addTask(org, stamp);

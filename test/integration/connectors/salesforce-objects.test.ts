@@ -18,7 +18,7 @@ async function read(org: MutableOrg, object: string): Promise<ChangedRecord[]> {
 const now = (record: ChangedRecord | undefined) =>
   Object.assign({}, ...(record?.changes ?? []).map(({ values }) => values));
 
-test('a merged account or contact is deleted and names the record that took it over [salesforce.merges]', async () => {
+test('a merged account or contact is deleted and names the record that took it over [B-24] [salesforce.merges]', async () => {
   const org = smallOrg();
   const [account] = org.Account;
   const [contact] = org.Contact;
@@ -63,14 +63,14 @@ test('cases are support tickets with a known priority, and absent without the ob
   expect((await running.call('salesforce_describe_source', {}))['readable']).not.toContain('supportTickets');
 });
 
-test('a person account has no mail domain of its own [salesforce.person-accounts]', async () => {
+test('a person account has no mail domain of its own [B-23] [salesforce.person-accounts]', async () => {
   const org = smallOrg({ personAccounts: true });
   const [account] = org.Account;
   if (account) Object.assign(account, { IsPersonAccount: true, PersonContactId: ids.carol, Website: 'me.example' });
   expect(now((await read(org, 'account'))[0])).toMatchObject({ name: 'Acme', domain: null });
 });
 
-test('a reopened deal is open again from the row that reopened it, and a removed stage keeps its old label [salesforce.reopened-and-removed-stages]', async () => {
+test('a reopened deal is open again from the row that reopened it, and a removed stage keeps its old label [B-21] [B-25] [salesforce.reopened-and-removed-stages]', async () => {
   const org = smallOrg();
   const deal = addOpportunity(org, 1, { StageName: 'Proposal', SystemModstamp: '2026-04-01T00:00:00.000Z' });
   addHistory(org, deal, '2026-01-10T00:00:00.000Z', { StageName: 'Old stage', Probability: 140 });
@@ -89,7 +89,7 @@ test('a reopened deal is open again from the row that reopened it, and a removed
   ]);
 });
 
-test('a deal moved to another account keeps both, each from its day [salesforce.reparented]', async () => {
+test('a deal moved to another account keeps both, each from its day [B-24] [salesforce.reparented]', async () => {
   const org = smallOrg({ trackedOpportunityFields: ['AccountId'] });
   const deal = addOpportunity(org, 1, { AccountId: recordId('001', 2), SystemModstamp: '2026-03-01T00:00:00.000Z' });
   const row = {
@@ -111,7 +111,7 @@ test('a deal moved to another account keeps both, each from its day [salesforce.
   ]);
 });
 
-test('an amount is converted by the rate of its close date where that is asked for [salesforce.dated-rates]', async () => {
+test('an amount is converted by the rate of its close date where that is asked for [B-22] [salesforce.dated-rates]', async () => {
   const org = smallOrg({ multiCurrency: true });
   const stamp = { SystemModstamp: '2025-01-01T00:00:00.000Z' };
   const type = { ...stamp, DecimalPlaces: 2, IsActive: true };

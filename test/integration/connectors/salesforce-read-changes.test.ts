@@ -194,7 +194,7 @@ test('a page that fails can be read again with the same cursor', async () => {
   expect(second.records).toHaveLength(200);
 });
 
-test('a field hidden since describe was asked is described again and left out, not an error [salesforce.field-drift]', async () => {
+test('a field hidden since describe was asked is described again and left out, not an error [B-20] [salesforce.field-drift]', async () => {
   const org = smallOrg();
   addOpportunity(org, 1);
   const harness = await start(org);
@@ -277,7 +277,7 @@ test('describe tells what this edition can read: histories, currency, tracked fi
     expect(readable).not.toContain(absent);
 });
 
-test('in a multi-currency organisation each deal has its own currency and describe names the corporate one [salesforce.multi-currency]', async () => {
+test('in a multi-currency organisation each deal has its own currency and describe names the corporate one [B-22] [salesforce.multi-currency]', async () => {
   const org = smallOrg({ multiCurrency: true });
   const currency = { DecimalPlaces: 2, IsActive: true, SystemModstamp: '2025-01-01T00:00:00.000Z' };
   Object.assign(org, {

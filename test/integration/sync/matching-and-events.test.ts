@@ -6,6 +6,7 @@ import type { ToolGateway } from '../../../src/domain/tool.ts';
 import { collectPipelineContext } from '../../../src/orchestration/context/collect-contexts.ts';
 import { matchWorkspace } from '../../../src/orchestration/matching/match-workspace.ts';
 import { syncAccountEvents } from '../../../src/orchestration/sync/sync-account-events.ts';
+import { readStatus } from '../../../src/orchestration/sync/workspace-status.ts';
 import { listAmbiguousCompanies } from '../../../src/store/account-events.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { recordSync, saveConnection } from '../../../src/store/connections.ts';
@@ -196,6 +197,22 @@ test('what points to a merged account or contact means the one that took it over
   const { deal } = await dealContext();
   expect(deal?.account?.name).toBe('Beta');
   expect(deal?.contacts).toMatchObject([{ contactId: 'c9', role: 'Buyer' }]);
+});
+
+test('what fits several deals or companies is listed in the status, without addresses [sync.lists-ambiguous]', async () => {
+  await apply([
+    record('opportunity', 'd2', { name: 'Other', accountId: 'acme', createdDate: '2026-03-01', outcome: null }),
+  ]);
+  expect(await receive(mail('m1', 'carol@acme.example', 'ada@ours.example'))).toEqual({ ambiguous: 1 });
+  await apply([record('account', 'many', { name: 'Many', domain: null })]);
+  await syncAccountEvents(requestOf(intelligence().gateway));
+  const { ambiguous } = await readStatus(store, { id: tenantId, label: '', isCurrent: false, settings: {} });
+  expect(ambiguous).toMatchObject({
+    messages: [{ kind: 'email', occurredAt: at(10) }],
+    companies: [{ accountId: 'many', candidates: [{ companyId: '1' }, { companyId: '2' }] }],
+  });
+  expect(ambiguous.messages[0]?.reason).toBeTruthy();
+  expect(JSON.stringify(ambiguous)).not.toContain('@');
 });
 
 test('a merged deal moves its activities, those that come later and through another merger too [sync.merged-records]', async () => {
