@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { missingServers } from '../setup/private-servers.ts';
 import { type DeliveryDrill, printDelivery } from './print-delivery.ts';
+import { printPlans } from './print-plans.ts';
 import { printSchedules } from './print-schedules.ts';
 import { printSync } from './print-sync.ts';
 
@@ -11,6 +12,7 @@ import { printSync } from './print-sync.ts';
  */
 const runs: Readonly<Record<string, (drill: DeliveryDrill) => Promise<void>>> = {
   delivery: printDelivery,
+  plans: printPlans,
   schedules: ({ seed }) => printSchedules(seed),
   sync: ({ seed, isLong, part }) => printSync({ seed, isLong, part }),
 };

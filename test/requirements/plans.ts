@@ -35,4 +35,80 @@ export const requirements = [
     source: 'issue 7, item 1',
     behaviour: 'Transforms keep the laws people expect of them, for any rows, and never invent a value.',
   },
+  {
+    id: 'plans.carried-out',
+    source: 'issue 7, item 1; reliability 3.6',
+    behaviour:
+      'A plan runs to its end and tells of each step its tries, its time, its calls and where its data came from.',
+  },
+  {
+    id: 'plans.side-by-side',
+    source: 'issue 7, item 1; reliability 3.4',
+    behaviour:
+      'Steps that need nothing of each other run at once; one that fails stops what hangs on it and nothing beside it.',
+  },
+  {
+    id: 'plans.retries',
+    source: 'issue 7, item 1; reliability 2.27',
+    behaviour: 'A step is tried again only where the error says that it can help, and each try is shown.',
+  },
+  {
+    id: 'plans.fallback-labelled',
+    source: 'reliability 3.1',
+    behaviour: 'What stands in for a failed step carries its label wherever the result is shown.',
+  },
+  {
+    id: 'plans.taken-back',
+    source: 'issue 7, item 1; reliability 2.27',
+    behaviour: 'A plan that failed takes its writes back in reverse order, as far as it says how.',
+  },
+  {
+    id: 'plans.asks',
+    source: 'issue 7, item 1',
+    behaviour: 'A step that asks waits until somebody answers; a no ends the plan without a write.',
+  },
+  {
+    id: 'plans.approval-bound',
+    source: 'issue 7, bad input; mcp.md 4.10',
+    behaviour:
+      'An approval covers exactly one act, once, until it runs out; nobody approves what they asked for themselves.',
+  },
+  {
+    id: 'plans.cancelled',
+    source: 'issue 7, item 6',
+    behaviour: 'A cancelled plan begins nothing new and takes back what it wrote.',
+  },
+  {
+    id: 'plans.budget-holds',
+    source: 'issue 7, item 1',
+    behaviour: 'The budget of a plan holds while it runs, retries counted.',
+  },
+  {
+    id: 'plans.own-plans',
+    source: 'architecture decision 4',
+    behaviour:
+      'A person sees, resumes and cancels their own plans alone; those who administer see all of their workspace.',
+  },
+  {
+    id: 'plans.bound-to-definitions',
+    source: 'issue 7, bad input; mcp.md 4.14',
+    behaviour: 'A tool whose definition changed after the plan was verified is not called.',
+  },
+  {
+    id: 'plans.kill-proof',
+    source: 'issue 7, figures; reliability 2.27',
+    behaviour:
+      'A process killed at any boundary of a plan leaves nothing repeated and nothing lost when another goes on.',
+  },
+  {
+    id: 'plans.reference',
+    source: 'issue 7, done when',
+    behaviour:
+      'Contacts of Salesforce, matched with a sheet and cut to the new ones, are loaded into a table as one plan.',
+  },
+  {
+    id: 'plans.dry-run',
+    source: 'issue 7, item 2',
+    behaviour: 'A dry run shows every call of a plan, and calls nothing.',
+  },
 ];

@@ -34,7 +34,9 @@ export class PlanJournal {
     this.#waiting.set(state.stepId, state);
     if (this.#isQueued) return;
     this.#isQueued = true;
-    this.#enqueue(() => {
+    this.#enqueue(async () => {
+      // steps that end in the same breath share a transaction
+      await new Promise(setImmediate);
       this.#isQueued = false;
       return this.#write();
     }).catch((error) => {
