@@ -9,7 +9,7 @@ import type { DealScore } from '../domain/score.ts';
 import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
-import { type OpenDeals, readOpenDeals } from './open-deals.ts';
+import { dealsOfOwners, type OpenDeals, readOpenDeals } from './open-deals.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -56,12 +56,15 @@ export interface Reader {
   findDelivery(id: string): Promise<Delivery | null>;
   /** Activities of one deal, newest first. */
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
-  /** Every visible open deal that is scored, unmasked fields alone: what a list sorts, filters and counts. */
-  openDeals(): Promise<OpenDeals>;
   /** Activities of those days (both ends included, null: open), newest first, at most 10,000. */
   listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
   /** Public events of these accounts, as far as the accounts are visible, newest first. */
   listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
+  /**
+   * Every visible open deal that is scored: what a list sorts, filters and counts. `share` may keep the whole workspace's list between
+   * readers, which takes seconds to read; a reader is given its own part alone.
+   */
+  openDeals(share?: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>): Promise<OpenDeals>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -173,7 +176,7 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
     },
-    openDeals: () => read((tx, only) => readOpenDeals(tx, sql`${unlessDenied} and (${only.ofRecord})`)),
+    openDeals: (share = (load) => load()) => ownOpenDeals(store, principal, isDenied ? null : grant.rows, share),
     visibleDeals,
     dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
@@ -209,6 +212,19 @@ async function readVisibleTable(
 
 /** More activities than this are not one answer. */
 const maxActivities = 10_000;
+
+/** The principal's part of the workspace's open deals. `rows` null: none of them. */
+async function ownOpenDeals(
+  store: Store,
+  principal: Principal,
+  rows: RowScope | null,
+  share: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>,
+): Promise<OpenDeals> {
+  const { tenantId } = principal;
+  const owners = rows === null ? [] : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
+  const all = await share(() => store.withTenant(tenantId, readOpenDeals));
+  return owners === null ? all : dealsOfOwners(all, owners);
+}
 
 function bounded(limit = 200): number {
   return Math.max(1, Math.min(Math.trunc(limit), 1_000));
