@@ -134,31 +134,17 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
         order by occurred_at desc, id limit ${limit}`);
       return rows.map(({ body }) => mask(body));
     });
-  const visibleDeals = (opportunityIds: readonly string[]) =>
-    read(async (tx, only): Promise<ReadonlySet<string>> => {
-      const { rows } = await tx.execute<{ id: string }>(sql`
-        select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
-          and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
-      return new Set(rows.map(({ id }) => id));
-    });
+  const visibleDeals = (ids: readonly string[]) => read((tx, only) => readVisibleIds(tx, only, ids, unlessDenied));
   return {
     listRecords: (object, { afterId = null, limit } = {}) =>
       records(object, sql`r.id > ${afterId ?? ''}`, bounded(limit)),
     findRecord: async (object, id) => (await records(object, sql`r.id = ${id}`, 1))[0] ?? null,
     listScores: (limit) => scores(sql`true`, bounded(limit)),
     findScore: async (id) => (await scores(sql`s.opportunity_id = ${id}`, 1))[0] ?? null,
-    findScores: async (ids) => {
-      const found = await scores(sql`s.opportunity_id = any(${sql.param([...ids])}::text[])`, 10_000);
-      return new Map(found.map((score) => [score.opportunityId, score]));
-    },
+    findScores: async (ids) =>
+      byDeal(await scores(sql`s.opportunity_id = any(${sql.param([...ids])}::text[])`, 10_000)),
     listEpisodes: (opportunityId, limit) =>
-      read(async (tx, only) => {
-        const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
-        const { rows } = await tx.execute<EpisodeRow>(sql`
-          select * from bellwether.episode e where ${ofOne} and ${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}
-          order by opened_at desc, id limit ${bounded(limit)}`);
-        return rows.map(toEpisode);
-      }),
+      read((tx, only) => readEpisodes(tx, only, opportunityId, bounded(limit), unlessDenied)),
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
     listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
@@ -172,10 +158,8 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       read(async (tx, only) =>
         (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
       ),
-    async onlyVisible(computed) {
-      const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
-      return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
-    },
+    onlyVisible: async (computed) =>
+      keep(computed, await visibleDeals(computed.map(dealOf))).map((score) => mask(score)),
     openDeals: (share = (load) => load()) => ownOpenDeals(store, principal, isDenied ? null : grant.rows, share),
     visibleDeals,
     dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
@@ -212,6 +196,42 @@ async function readVisibleTable(
 
 /** More activities than this are not one answer. */
 const maxActivities = 10_000;
+
+async function readEpisodes(
+  tx: TenantTransaction,
+  only: RowConditions,
+  opportunityId: string | null,
+  limit: number,
+  unlessDenied: SQL,
+): Promise<Episode[]> {
+  const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
+  const { rows } = await tx.execute<EpisodeRow>(sql`
+    select * from bellwether.episode e where ${ofOne} and ${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}
+    order by opened_at desc, id limit ${limit}`);
+  return rows.map(toEpisode);
+}
+
+async function readVisibleIds(
+  tx: TenantTransaction,
+  only: RowConditions,
+  opportunityIds: readonly string[],
+  unlessDenied: SQL,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
+      and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const dealOf = ({ opportunityId }: DealScore): string => opportunityId;
+
+function byDeal(scores: readonly DealScore[]): ReadonlyMap<string, DealScore> {
+  return new Map(scores.map((score) => [score.opportunityId, score]));
+}
+
+function keep(scores: readonly DealScore[], visible: ReadonlySet<string>): DealScore[] {
+  return scores.filter((score) => visible.has(dealOf(score)));
+}
 
 /** The principal's part of the workspace's open deals. `rows` null: none of them. */
 async function ownOpenDeals(
