@@ -5,8 +5,6 @@ import type { TenantTransaction } from './open-store.ts';
 export async function readMarks(tx: TenantTransaction): Promise<Readonly<Record<string, string | null>>> {
   const { rows } = await tx.execute<Record<string, string | null>>(sql`
     select (select concat(as_of, data_version, model_version, settings_digest) from bellwether.scoring_run) as scores,
-      (select string_agg(concat(connection_id, object, revision, completed_at), ',' order by connection_id, object)
-        from bellwether.sync_cursor) as records,
       (select concat(count(*), max(opened_at), max(closed_at), max(snoozed_until), max(acknowledged_at), max(notified_at))
         from bellwether.episode) as alerts,
       (select concat(count(*), max(created_at), max(finished_at)) from bellwether.outbox) as deliveries,

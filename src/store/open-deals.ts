@@ -1,7 +1,7 @@
 import type { ForecastCategory } from '../domain/opportunity.ts';
 import type { Band } from '../domain/score.ts';
 import type { SignalId } from '../domain/signal.ts';
-import { type SQL, sql } from './drizzle.ts';
+import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { toInstant } from './schema/tenant-table.ts';
 
@@ -27,18 +27,40 @@ export interface OpenDeal {
   readonly signals: readonly SignalId[];
 }
 
-/** The scored open deals, and how many open deals there are with those that have no score. `asOf` null: nothing is scored. */
+/** The scored open deals of a workspace, and how many open ones without a score there are by owner (null: nobody). `asOf` null: nothing is scored. */
 export interface OpenDeals {
   readonly deals: readonly OpenDeal[];
-  readonly total: number;
+  readonly unscored: ReadonlyMap<string | null, number>;
   readonly asOf: string | null;
+}
+
+/** The part that belongs to these owners. */
+export function dealsOfOwners({ deals, unscored, asOf }: OpenDeals, owners: readonly string[]): OpenDeals {
+  const wanted = new Set<string | null>(owners);
+  return {
+    deals: deals.filter(({ ownerId }) => ownerId !== null && wanted.has(ownerId)),
+    unscored: new Map([...unscored].filter(([owner]) => owner !== null && wanted.has(owner))),
+    asOf,
+  };
+}
+
+/** When the data that the list rests on was last written: equal marks, equal lists. */
+export async function readDealsMark(tx: TenantTransaction): Promise<string> {
+  const { rows } = await tx.execute<{ mark: string }>(sql`
+    select concat_ws(' ',
+      (select concat(as_of, data_version, model_version, settings_digest) from bellwether.scoring_run),
+      (select string_agg(concat(connection_id, object, revision, completed_at), ',' order by connection_id, object)
+        from bellwether.sync_cursor),
+      (select string_agg(concat(id, synced_at, data_as_of), ',' order by id) from bellwether.connection)) as mark`);
+  return rows[0]?.mark ?? '';
 }
 
 type Row = OpenDeal & Record<string, unknown>;
 
-/** Reads every scored open deal for which `visible` (a condition on rows called `r`) holds. */
-export async function readOpenDeals(tx: TenantTransaction, visible: SQL): Promise<OpenDeals> {
-  const isOpen = sql`r.object = 'opportunity' and not r.is_deleted and r.current ->> 'outcome' is null and (${visible})`;
+const isOpen = sql`r.object = 'opportunity' and not r.is_deleted and r.current ->> 'outcome' is null`;
+
+/** Reads every scored open deal of the transaction's tenant. */
+export async function readOpenDeals(tx: TenantTransaction): Promise<OpenDeals> {
   const { rows } = await tx.execute<Row>(sql`
     with person as (
       select u.id, u.current ->> 'name' as name, coalesce(u.current ->> 'region', m.current ->> 'region') as region,
@@ -59,9 +81,16 @@ export async function readOpenDeals(tx: TenantTransaction, visible: SQL): Promis
     left join bellwether.record a on a.object = 'account' and not a.is_deleted and a.id = r.account_id
     left join bellwether.record g on g.object = 'stage' and not g.is_deleted and g.id = r.current ->> 'stageId'
     where ${isOpen}`);
-  const counted = await tx.execute<{ total: number; as_of: string | null }>(sql`
-    select (select count(*)::int from bellwether.record r where ${isOpen}) as total,
-      (select max(as_of)::text from bellwether.score) as as_of`);
-  const [count] = counted.rows;
-  return { deals: rows, total: count?.total ?? 0, asOf: count?.as_of ? toInstant(count.as_of) : null };
+  const unscored = await tx.execute<{ owner_id: string | null; n: number }>(sql`
+    select r.owner_id, count(*)::int as n from bellwether.record r
+    where ${isOpen} and not exists (select from bellwether.score s where s.opportunity_id = r.id) group by r.owner_id`);
+  const scored = await tx.execute<{ as_of: string | null }>(
+    sql`select max(as_of)::text as as_of from bellwether.score`,
+  );
+  const asOf = scored.rows[0]?.as_of ?? null;
+  return {
+    deals: rows,
+    unscored: new Map(unscored.rows.map(({ owner_id, n }) => [owner_id, n])),
+    asOf: asOf === null ? null : toInstant(asOf),
+  };
 }

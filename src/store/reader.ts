@@ -9,7 +9,7 @@ import type { DealScore } from '../domain/score.ts';
 import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
-import { type OpenDeals, readOpenDeals } from './open-deals.ts';
+import { dealsOfOwners, type OpenDeals, readOpenDeals } from './open-deals.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -56,12 +56,15 @@ export interface Reader {
   findDelivery(id: string): Promise<Delivery | null>;
   /** Activities of one deal, newest first. */
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
-  /** Every visible open deal that is scored, unmasked fields alone: what a list sorts, filters and counts. */
-  openDeals(): Promise<OpenDeals>;
   /** Activities of those days (both ends included, null: open), newest first, at most 10,000. */
   listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
   /** Public events of these accounts, as far as the accounts are visible, newest first. */
   listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
+  /**
+   * Every visible open deal that is scored: what a list sorts, filters and counts. `share` may keep the whole workspace's list between
+   * readers, which takes seconds to read; a reader is given its own part alone.
+   */
+  openDeals(share?: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>): Promise<OpenDeals>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -131,31 +134,17 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
         order by occurred_at desc, id limit ${limit}`);
       return rows.map(({ body }) => mask(body));
     });
-  const visibleDeals = (opportunityIds: readonly string[]) =>
-    read(async (tx, only): Promise<ReadonlySet<string>> => {
-      const { rows } = await tx.execute<{ id: string }>(sql`
-        select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
-          and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
-      return new Set(rows.map(({ id }) => id));
-    });
+  const visibleDeals = (ids: readonly string[]) => read((tx, only) => readVisibleIds(tx, only, ids, unlessDenied));
   return {
     listRecords: (object, { afterId = null, limit } = {}) =>
       records(object, sql`r.id > ${afterId ?? ''}`, bounded(limit)),
     findRecord: async (object, id) => (await records(object, sql`r.id = ${id}`, 1))[0] ?? null,
     listScores: (limit) => scores(sql`true`, bounded(limit)),
     findScore: async (id) => (await scores(sql`s.opportunity_id = ${id}`, 1))[0] ?? null,
-    findScores: async (ids) => {
-      const found = await scores(sql`s.opportunity_id = any(${sql.param([...ids])}::text[])`, 10_000);
-      return new Map(found.map((score) => [score.opportunityId, score]));
-    },
+    findScores: async (ids) =>
+      byDeal(await scores(sql`s.opportunity_id = any(${sql.param([...ids])}::text[])`, 10_000)),
     listEpisodes: (opportunityId, limit) =>
-      read(async (tx, only) => {
-        const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
-        const { rows } = await tx.execute<EpisodeRow>(sql`
-          select * from bellwether.episode e where ${ofOne} and ${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}
-          order by opened_at desc, id limit ${bounded(limit)}`);
-        return rows.map(toEpisode);
-      }),
+      read((tx, only) => readEpisodes(tx, only, opportunityId, bounded(limit), unlessDenied)),
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
     listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
@@ -169,11 +158,9 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       read(async (tx, only) =>
         (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
       ),
-    async onlyVisible(computed) {
-      const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
-      return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
-    },
-    openDeals: () => read((tx, only) => readOpenDeals(tx, sql`${unlessDenied} and (${only.ofRecord})`)),
+    onlyVisible: async (computed) =>
+      keep(computed, await visibleDeals(computed.map(dealOf))).map((score) => mask(score)),
+    openDeals: (share = (load) => load()) => ownOpenDeals(store, principal, isDenied ? null : grant.rows, share),
     visibleDeals,
     dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
@@ -209,6 +196,55 @@ async function readVisibleTable(
 
 /** More activities than this are not one answer. */
 const maxActivities = 10_000;
+
+async function readEpisodes(
+  tx: TenantTransaction,
+  only: RowConditions,
+  opportunityId: string | null,
+  limit: number,
+  unlessDenied: SQL,
+): Promise<Episode[]> {
+  const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
+  const { rows } = await tx.execute<EpisodeRow>(sql`
+    select * from bellwether.episode e where ${ofOne} and ${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}
+    order by opened_at desc, id limit ${limit}`);
+  return rows.map(toEpisode);
+}
+
+async function readVisibleIds(
+  tx: TenantTransaction,
+  only: RowConditions,
+  opportunityIds: readonly string[],
+  unlessDenied: SQL,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
+      and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const dealOf = ({ opportunityId }: DealScore): string => opportunityId;
+
+function byDeal(scores: readonly DealScore[]): ReadonlyMap<string, DealScore> {
+  return new Map(scores.map((score) => [score.opportunityId, score]));
+}
+
+function keep(scores: readonly DealScore[], visible: ReadonlySet<string>): DealScore[] {
+  return scores.filter((score) => visible.has(dealOf(score)));
+}
+
+/** The principal's part of the workspace's open deals. `rows` null: none of them. */
+async function ownOpenDeals(
+  store: Store,
+  principal: Principal,
+  rows: RowScope | null,
+  share: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>,
+): Promise<OpenDeals> {
+  const { tenantId } = principal;
+  const owners = rows === null ? [] : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
+  const all = await share(() => store.withTenant(tenantId, readOpenDeals));
+  return owners === null ? all : dealsOfOwners(all, owners);
+}
 
 function bounded(limit = 200): number {
   return Math.max(1, Math.min(Math.trunc(limit), 1_000));

@@ -1,3 +1,4 @@
+import { boardRemovals } from './board-controls.ts';
 import { custodyRemovals } from './custody-controls.ts';
 import type { Removal } from './removal.ts';
 
@@ -371,4 +372,5 @@ export const removals: readonly Removal[] = [
     proof: 'execution.stale-commit-fenced',
   },
   ...custodyRemovals,
+  ...boardRemovals,
 ];

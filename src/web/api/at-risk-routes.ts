@@ -3,8 +3,7 @@ import { dateOf } from '../../domain/time.ts';
 import { pipelineSettingsIn } from '../../domain/workspace-settings.ts';
 import { csvText } from '../../orchestration/reports/csv-text.ts';
 import { readWorkspaceSettings } from '../../orchestration/settings/workspace-settings.ts';
-import { readMarks } from '../../store/change-marks.ts';
-import type { OpenDeal } from '../../store/open-deals.ts';
+import { type OpenDeal, readDealsMark } from '../../store/open-deals.ts';
 import * as contract from '../contract/at-risk.ts';
 import { DealTable } from './deal-table.ts';
 import { pageOf } from './page-of.ts';
@@ -16,15 +15,19 @@ const mostExported = 10_000;
 /** The table of this person's open deals, shared by everybody who sees the same rows, until the data or the policies change. */
 async function dealTable({ parts, principal, decision, reader }: Asking): Promise<DealTable> {
   const { tenantId, team, salesUserId } = principal;
-  const { marks, settings } = await parts.store.withTenant(tenantId, async (tx) => ({
-    marks: await readMarks(tx),
+  const { mark, settings } = await parts.store.withTenant(tenantId, async (tx) => ({
+    mark: await readDealsMark(tx),
     settings: (await readWorkspaceSettings(tx)).settings,
   }));
   const sees = decision.rows === 'all' ? ['all'] : [decision.rows, team, salesUserId];
   const { rates } = pipelineSettingsIn(settings);
-  const key = JSON.stringify([tenantId, marks['scores'], marks['records'], sees, decision.hiddenClasses, rates]);
-  return parts.kept.deals.get(key, async () => {
-    const open = await reader.openDeals();
+  const { deals, openDeals } = parts.kept;
+  const read = () => reader.openDeals((load) => openDeals.get(tenantId, mark, load));
+  const served = openDeals.servedMark(tenantId, mark);
+  // the newer list is read beside this answer, for the next one
+  if (served !== mark) read().catch((error: unknown) => parts.onError(error, 'open deals'));
+  return deals.get(JSON.stringify([tenantId, served, sees, rates]), async () => {
+    const open = await read();
     return new DealTable(open, open.asOf === null ? null : converterOf(rates, dateOf(open.asOf)));
   });
 }

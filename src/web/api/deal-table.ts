@@ -46,10 +46,11 @@ export class DealTable {
   readonly #answers = new LruMap<string, FilteredDeals>(keptAnswers);
   readonly coverage: { readonly scanned: number; readonly total: number; readonly asOf: string | null };
 
-  constructor({ deals, total, asOf }: OpenDeals, converter: Converter | null) {
+  constructor({ deals, unscored, asOf }: OpenDeals, converter: Converter | null) {
     this.#deals = deals;
     this.#converter = converter;
-    this.coverage = { scanned: deals.length, total, asOf };
+    const more = [...unscored.values()].reduce((sum, count) => sum + count, 0);
+    this.coverage = { scanned: deals.length, total: deals.length + more, asOf };
   }
 
   /** What fits `filter`, sorted; unknown values stand last in either direction. */
