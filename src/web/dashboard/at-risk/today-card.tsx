@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router';
+import { nextAction } from '../../../../execution/alerts/next-action.ts';
+import { BandTag } from '../design/band-tag.tsx';
+import { Icon } from '../design/icon.tsx';
+import { day } from '../wording/dates.ts';
+import { money, percent } from '../wording/numbers.ts';
+import type { TodaysDeal } from './todays-deals.ts';
+
+interface TodayCardProps {
+  readonly place: number;
+  readonly todays: TodaysDeal;
+}
+
+/** One deal of today: what it is worth, why it is at risk in plain words, and the one thing to do. */
+export function TodayCard({ place, todays: { deal } }: TodayCardProps) {
+  const [first, ...others] = deal.reasons;
+  return (
+    <li className="card today-card">
+      <div className="row spread">
+        <span className="muted small">{[deal.account, deal.owner].filter(Boolean).join(' · ')}</span>
+        <BandTag band={deal.band} risk={deal.risk} />
+      </div>
+      <div>
+        <h3>
+          <span className="visually-hidden">{place}. </span>
+          <Link className="cell-title" to="/deals/$opportunityId" params={{ opportunityId: deal.opportunityId }}>
+            {deal.name ?? deal.opportunityId}
+          </Link>
+        </h3>
+        <p className="figure-number">{money(deal.amount, deal.currency)}</p>
+        <p className="muted small">
+          {deal.winProbability === null ? '' : `${percent(deal.winProbability)} likely to win · `}
+          {deal.closeDate === null ? 'no close date' : `closes ${day(deal.closeDate)}`}
+        </p>
+      </div>
+      <div>
+        <p className="why">{first?.text ?? 'Several small signs add up.'}</p>
+        {others.length > 0 ? <p className="muted small">Also: {others.map(({ text }) => text).join(' ')}</p> : null}
+      </div>
+      <p className="next-action">
+        <Icon name="right" />
+        <span>
+          <span className="visually-hidden">Next: </span>
+          {nextAction(first?.signalId ?? null)}
+        </span>
+      </p>
+    </li>
+  );
+}

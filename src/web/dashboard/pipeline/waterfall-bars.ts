@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { addDecimals, subtractDecimals } from '../../../domain/money.ts';
+import type { currencyWaterfallSchema, WaterfallBar } from '../../contract/pipeline.ts';
+
+export type CurrencyWaterfall = z.output<typeof currencyWaterfallSchema>;
+
+/** One column of the drawing: it floats from `from` to `to`; `amount` is exact. `bar` null: start or end, which have no movements. */
+export interface DrawnBar {
+  readonly key: string;
+  readonly bar: WaterfallBar | null;
+  readonly label: string;
+  readonly amount: string;
+  readonly deals: number;
+  readonly kind: 'total' | 'gain' | 'loss';
+  readonly from: number;
+  readonly to: number;
+}
+
+const steps = [
+  { bar: 'created', label: 'New', kind: 'gain' },
+  { bar: 'pulledIn', label: 'Pulled in', kind: 'gain' },
+  { bar: 'amountUp', label: 'Amount up', kind: 'gain' },
+  { bar: 'amountDown', label: 'Amount down', kind: 'loss' },
+  { bar: 'pushedOut', label: 'Pushed out', kind: 'loss' },
+  { bar: 'lost', label: 'Lost', kind: 'loss' },
+  { bar: 'won', label: 'Won', kind: 'loss' },
+] as const;
+
+/** Start, what came in, what went out, end: each bar begins where the one before ended. Sums are exact decimals until drawn. */
+export function drawnBars(waterfall: CurrencyWaterfall): DrawnBar[] {
+  let level = waterfall.start.amount;
+  const total = (key: 'start' | 'end', label: string): DrawnBar => {
+    const { amount, deals } = waterfall[key];
+    return { key, bar: null, label, amount, deals, kind: 'total', from: 0, to: Number(amount) };
+  };
+  const moved = steps.map(({ bar, label, kind }): DrawnBar => {
+    const { amount, deals } = waterfall[bar];
+    const before = level;
+    level = kind === 'gain' ? addDecimals([level, amount]) : subtractDecimals(level, amount);
+    return { key: bar, bar, label, amount, deals, kind, from: Number(before), to: Number(level) };
+  });
+  return [total('start', 'Start'), ...moved, total('end', 'End')];
+}
