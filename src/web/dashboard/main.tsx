@@ -16,11 +16,13 @@ z.config({ jitless: true });
 
 const retries = 2;
 const freshMs = 15_000;
+const retryMs = 400;
 
 const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: freshMs,
+      retryDelay: (failures) => retryMs * 2 ** failures,
       retry: (failures, error) =>
         failures < retries && error instanceof RequestFailed && (error.code === null || error.code === 'unavailable'),
     },

@@ -24,7 +24,7 @@ import { pipelineSearch } from './pipeline/pipeline-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { sessionQuery } from './shell/session.ts';
-import { SignInPage } from './shell/sign-in-page.tsx';
+import { signInAddress } from './shell/sign-in-address.ts';
 
 const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   component: Outlet,
@@ -35,11 +35,12 @@ const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   component: AppShell,
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, location }) => {
     try {
       keepCsrfToken((await context.client.ensureQueryData(sessionQuery)).csrfToken);
     } catch (error) {
-      if (error instanceof RequestFailed && error.needs === 'sign_in') throw redirect({ to: '/sign-in' });
+      if (error instanceof RequestFailed && error.needs === 'sign_in')
+        throw redirect({ href: signInAddress(location.href), reloadDocument: true });
       throw error;
     }
   },
@@ -59,7 +60,6 @@ const startRoute = createRoute({
     throw redirect({ to: '/at-risk' });
   },
 });
-const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: 'sign-in', component: SignInPage });
 const atRiskRoute = createRoute({
   getParentRoute,
   path: 'at-risk',
@@ -152,7 +152,6 @@ const peopleRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   startRoute,
-  signInRoute,
   shellRoute.addChildren([
     atRiskRoute,
     dealRoute,

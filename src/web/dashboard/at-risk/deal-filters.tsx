@@ -16,15 +16,11 @@ const typingMs = 300;
 /** The conditions of the list. Every choice shows how many deals it would leave, and goes into the address. */
 export function DealFilters({ search, facets, onChange }: DealFiltersProps) {
   const signals: Facet = (facets?.signal ?? []).map((facet) => ({ ...facet, label: signalName(facet.value) }));
+  const hasMore = Boolean(search.team?.length || search.region?.length || search.closeFrom || search.closeTo);
   return (
     <search className="row filters" data-main-field>
       <FindField text={search.text ?? ''} onChange={(text) => onChange({ text: text || undefined })} />
-      <FacetField
-        label="Risk"
-        facet={facets?.band}
-        chosen={search.band}
-        onChange={(band) => onChange({ band })}
-      />
+      <FacetField label="Risk" facet={facets?.band} chosen={search.band} onChange={(band) => onChange({ band })} />
       <FacetField
         label="Owner"
         facet={facets?.ownerId}
@@ -43,25 +39,30 @@ export function DealFilters({ search, facets, onChange }: DealFiltersProps) {
         chosen={search.signal}
         onChange={(signal) => onChange({ signal })}
       />
-      <FacetField label="Team" facet={facets?.team} chosen={search.team} onChange={(team) => onChange({ team })} />
-      <FacetField
-        label="Region"
-        facet={facets?.region}
-        chosen={search.region}
-        onChange={(region) => onChange({ region })}
-      />
-      <TextField
-        label="Closes from"
-        type="date"
-        value={search.closeFrom ?? ''}
-        onChange={(event) => onChange({ closeFrom: event.target.value || undefined })}
-      />
-      <TextField
-        label="Closes until"
-        type="date"
-        value={search.closeTo ?? ''}
-        onChange={(event) => onChange({ closeTo: event.target.value || undefined })}
-      />
+      <details open={hasMore || undefined}>
+        <summary className="small">More filters</summary>
+        <div className="row">
+          <FacetField label="Team" facet={facets?.team} chosen={search.team} onChange={(team) => onChange({ team })} />
+          <FacetField
+            label="Region"
+            facet={facets?.region}
+            chosen={search.region}
+            onChange={(region) => onChange({ region })}
+          />
+          <TextField
+            label="Closes from"
+            type="date"
+            value={search.closeFrom ?? ''}
+            onChange={(event) => onChange({ closeFrom: event.target.value || undefined })}
+          />
+          <TextField
+            label="Closes until"
+            type="date"
+            value={search.closeTo ?? ''}
+            onChange={(event) => onChange({ closeTo: event.target.value || undefined })}
+          />
+        </div>
+      </details>
     </search>
   );
 }

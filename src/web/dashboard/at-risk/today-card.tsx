@@ -16,23 +16,27 @@ export function TodayCard({ place, todays: { deal } }: TodayCardProps) {
   const [first, ...others] = deal.reasons;
   return (
     <li className="card today-card">
-      <div className="row spread">
-        <span className="muted small">{[deal.account, deal.owner].filter(Boolean).join(' · ')}</span>
-        <BandTag band={deal.band} risk={deal.risk} />
-      </div>
-      <div>
+      <div className="today-head">
         <h3>
           <span className="visually-hidden">{place}. </span>
           <Link className="cell-title" to="/deals/$opportunityId" params={{ opportunityId: deal.opportunityId }}>
             {deal.name ?? deal.opportunityId}
           </Link>
         </h3>
-        <p className="figure-number">{money(deal.amount, deal.currency)}</p>
-        <p className="muted small">
-          {deal.winProbability === null ? '' : `${percent(deal.winProbability)} likely to win · `}
-          {deal.closeDate === null ? 'no close date' : `closes ${day(deal.closeDate)}`}
-        </p>
+        <BandTag band={deal.band} risk={deal.risk} />
       </div>
+      <p>
+        <span className="today-amount">{money(deal.amount, deal.currency)}</span>
+        <span className="cell-sub">
+          {[
+            deal.owner ?? 'No owner',
+            deal.winProbability === null ? null : `${percent(deal.winProbability)} likely to win`,
+            deal.closeDate === null ? 'no close date' : `closes ${day(deal.closeDate)}`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </p>
       <div>
         <p className="why">{first?.text ?? 'Several small signs add up.'}</p>
         {others.length > 0 ? <p className="muted small">Also: {others.map(({ text }) => text).join(' ')}</p> : null}

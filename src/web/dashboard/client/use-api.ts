@@ -1,8 +1,9 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Route, RouteResponse } from '../../contract/define-route.ts';
 import { useToast } from '../design/toast.tsx';
+import { freshSignInAddress, signInAddress } from '../shell/sign-in-address.ts';
 import { type CallInput, callApi } from './call-api.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, RequestFailed } from './problem.ts';
 
 /** How a route is read and kept; the key starts with the route's id, so that a live event can name what to read again. */
 export function routeQuery<R extends Route>(route: R, input: Omit<CallInput<R>, 'signal' | 'body'> = {}) {
@@ -26,7 +27,15 @@ export function useChange<R extends Route>(route: R, changes: readonly Route[]) 
     onSuccess: () => Promise.all(changes.map(({ id }) => client.invalidateQueries({ queryKey: [id] }))),
     onError: (error) => {
       const { title, detail } = problemOf(error);
-      toast(`${title}. ${detail}`);
+      toast(`${title}. ${detail}`, linkOf(error));
     },
   });
+}
+
+function linkOf(error: unknown): { href: string; label: string } | null {
+  const needs = error instanceof RequestFailed ? error.needs : null;
+  const here = `${window.location.pathname}${window.location.search}`;
+  if (needs === 'step_up') return { href: freshSignInAddress(here), label: 'Sign in again' };
+  if (needs === 'sign_in') return { href: signInAddress(here), label: 'Sign in' };
+  return needs === 'reload' ? { href: here, label: 'Load the page again' } : null;
 }

@@ -9,7 +9,7 @@ import { day } from '../wording/dates.ts';
 import { decimal, money } from '../wording/numbers.ts';
 import { BarDeals } from './bar-deals.tsx';
 import type { PipelineSearch } from './pipeline-search.ts';
-import { type DrawnBar, drawnBars } from './waterfall-bars.ts';
+import { axisOf, type DrawnBar, drawnBars } from './waterfall-bars.ts';
 import { WaterfallChart } from './waterfall-chart.tsx';
 
 interface MovementPanelProps {
@@ -63,6 +63,7 @@ export function MovementPanel({ pipeline, search, onChange }: MovementPanelProps
             <BarTable bars={drawnBars(shown)} currency={shown.currency} onChange={onChange} />
             <p className="muted small">
               The bars explain the change to the cent; {money(shown.residual, shown.currency)} is left over.
+              {axisOf(drawnBars(shown))[0] > 0 ? ' The drawing does not start at 0.' : ''}
             </p>
           </>
         )}

@@ -5,6 +5,7 @@ import type { AtRiskSearch } from '../at-risk/at-risk-search.ts';
 import { Meter } from '../design/meter.tsx';
 import { counted } from '../wording/numbers.ts';
 import { totalWords } from '../wording/totals.ts';
+import { barLengths } from './bar-lengths.ts';
 
 type ValueGroup = z.output<typeof valueGroupSchema>;
 
@@ -15,12 +16,12 @@ interface ValueBarsProps {
   readonly filterOf: (label: string | null) => AtRiskSearch | null;
 }
 
-/** One bar a group by its number of deals, with its exact value beside it; each leads to its deals. */
+/** One bar a group by its value, its exact value beside it; each leads to its deals. */
 export function ValueBars({ groups, nameOf = (label) => label ?? 'Not known', filterOf }: ValueBarsProps) {
-  const largest = Math.max(1, ...groups.map(({ deals }) => deals));
+  const lengths = barLengths(groups);
   return (
     <ul className="value-bars">
-      {groups.map((group) => {
+      {groups.map((group, at) => {
         const name = nameOf(group.label);
         const filter = filterOf(group.label);
         return (
@@ -38,7 +39,7 @@ export function ValueBars({ groups, nameOf = (label) => label ?? 'Not known', fi
                 <span className="muted">{counted(group.deals, 'deal')}</span>
               </span>
             </div>
-            <Meter label={`${name}, share of the largest group`} share={group.deals / largest} />
+            <Meter label={`${name}, share of the largest group`} share={lengths[at] ?? null} />
           </li>
         );
       })}

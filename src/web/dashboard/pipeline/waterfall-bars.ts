@@ -41,3 +41,16 @@ export function drawnBars(waterfall: CurrencyWaterfall): DrawnBar[] {
   });
   return [total('start', 'Start'), ...moved, total('end', 'End')];
 }
+
+/**
+ * Where the axis starts and ends. It starts above 0 where the movements are small beside the totals, else nobody could see them; the
+ * page says so.
+ */
+export function axisOf(bars: readonly DrawnBar[]): [from: number, to: number] {
+  const ends = bars.map(({ to }) => to);
+  const highest = Math.max(...ends);
+  const lowest = Math.min(...ends);
+  const room = highest - lowest;
+  const floor = lowest - room;
+  return [floor > highest / 4 ? floor : Math.min(0, lowest), highest + room * 0.08];
+}

@@ -1,7 +1,7 @@
 import { Bar, BarChart, CartesianGrid, Cell, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { WaterfallBar } from '../../contract/pipeline.ts';
 import { money, shortMoney } from '../wording/numbers.ts';
-import type { DrawnBar } from './waterfall-bars.ts';
+import { axisOf, type DrawnBar } from './waterfall-bars.ts';
 
 interface WaterfallChartProps {
   readonly bars: readonly DrawnBar[];
@@ -30,7 +30,8 @@ export function WaterfallChart({ bars, currency, selected, onSelect }: Waterfall
             tickLine={false}
             axisLine={false}
             stroke="var(--muted)"
-            domain={zoomed(data)}
+            domain={axisOf(bars)}
+            allowDataOverflow
             tickFormatter={(value: number) => shortMoney(String(Math.round(value)), currency)}
           />
           <Tooltip
@@ -54,16 +55,6 @@ export function WaterfallChart({ bars, currency, selected, onSelect }: Waterfall
       </ResponsiveContainer>
     </div>
   );
-}
-
-/** The totals are cut at the bottom where the movements are small beside them, else nobody could see the movements. */
-function zoomed(bars: readonly { readonly key: string; readonly range: readonly number[] }[]): [number, number] {
-  const moved = bars.filter(({ key }) => key !== 'start' && key !== 'end').flatMap(({ range }) => range);
-  const lowest = Math.min(...moved);
-  const highest = Math.max(...bars.flatMap(({ range }) => range));
-  const room = highest - lowest;
-  const floor = lowest - room * 0.6;
-  return [floor > 0 ? floor : 0, highest + room * 0.08];
 }
 
 function BarTip({ bar, currency }: { readonly bar: DrawnBar; readonly currency: string | null }) {
