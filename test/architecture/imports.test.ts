@@ -71,7 +71,9 @@ const imports = sources.flatMap((file) => {
 
 test('imports between the rooms go one way [layout.import-directions]', () => {
   expect(imports.length).toBeGreaterThan(20);
-  const wrong = imports.filter(({ from, to }) => !mayImport(roomOf(from), roomOf(to)) && !isSharedWithBrowser(from, to));
+  const wrong = imports.filter(
+    ({ from, to }) => !mayImport(roomOf(from), roomOf(to)) && !isSharedWithBrowser(from, to),
+  );
   expect(wrong.map(({ from, to }) => `${from} (${roomOf(from)}) -> ${to} (${roomOf(to)})`)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildBoard } from '../../../src/web/build-board.ts';
+import { startBoardBuild } from '../../../src/wiring/build-board.ts';
 import { allPages } from './all-pages.ts';
 import { openBrowser, openLook } from './open-browser.ts';
 import { startSampleServer } from './sample-server.ts';
@@ -10,10 +10,11 @@ import { startSampleServer } from './sample-server.ts';
  */
 const root = join(import.meta.dirname, '..', '..', '..');
 const folder = process.argv[2] ?? join(root, 'docs', 'screens');
-const { folder: built } = await buildBoard(join(root, 'node_modules', '.cache', 'bellwether'));
+// first, since the build's thread does not keep a process alive
+const browser = await openBrowser();
+const { folder: built } = await startBoardBuild(console.error)();
 await mkdir(folder, { recursive: true });
 const server = await startSampleServer(built, 240);
-const browser = await openBrowser();
 const alsoDark = new Set(['at-risk', 'deal', 'pipeline', 'pipeline-moved', 'model']);
 const alsoNarrow = new Set(['at-risk', 'deal', 'pipeline', 'ask', 'alerts']);
 const looks = [

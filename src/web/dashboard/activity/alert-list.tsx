@@ -8,6 +8,7 @@ import { Empty } from '../design/states.tsx';
 import { Tag } from '../design/tag.tsx';
 import { useSession } from '../shell/session.ts';
 import { moment } from '../wording/dates.ts';
+import { joinFragments } from '../wording/sentences.ts';
 import { AlertButtons } from './alert-buttons.tsx';
 
 interface AlertListProps {
@@ -58,7 +59,7 @@ function AlertLine({ alert }: { readonly alert: AlertAnswer }) {
           <BandTag band={band} risk={risk} />
         </span>
       </div>
-      <p>{reasons.map(({ text }) => text).join(' ')}</p>
+      <p>{joinFragments(reasons.map(({ text }) => text))}</p>
       <p className="strong">{nextAction}</p>
       <div className="row spread">
         <span className="muted small">

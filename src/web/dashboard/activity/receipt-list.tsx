@@ -66,7 +66,7 @@ export function ReceiptList({ status, page, onPage, onStatus }: ReceiptListProps
   };
   return (
     <Card title="Receipts" isFlush note="Everything accepted is delivered, or ends in a state you can see here">
-      <div className="row list-tools">
+      <div className="list-tools">
         <SelectField label="State" value={status[0] ?? ''} onChange={pick}>
           <option value="">Any</option>
           {deliveryStateSchema.options.map((state) => (

@@ -5,6 +5,7 @@ import { BandTag } from '../design/band-tag.tsx';
 import type { Column } from '../design/data-table.tsx';
 import { day } from '../wording/dates.ts';
 import { counted, money, percent } from '../wording/numbers.ts';
+import { asLine } from '../wording/sentences.ts';
 
 /** The columns of the list; `sortKey` is the API's word. */
 export const dealColumns: readonly Column<DealRow>[] = [
@@ -28,7 +29,7 @@ function DealCell({ row }: { readonly row: DealRow }) {
       <Link className="cell-title" to="/deals/$opportunityId" params={{ opportunityId: row.opportunityId }}>
         {row.name ?? row.opportunityId}
       </Link>
-      {row.account && row.account !== row.name ? <span className="cell-sub">{row.account}</span> : null}
+      {row.account && !row.name?.includes(row.account) ? <span className="cell-sub">{row.account}</span> : null}
     </>
   );
 }
@@ -39,7 +40,7 @@ function WhyCell({ row }: { readonly row: DealRow }) {
   const more = others.length > 0 ? ` (and ${counted(others.length, 'more sign')})` : '';
   return (
     <>
-      {first.text}
+      {asLine(first.text)}
       <span className="muted">{more}</span>
       <span className="cell-sub">{nextAction(first.signalId)}</span>
     </>

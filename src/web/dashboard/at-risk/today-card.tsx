@@ -4,6 +4,7 @@ import { BandTag } from '../design/band-tag.tsx';
 import { Icon } from '../design/icon.tsx';
 import { day } from '../wording/dates.ts';
 import { money, percent } from '../wording/numbers.ts';
+import { asLine, joinFragments } from '../wording/sentences.ts';
 import type { TodaysDeal } from './todays-deals.ts';
 
 interface TodayCardProps {
@@ -38,8 +39,8 @@ export function TodayCard({ place, todays: { deal } }: TodayCardProps) {
         </span>
       </p>
       <div>
-        <p className="why">{first?.text ?? 'Several small signs add up.'}</p>
-        {others.length > 0 ? <p className="muted small">Also: {others.map(({ text }) => text).join(' ')}</p> : null}
+        <p className="why">{asLine(first?.text ?? 'Several small signs add up.')}</p>
+        {others.length > 0 ? <p className="muted small">{joinFragments(others.map(({ text }) => text))}</p> : null}
       </div>
       <p className="next-action">
         <Icon name="right" />

@@ -4,6 +4,7 @@ import { Icon } from '../design/icon.tsx';
 import { Meter } from '../design/meter.tsx';
 import { day, daysAway } from '../wording/dates.ts';
 import { money, percent } from '../wording/numbers.ts';
+import { asLine } from '../wording/sentences.ts';
 
 /** The deal at a glance: risk, chance, amount, dates, the reason and the next act. */
 export function DealSummary({ deal }: { readonly deal: DealAnswer }) {
@@ -34,7 +35,7 @@ export function DealSummary({ deal }: { readonly deal: DealAnswer }) {
         {reasons.length > 0 ? (
           <ul className="stack reasons">
             {reasons.map(({ signalId, text }) => (
-              <li key={signalId}>{text}</li>
+              <li key={signalId}>{asLine(text)}</li>
             ))}
           </ul>
         ) : null}
@@ -52,7 +53,8 @@ export function DealSummary({ deal }: { readonly deal: DealAnswer }) {
 
 function chanceNote({ score }: DealAnswer): string {
   if (score === null) return 'not scored';
-  if (score.winProbability === null) return score.model.winProbabilityReason ?? 'not enough history';
+  if (score.winProbability === null)
+    return score.model.winProbabilityReason?.replaceAll('`', '') ?? 'not enough history';
   if (score.winThisQuarter === null || score.winThisQuarter === undefined) return 'calibrated on your history';
   return `${percent(score.winThisQuarter)} this quarter`;
 }

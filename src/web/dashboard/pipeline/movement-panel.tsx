@@ -9,7 +9,7 @@ import { day } from '../wording/dates.ts';
 import { decimal, money } from '../wording/numbers.ts';
 import { BarDeals } from './bar-deals.tsx';
 import type { PipelineSearch } from './pipeline-search.ts';
-import { axisOf, type DrawnBar, drawnBars } from './waterfall-bars.ts';
+import { axisOf, currenciesByDeals, type DrawnBar, drawnBars } from './waterfall-bars.ts';
 import { WaterfallChart } from './waterfall-chart.tsx';
 
 interface MovementPanelProps {
@@ -22,7 +22,7 @@ interface MovementPanelProps {
 export function MovementPanel({ pipeline, search, onChange }: MovementPanelProps) {
   const { period = 'all', bar } = search;
   const waterfall = period === 'quarter' ? pipeline.quarterWaterfall : pipeline.waterfall;
-  const sides = waterfall.converted ? [waterfall.converted.total, ...waterfall.perCurrency] : waterfall.perCurrency;
+  const sides = currenciesByDeals(waterfall);
   const shown = sides.find(({ currency }) => currency === search.currency) ?? sides[0];
   const tools = (
     <div className="row">
@@ -37,7 +37,7 @@ export function MovementPanel({ pipeline, search, onChange }: MovementPanelProps
       />
       {sides.length > 1 ? (
         <SelectField label="Currency" value={shown?.currency ?? ''} onChange={(currency) => onChange({ currency })}>
-          {[...new Set(sides.map(({ currency }) => currency))].map((currency) => (
+          {sides.map(({ currency }) => (
             <option key={currency} value={currency ?? ''}>
               {currency ?? 'no currency'}
             </option>

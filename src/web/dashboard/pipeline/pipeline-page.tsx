@@ -92,7 +92,7 @@ export function PipelinePage() {
 function PipelineFigures({ pipeline }: { readonly pipeline: RouteResponse<typeof readPipeline> }) {
   const { open, atRisk, slippage, quarter } = pipeline;
   const { modelled } = pipeline.forecast;
-  const [main] = modelled.state === 'given' ? modelled.perCurrency : [];
+  const [main] = modelled.state === 'given' ? modelled.perCurrency.toSorted((a, b) => b.openDeals - a.openDeals) : [];
   return (
     <div className="grid-4">
       <Figure label="Open pipeline" value={totalWords(open.total)} note={counted(open.total.deals, 'deal')} />

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { addDecimals, subtractDecimals } from '../../../domain/money.ts';
-import type { currencyWaterfallSchema, WaterfallBar } from '../../contract/pipeline.ts';
+import type { currencyWaterfallSchema, WaterfallBar, waterfallSchema } from '../../contract/pipeline.ts';
 
 export type CurrencyWaterfall = z.output<typeof currencyWaterfallSchema>;
 
@@ -53,4 +53,13 @@ export function axisOf(bars: readonly DrawnBar[]): [from: number, to: number] {
   const room = highest - lowest;
   const floor = lowest - room;
   return [floor > highest / 4 ? floor : Math.min(0, lowest), highest + room * 0.08];
+}
+
+/** The waterfalls that can be drawn: converted into one currency where rates are known, then per currency, that of most deals first. */
+export function currenciesByDeals({ converted, perCurrency }: z.output<typeof waterfallSchema>): CurrencyWaterfall[] {
+  const deals = ({ start, end }: CurrencyWaterfall) => start.deals + end.deals;
+  const own = perCurrency.toSorted((a, b) => deals(b) - deals(a));
+  return converted === null
+    ? own
+    : [converted.total, ...own.filter(({ currency }) => currency !== converted.total.currency)];
 }

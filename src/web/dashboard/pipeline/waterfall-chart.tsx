@@ -32,7 +32,7 @@ export function WaterfallChart({ bars, currency, selected, onSelect }: Waterfall
             stroke="var(--muted)"
             domain={axisOf(bars)}
             allowDataOverflow
-            tickFormatter={(value: number) => shortMoney(String(Math.round(value)), currency)}
+            tickFormatter={(value: number) => shortMoney(String(Math.round(value)), currency, 2)}
           />
           <Tooltip
             cursor={{ fill: 'var(--surface-2)' }}

@@ -28,7 +28,7 @@ export function SideBar({ session, isOpen, isLive }: SideBarProps) {
       <div className="side-foot">
         <p className="small muted">
           {workspace.label}
-          {isDemo ? ' (demo data)' : ''}
+          {isDemo && !/demo/i.test(workspace.label) ? ' (demo data)' : ''}
           <br />
           Data of {day(dataAsOf)}
           <br />

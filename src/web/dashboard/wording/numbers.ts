@@ -9,10 +9,10 @@ export function money(amount: string | null, currency: string | null, language?:
   return new Intl.NumberFormat(language, options).format(amount as Intl.StringNumericLiteral);
 }
 
-/** A large total in few signs: `$1.2M`. */
-export function shortMoney(amount: string | null, currency: string | null, language?: string): string {
+/** A large total in few signs: `$1.2M`, with at most `digits` after the point. */
+export function shortMoney(amount: string | null, currency: string | null, digits = 1, language?: string): string {
   if (amount === null) return unknown;
-  const options: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: 1 };
+  const options: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: digits };
   if (currency !== null) Object.assign(options, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   return new Intl.NumberFormat(language, options).format(amount as Intl.StringNumericLiteral);
 }
