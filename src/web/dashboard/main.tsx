@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
+import { startFirstReads } from './at-risk/deal-queries.ts';
 import { RequestFailed } from './client/problem.ts';
 import { openRouter } from './router.tsx';
 import './design/tokens.css';
@@ -28,6 +29,7 @@ const client = new QueryClient({
     },
   },
 });
+startFirstReads(client, window.location);
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
 createRoot(root).render(

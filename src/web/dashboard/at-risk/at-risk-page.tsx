@@ -16,6 +16,7 @@ import { totalWords } from '../wording/totals.ts';
 import { type AtRiskSearch, filterCount, filtersOf } from './at-risk-search.ts';
 import { dealColumns } from './deal-columns.tsx';
 import { DealFilters } from './deal-filters.tsx';
+import { listQuery } from './deal-queries.ts';
 import { SavedViews } from './saved-views.tsx';
 import { TodayList } from './today-list.tsx';
 import './at-risk.css';
@@ -26,8 +27,8 @@ const route = getRouteApi('/shell/at-risk');
 export function AtRiskPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { sort = 'risk', direction = 'down', page = 1 } = search;
-  const query = useRead(listDealsAtRisk, { query: { ...filtersOf(search), sort, direction, page } });
+  const { sort = 'risk', direction = 'down' } = search;
+  const query = useRead(listDealsAtRisk, listQuery(search));
   const change = useCallback(
     (next: Partial<AtRiskSearch>) => void navigate({ search: (all) => ({ ...all, page: undefined, ...next }) }),
     [navigate],

@@ -2,16 +2,9 @@ import { listDealsAtRisk } from '../../contract/at-risk.ts';
 import { useRead } from '../client/use-api.ts';
 import { Loaded } from '../design/loaded.tsx';
 import type { AtRiskSearch } from './at-risk-search.ts';
-import { filtersOf } from './at-risk-search.ts';
+import { todayQuery } from './deal-queries.ts';
 import { TodayCard } from './today-card.tsx';
 import { chooseTodaysDeals } from './todays-deals.ts';
-
-/** The query behind the three deals of today: the 50 riskiest under the page's filters. */
-export function todayQuery(search: AtRiskSearch) {
-  const filters = filtersOf(search);
-  const band = filters.band?.length ? filters.band : (['critical', 'high'] as const);
-  return { query: { ...filters, band: [...band], sort: 'risk' as const, direction: 'down' as const, pageSize: 50 } };
-}
 
 /** The answer to "which three deals do I work on today, and why". */
 export function TodayList({ search }: { readonly search: AtRiskSearch }) {
