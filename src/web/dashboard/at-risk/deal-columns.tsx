@@ -25,12 +25,12 @@ function DateCell({ date }: { readonly date: string | null }) {
 
 function DealCell({ row }: { readonly row: DealRow }) {
   return (
-    <>
+    <div className="deal-cell">
       <Link className="cell-title" to="/deals/$opportunityId" params={{ opportunityId: row.opportunityId }}>
         {row.name ?? row.opportunityId}
       </Link>
       {row.account && !row.name?.includes(row.account) ? <span className="cell-sub">{row.account}</span> : null}
-    </>
+    </div>
   );
 }
 

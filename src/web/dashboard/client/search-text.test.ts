@@ -14,6 +14,7 @@ test('what is written into an address is read back from it [dashboard.deep-links
     fc.property(search, (given) => {
       expect(parseSearchText(stringifySearch(given))).toEqual(given);
     }),
+    { numRuns: 40 },
   );
 });
 

@@ -12,10 +12,9 @@ import { useChange } from '../client/use-api.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { useToast } from '../design/toast.tsx';
-import { firstDraft, isComplete } from './action-draft.ts';
+import { firstDraft, isComplete, type WriteKind } from './action-draft.ts';
 import { ActionFields } from './action-fields.tsx';
 import { ActionPreview } from './action-preview.tsx';
-import type { WriteKind } from './deal-actions.tsx';
 
 const titles = { create_task: 'Create a task', log_activity: 'Log an activity', set_field: 'Change a field' } as const;
 

@@ -1,5 +1,7 @@
 import type { DealAction, DealAnswer } from '../../contract/deal.ts';
 
+/** What can be written into the CRM from here. */
+export type WriteKind = DealAction['kind'];
 type SetField = Extract<DealAction, { kind: 'set_field' }>;
 
 /** The value a field has on the page, which the server compares with the CRM's before it writes. */
@@ -8,7 +10,7 @@ export function seenValue(deal: DealAnswer, field: SetField['field']): string | 
 }
 
 /** The form as it opens: the advised act is already written into a task. */
-export function firstDraft(kind: DealAction['kind'], deal: DealAnswer): DealAction {
+export function firstDraft(kind: WriteKind, deal: DealAnswer): DealAction {
   if (kind === 'create_task') return { kind, subject: deal.nextAction ?? '', dueDate: null, note: null };
   if (kind === 'log_activity') return { kind, subject: '', text: null, occurredAt: deal.asOf };
   const expected = seenValue(deal, 'nextStep');

@@ -3,13 +3,13 @@ import type { DealAnswer } from '../../contract/deal.ts';
 import { Button } from '../design/button.tsx';
 import { Card } from '../design/card.tsx';
 import { ActionDialog } from './action-dialog.tsx';
+import type { WriteKind } from './action-draft.ts';
 
 const writes = [
   { kind: 'create_task', label: 'Create a task' },
   { kind: 'log_activity', label: 'Log an activity' },
   { kind: 'set_field', label: 'Change a field' },
 ] as const;
-export type WriteKind = (typeof writes)[number]['kind'];
 
 /** What this person may have done in the CRM; each act is shown before it is confirmed. */
 export function DealActions({ deal }: { readonly deal: DealAnswer }) {

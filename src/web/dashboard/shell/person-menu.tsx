@@ -25,7 +25,7 @@ export function PersonMenu({ session }: { readonly session: SessionAnswer }) {
           ))}
         </SelectField>
       ) : null}
-      <div className="row spread">
+      <div className="person">
         <span className="small">
           <span className="strong">{person.name}</span>
           <br />

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { z } from 'zod';
-import { changeKillSwitch, readKillSwitch, type stopSchema } from '../../../contract/admin/kill-switch.ts';
+import { changeKillSwitch, readKillSwitch } from '../../../contract/admin/kill-switch.ts';
 import { useChange, useRead } from '../../client/use-api.ts';
 import { Button } from '../../design/button.tsx';
 import { Card } from '../../design/card.tsx';
@@ -8,16 +7,8 @@ import { Loaded } from '../../design/loaded.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { StopForm } from './stop-form.tsx';
+import type { StopOrder } from './stop-order.ts';
 import { StopTable } from './stop-table.tsx';
-
-export type Stop = z.output<typeof stopSchema>;
-
-/** What a press would order. */
-export interface StopOrder {
-  readonly scope: 'tenant' | 'agent' | 'tool';
-  readonly target: string | null;
-  readonly isEngaged: boolean;
-}
 
 /** Stops everything, one agent or one tool within two seconds, and lets it go on. */
 export function KillSwitchPage() {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { SelectField, TextField } from '../../design/field.tsx';
-import type { StopOrder } from './kill-switch-page.tsx';
+import type { StopOrder } from './stop-order.ts';
 
 /** Names the agent or tool to stop. */
 export function StopForm({ onOrder }: { readonly onOrder: (order: StopOrder) => void }) {

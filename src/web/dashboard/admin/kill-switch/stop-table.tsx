@@ -5,7 +5,7 @@ import { Empty } from '../../design/states.tsx';
 import { Tag } from '../../design/tag.tsx';
 import { moment } from '../../wording/dates.ts';
 import { fieldName } from '../../wording/fields.ts';
-import type { Stop, StopOrder } from './kill-switch-page.tsx';
+import type { Stop, StopOrder } from './stop-order.ts';
 
 interface StopTableProps {
   readonly stops: readonly Stop[];
