@@ -10,8 +10,8 @@ const isRequired = process.env['BELLWETHER_REQUIRE'] === '1';
 if (!hasBrowser) console.error('The tests of the board in a browser are not run: there is no /usr/bin/chromium.');
 const hostileName = '<img src=x onerror="window.broken=1">Quantum';
 
-test.skipIf(hasBrowser || !isRequired)('a browser is there where the whole check is required', () => {
-  expect.fail('There is no /usr/bin/chromium; `npm test` as root on Debian installs it.');
+test('a browser is there where the whole check is required', () => {
+  expect(hasBrowser || !isRequired, 'no /usr/bin/chromium: `npm test` as root on Debian installs it').toBe(true);
 });
 
 describe.skipIf(!hasBrowser)('the board in a browser', () => {
