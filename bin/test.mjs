@@ -9,6 +9,7 @@ const modules = join(root, 'node_modules');
 const steps = [
   ['lint', [join(modules, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
   ['types', [join(modules, 'typescript/bin/tsc'), '--noEmit']],
+  ['types of the board', [join(modules, 'typescript/bin/tsc'), '--noEmit', '-p', 'src/web/dashboard']],
 ];
 const args = process.argv.slice(2);
 

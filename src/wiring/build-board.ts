@@ -9,7 +9,7 @@ import type { BuiltBoard } from '../web/serve-board.ts';
 
 const product = fileURLToPath(new URL('../..', import.meta.url));
 /** What the pages are made of; a change of any of it builds them anew. */
-const sources = ['src/web/dashboard', 'src/web/contract', 'src/domain'];
+const sources = ['src/web/dashboard', 'src/web/contract', 'src/domain', 'intelligence/risk', 'execution/alerts'];
 const cacheFolder = join(product, 'node_modules', '.cache', 'bellwether');
 
 /**

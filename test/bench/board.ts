@@ -4,13 +4,16 @@ import { signalIds } from '../../src/domain/signal.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { ensureWorkspace } from '../../src/store/workspaces.ts';
+import { startBoardBuild } from '../../src/wiring/build-board.ts';
 import { fillPipeline } from '../builders/large-pipeline.ts';
 import { type BoardRoom, type Browser, openBoardRoom } from '../integration/web/board-room.ts';
 import { requirePostgres } from '../setup/private-postgres.ts';
+import { printFirstPaint, printPageFigures } from './board/page-figures.ts';
 
 /*
  * `npm run bench board [-- --deals N --users N --seconds N]`: people at the board of a workspace with many open deals on PostgreSQL. Each
- * asks, looks for one to three seconds, and asks again; the client shares the process and its cores with the server.
+ * asks, looks for one to three seconds, and asks again; the client shares the process and its cores with the server. Then the pages: the
+ * size of the first one, what axe finds on every one, and how soon the first one shows its deals in a browser.
  */
 const { values } = parseArgs({
   options: {
@@ -123,7 +126,8 @@ if (postgres !== null) {
   await ensureWorkspace(store, tenantId, tenantId, true);
   await fillPipeline(store, tenantId, { deals, activitiesPerDeal: 3 });
   await fillScores(store);
-  const room = await openBoardRoom(store);
+  const board = startBoardBuild(console.error);
+  const room = await openBoardRoom(store, board);
   const browsers = await people(room);
   const firstBegin = performance.now();
   await (await room.ask(browsers[0] as Browser, 'GET', '/api/deals')).arrayBuffer();
@@ -138,6 +142,8 @@ if (postgres !== null) {
   console.log(
     JSON.stringify({ figure: 'board.api_p95_ms', value: p95(all), unit: 'ms', context: { ...context, firstMs } }),
   );
+  await printPageFigures((await board()).folder);
+  await printFirstPaint(room.origin, (browsers[0] as Browser).cookie, deals);
   await room.close();
   await postgres.close();
 }

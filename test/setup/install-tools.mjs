@@ -17,6 +17,7 @@ const tools = [
     package: 'postgresql',
     isThere: () => globSync('/usr/lib/postgresql/*/bin/postgres').length > 0,
   },
+  { name: 'Chromium', package: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
 ];
 
 /** Installs missing tools with apt on Debian as root; does nothing elsewhere. */

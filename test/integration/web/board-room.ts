@@ -11,6 +11,7 @@ import { savePerson } from '../../../src/store/people.ts';
 import { ensureWorkspace } from '../../../src/store/workspaces.ts';
 import { KeptReports } from '../../../src/web/kept-reports.ts';
 import { ownAddresses } from '../../../src/web/request-checks.ts';
+import type { BuiltBoard } from '../../../src/web/serve-board.ts';
 import { LocalProvider } from '../../../src/web/sign-in/local-provider.ts';
 import { oidcClient } from '../../../src/web/sign-in/oidc-client.ts';
 import { keyFor } from '../../../src/web/sign-in/seal-text.ts';
@@ -63,6 +64,8 @@ async function fill(store: Store, tenant: string): Promise<void> {
 
 export type Role = PersonRow['role'];
 
+const noPages = () => Promise.reject(new Error('no pages here'));
+
 /** One signed-in browser: its cookie and the token that its pages send. */
 export interface Browser {
   readonly cookie: string;
@@ -70,7 +73,7 @@ export interface Browser {
 }
 
 /** The board on a socket over real policies and a real database: the given one, or one with two workspaces of the same ids. */
-export async function openBoardRoom(given: Store | null = null) {
+export async function openBoardRoom(given: Store | null = null, board: () => Promise<BuiltBoard> = noPages) {
   const store = given ?? (await openTestStore());
   if (given === null) for (const tenant of ['acme', 'globex']) await fill(store, tenant);
   const authz = await openAuthzRoom();
@@ -114,7 +117,7 @@ export async function openBoardRoom(given: Store | null = null) {
   const addresses = ownAddresses([new URL(origin)]);
   const web = await openWebServer({
     ...{ parts, sessions, addresses, origin, version: '0', checkResponses: given === null },
-    board: async () => Promise.reject(new Error('no pages here')),
+    board,
     signIn: {
       ...{ sessions, oidc, local, label: 'Sign in', origin, addresses, nowMs },
       rules: { store, nowMs, lettingIn: 'acme' },

@@ -1,0 +1,93 @@
+import type { DeliveryState } from '../../../domain/alert.ts';
+import { type DeliveryAnswer, deliveryStateSchema, listDeliveries } from '../../contract/alerts.ts';
+import { useRead } from '../client/use-api.ts';
+import { Card } from '../design/card.tsx';
+import { type Column, DataTable } from '../design/data-table.tsx';
+import { SelectField } from '../design/field.tsx';
+import { Loaded } from '../design/loaded.tsx';
+import { Pager } from '../design/pager.tsx';
+import { Empty } from '../design/states.tsx';
+import { Tag } from '../design/tag.tsx';
+import { moment } from '../wording/dates.ts';
+import { deliveryWord } from '../wording/deliveries.ts';
+import { fieldName } from '../wording/fields.ts';
+
+interface ReceiptListProps {
+  readonly status: readonly DeliveryState[];
+  readonly page: number;
+  readonly onPage: (page: number) => void;
+  readonly onStatus: (status: DeliveryState[]) => void;
+}
+
+const columns: readonly Column<DeliveryAnswer>[] = [
+  {
+    id: 'status',
+    header: 'State',
+    cell: (row) => <Tag tone={deliveryWord(row.status).tone}>{deliveryWord(row.status).word}</Tag>,
+  },
+  {
+    id: 'what',
+    header: 'What',
+    cell: (row) => (
+      <>
+        <span className="strong">{fieldName(row.rule)}</span>
+        <span className="cell-sub">{row.name ?? row.subjectId}</span>
+      </>
+    ),
+  },
+  { id: 'channel', header: 'Where', cell: (row) => <WhereCell row={row} /> },
+  { id: 'when', header: 'Accepted', cell: (row) => moment(row.createdAt) },
+  { id: 'done', header: 'Ended', cell: (row) => moment(row.finishedAt) },
+  { id: 'receipt', header: 'Receipt', isWide: true, cell: (row) => <ReceiptCell row={row} /> },
+];
+
+function WhereCell({ row }: { readonly row: DeliveryAnswer }) {
+  return (
+    <>
+      {fieldName(row.channel)}
+      <span className="cell-sub">{row.recipient}</span>
+    </>
+  );
+}
+
+function ReceiptCell({ row }: { readonly row: DeliveryAnswer }) {
+  if (row.lastError) return <>{row.lastError.message}</>;
+  if (row.mayHaveArrived) return <>An attempt was not confirmed; it may have arrived.</>;
+  if (row.receipt === null) return <>–</>;
+  return <span className="mono small">{Object.values(row.receipt).map(String).join(' ')}</span>;
+}
+
+/** Every accepted action and what became of it. */
+export function ReceiptList({ status, page, onPage, onStatus }: ReceiptListProps) {
+  const query = useRead(listDeliveries, { query: { status: [...status], page } });
+  const pick = (value: string) => {
+    const parsed = deliveryStateSchema.safeParse(value);
+    onStatus(parsed.success ? [parsed.data] : []);
+  };
+  return (
+    <Card title="Receipts" isFlush note="Everything accepted is delivered, or ends in a state you can see here">
+      <div className="list-tools">
+        <SelectField label="State" value={status[0] ?? ''} onChange={pick}>
+          <option value="">Any</option>
+          {deliveryStateSchema.options.map((state) => (
+            <option key={state} value={state}>
+              {deliveryWord(state).word}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <Loaded query={query} label="receipts">
+        {({ deliveries, ...paging }) => (
+          <>
+            {deliveries.length === 0 ? (
+              <Empty title="Nothing was sent yet" />
+            ) : (
+              <DataTable caption="Receipts" rows={deliveries} columns={columns} rowKey={({ id }) => id} />
+            )}
+            <Pager {...paging} noun="action" onPage={onPage} />
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
