@@ -139,6 +139,8 @@ describe('questions about a sales team in plain English [understanding.product-q
     ['number of deals per month created', 'deal: count; by createdDate:month'],
     ['which customers bought MX Pro?', 'deal: count; product=MX Pro; status=won; by account'],
     ['Which products were never sold?', 'deal: count; status=won; by product; having count at_most 0'],
+    ['deals with a next step', 'deal: rows; nextStep known'],
+    ['deals that have an amount', 'deal: rows; amount known'],
     ['longest sales cycle', 'deal: largest(cycleDays)'],
     ['how many deals took more than 100 days to close', 'deal: count; cycleDays above 100'],
     ['is Bianca above quota?', 'deal: quota_attainment; owner=Bianca Falk'],

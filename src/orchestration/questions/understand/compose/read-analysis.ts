@@ -5,7 +5,7 @@ import { finishAnalysis } from './finish-analysis.ts';
 import { readAsked, readCounts } from './read-asked.ts';
 import { readAsker, readEvents, readRoles } from './read-asker.ts';
 import { readComparisons } from './read-comparisons.ts';
-import { readMissing, readNameConditions, readStates, readStatuses } from './read-conditions.ts';
+import { readHad, readMissing, readNameConditions, readStates, readStatuses } from './read-conditions.ts';
 import { readGroups } from './read-groups.ts';
 import { readMeasures } from './read-measures.ts';
 import { readRanking, releaseBy } from './read-ranking.ts';
@@ -24,6 +24,7 @@ const steps = [
   readUntouched,
   readRanking,
   readMissing,
+  readHad,
   readSeries,
   readStatuses,
   readNameConditions,
