@@ -44,7 +44,7 @@ describe('laws of understanding', () => {
           expect(understand(dressed, ground)).toEqual(understand(text, ground));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -70,7 +70,7 @@ describe('laws of understanding', () => {
         words.splice(Math.min(place, words.length), 0, word);
         expect(understand(words.join(' '), ground).kind).not.toBe('question');
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -90,7 +90,7 @@ describe('laws of understanding', () => {
           expect(understand(text, ground)).toEqual(understand(text, ground));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
   });
 

@@ -85,6 +85,8 @@ function thingAsked(draft: Draft): string | null {
   if (subject && subject !== 'deal') return fieldOfSubject[subject] ?? null;
   const owner = columns.length > 0 ? subjectOfColumns(draft) : null;
   if (owner) return fieldOfSubject[owner] ?? null;
+  const onParents = draft.filters.length > 0 && draft.filters.every((each) => each.field === 'accountParent');
+  if (onParents && columns.length === 0 && draft.statuses.length === 0) return 'account';
   const onPeople =
     draft.filters.length > 0 && draft.filters.every((each) => ['ownerManager', 'ownerTeam'].includes(each.field));
   return onPeople && columns.length === 0 ? 'owner' : null;

@@ -168,6 +168,7 @@ function readField(draft: Draft, part: PartOf<'field'>, at: number): void {
     use(part);
     return;
   }
+  if (/^subsidiar/i.test(part.text)) return;
   draft.columns.push(concept);
   use(part);
 }
