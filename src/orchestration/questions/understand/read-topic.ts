@@ -1,11 +1,11 @@
 import type { QuestionFilter, QuestionTarget, SimpleQuestion, TopicQuestion } from '../../../domain/question.ts';
+import type { ClauseReading } from './clause-reading.ts';
 import { type Draft, emptyDraft, type Ground, statusFilter } from './compose/draft.ts';
 import { readAsker } from './compose/read-asker.ts';
 import { readComparisons } from './compose/read-comparisons.ts';
 import { readMissing, readNameConditions, readStates } from './compose/read-conditions.ts';
 import { firstOf, is, type Part, partsOf, unusedParts, use } from './compose/sentence.ts';
 import { settleNames } from './compose/settle-names.ts';
-import type { ClauseReading } from './read-clause.ts';
 import { askerTarget, everything, readTarget } from './read-target.ts';
 import type { Mention, TopicName } from './reading.ts';
 
