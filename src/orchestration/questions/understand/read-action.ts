@@ -1,8 +1,8 @@
 import type { ActionQuestion } from '../../../domain/question.ts';
+import type { ClauseReading } from './clause-reading.ts';
 import { type Draft, emptyDraft, type Ground } from './compose/draft.ts';
 import { is, type PartOf, partsOf, unusedParts, use } from './compose/sentence.ts';
 import { settleNames } from './compose/settle-names.ts';
-import type { ClauseReading } from './read-clause.ts';
 import { everything, readTarget } from './read-target.ts';
 import type { ActionName, Mention } from './reading.ts';
 

@@ -1,13 +1,14 @@
 import type { FiscalCalendar } from '../../../domain/fiscal-calendar.ts';
 import type { SimpleQuestion, UnderstoodQuestion } from '../../../domain/question.ts';
 import type { CalendarDate } from '../../../domain/time.ts';
+import type { ClauseReading } from './clause-reading.ts';
 import type { Clarify, Ground } from './compose/draft.ts';
 import { followUp } from './follow-up.ts';
 import type { VocabularyIndex } from './index-vocabulary.ts';
 import { inherit } from './inherit-conditions.ts';
 import { nearestQuestions } from './lexicon/example-questions.ts';
 import { holdsFreeText, readAction } from './read-action.ts';
-import { type ClauseReading, readClause } from './read-clause.ts';
+import { readClause } from './read-clause.ts';
 import { readMentions } from './read-mentions.ts';
 import type { Mention } from './reading.ts';
 import { splitClauses } from './split-clauses.ts';

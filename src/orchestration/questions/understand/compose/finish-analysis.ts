@@ -6,11 +6,11 @@ import type {
 } from '../../../../domain/question.ts';
 import { fieldOn } from '../lexicon/concepts.ts';
 import { countMeasure, type Draft, fieldOfSubject, named, statusFilter } from './draft.ts';
+import { ofOwnRows } from './finish-own-rows.ts';
 import { rankGroups, rankRows } from './finish-ranking.ts';
+import { blank, homeOf, onSubject, subjectWith, things } from './question-rows.ts';
 import { isNumeric } from './read-comparisons.ts';
 import { firstOf, is } from './sentence.ts';
-
-const things = ['account', 'person', 'product', 'contact'] as const;
 
 /** States that a measure has in its own definition. */
 const implied: Readonly<Record<string, readonly string[]>> = {
@@ -27,8 +27,11 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 
 /** Settles the subject, the measures and the order, and puts every field in the words of that subject; null: nothing is asked. */
 export function finishAnalysis(draft: Draft): AnalysisQuestion | null {
-  addStatuses(draft);
   const ask = firstOf(draft.parts, 'ask')?.reading.ask ?? null;
+  const isCountedToo = (ask === 'how_many' || ask === 'how_often') && draft.asked?.concept == null;
+  if (isCountedToo && draft.measures.length > 0 && draft.measures.every((each) => each.id !== 'count'))
+    draft.measures.unshift(countMeasure);
+  addStatuses(draft);
   splitShare(draft);
   const activity = draft.subjects.find((each) => each === 'activity' || each === 'meeting');
   if (activity) return ofActivities(draft, activity, ask);
@@ -82,6 +85,8 @@ function thingAsked(draft: Draft): string | null {
   if (subject && subject !== 'deal') return fieldOfSubject[subject] ?? null;
   const owner = columns.length > 0 ? subjectOfColumns(draft) : null;
   if (owner) return fieldOfSubject[owner] ?? null;
+  const onParents = draft.filters.length > 0 && draft.filters.every((each) => each.field === 'accountParent');
+  if (onParents && columns.length === 0 && draft.statuses.length === 0) return 'account';
   const onPeople =
     draft.filters.length > 0 && draft.filters.every((each) => ['ownerManager', 'ownerTeam'].includes(each.field));
   return onPeople && columns.length === 0 ? 'owner' : null;
@@ -93,35 +98,6 @@ function subjectOfColumns({ columns, filters }: Draft): QuestionSubject | null {
     filters.length > 0 &&
     filters.every((each) => fieldOn(each.field, subject) !== null);
   return things.find(fits) ?? null;
-}
-
-function subjectWith(concept: string): QuestionSubject | null {
-  return things.find((each) => fieldOfSubject[each] === concept) ?? null;
-}
-
-function onSubject(filters: readonly QuestionFilter[], subject: QuestionSubject): QuestionFilter[] | null {
-  const moved = filters.map((each) => {
-    const field = fieldOn(each.field, subject);
-    return field === null ? null : { ...each, field };
-  });
-  return moved.includes(null) ? null : (moved as QuestionFilter[]);
-}
-
-function blank(subject: QuestionSubject, filters: QuestionFilter[]): AnalysisQuestion {
-  return {
-    intent: 'analysis',
-    subject,
-    filters,
-    measures: [],
-    groupBy: [],
-    series: [],
-    having: [],
-    order: null,
-    limit: null,
-    skip: 0,
-    columns: [],
-    share: false,
-  };
 }
 
 function ofActivities(draft: Draft, subject: 'activity' | 'meeting', ask: string | null): AnalysisQuestion | null {
@@ -157,57 +133,6 @@ function ofActivities(draft: Draft, subject: 'activity' | 'meeting', ask: string
     having: draft.having,
     order,
     limit: order ? (draft.ranking?.limit ?? 1) : null,
-  };
-}
-
-/** Where each concept is told once: aggregates over deals would count an account as often as it has deals. */
-function homeOf(concept: string | null): QuestionSubject | null {
-  if (concept === null) return null;
-  if (concept === 'listPrice') return 'product';
-  return concept.startsWith('account') && concept !== 'account' ? 'account' : null;
-}
-
-/** `average employees by sector`, `accounts by country`, `which sector has the most accounts`: rows of the thing itself, not of deals. */
-function ofOwnRows(draft: Draft): { analysis: AnalysisQuestion | null } | null {
-  const { measures, groups, subjects, asked, ranking, filters, series } = draft;
-  const plain = measures.filter((each) => homeOf(each.of) !== null);
-  const counted =
-    typeof ranking?.by === 'object' && ranking.by?.id === 'distinct' ? subjectWith(ranking.by.of ?? '') : null;
-  const listed =
-    measures.length === 0 && ranking === null && groups.length > 0 && !subjects.includes('deal')
-      ? (subjects.find((each) => things.some((thing) => thing === each)) ?? null)
-      : null;
-  const subject = homeOf(plain[0]?.of ?? null) ?? counted ?? listed;
-  if (subject === null) return null;
-  const isAggregate = plain.length > 0;
-  const cut = [
-    ...groups,
-    ...(asked?.concept && asked.concept !== fieldOfSubject[subject] ? [{ field: asked.concept, bucket: null }] : []),
-  ];
-  const groupBy = cut.map((each) => ({ ...each, field: fieldOn(each.field, subject) ?? '' }));
-  const own = onSubject(filters, subject);
-  const fits =
-    own !== null &&
-    groupBy.every((each) => each.field !== '') &&
-    measures.every((each) => each.id === 'count' || homeOf(each.of) === subject) &&
-    draft.columns.length === 0;
-  if (!fits) return isAggregate ? { analysis: null } : null;
-  const shown = isAggregate
-    ? measures.map((each) => ({ ...each, of: each.of ? fieldOn(each.of, subject) : null }))
-    : [countMeasure];
-  const [first] = shown;
-  const ranked = ranking !== null && first ? { by: first, direction: ranking.direction } : null;
-  return {
-    analysis: {
-      ...blank(subject, own),
-      measures: shown,
-      groupBy,
-      series,
-      share: draft.share,
-      order: ranked,
-      limit: ranked ? (ranking?.limit ?? (groupBy.length > 0 ? 1 : null)) : null,
-      skip: ranking?.skip ?? 0,
-    },
   };
 }
 
@@ -318,11 +243,9 @@ function ofDeals(draft: Draft, ask: string | null): AnalysisQuestion | null {
     measures.length > 0 || groups.length > 0 || series.length > 0 || (isWhether && columns.length === 0);
   if (isMeasured) {
     const rankedGroups = ranking && (groups.length > 0 || series.length > 0) ? rankGroups(draft) : null;
-    const isCountedToo =
-      (ask === 'how_many' || ask === 'how_often') && draft.measures.every((each) => each.id !== 'count');
-    const all = mergeMeasures(isCountedToo ? [countMeasure, ...measures] : measures, rankedGroups?.measure ?? null);
+    const all = mergeMeasures(measures, rankedGroups?.measure ?? null);
     if (columns.length > 0) return null;
-    if (ranking && !rankedGroups && isRanked(draft)) return null;
+    if (ranking && !rankedGroups && isRanked(draft)) return extremeOf(draft);
     const cut = having.length > 0 ? grouped(draft, groupForHaving(draft)) : { groupBy: groups };
     return {
       ...blank('deal', filters),
@@ -344,4 +267,11 @@ function ofDeals(draft: Draft, ask: string | null): AnalysisQuestion | null {
     columns: columns.map((each) => fieldOn(each, 'deal') ?? each),
     ...rankRows(draft, typeof ranking?.by === 'string' ? ranking.by : null),
   };
+}
+
+/** `the longest sales cycle`: the extreme of one deal, where no group is ranked. */
+function extremeOf({ filters, measures, ranking }: Draft): AnalysisQuestion | null {
+  const of = ({ sales_cycle: 'cycleDays', deal_age: 'ageDays' } as Record<string, string>)[measures[0]?.id ?? ''];
+  if (!of || measures.length > 1) return null;
+  return { ...blank('deal', filters), measures: [named(ranking?.direction === 'up' ? 'smallest' : 'largest', of)] };
 }

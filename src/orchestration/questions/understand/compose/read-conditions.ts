@@ -63,6 +63,39 @@ export function readMissing(draft: Draft): void {
   }
 }
 
+/** `deals with a next step`, `deals that have an amount`: the field is known. */
+export function readHad(draft: Draft): void {
+  const { parts } = draft;
+  for (const [at, part] of parts.entries()) {
+    const had = parts[at - 1];
+    const noun = parts[at - 2];
+    const isHad =
+      (is(had, 'preposition') && had.reading.word === 'with') ||
+      (is(had, 'auxiliary') && /^(have|has|had|having)$/i.test(had.text));
+    const held = is(noun, 'subject') || (is(noun, 'preposition') && is(parts[at - 3], 'subject'));
+    const next = parts[at + 1];
+    const isValued =
+      is(next, 'comparison') ||
+      is(next, 'between') ||
+      is(next, 'name') ||
+      is(next, 'preposition') ||
+      is(next, 'number') ||
+      is(next, 'period') ||
+      is(next, 'auxiliary');
+    if (part.used || !isHad || !held || isValued) continue;
+    const field = is(part, 'field')
+      ? part.reading.concept
+      : is(part, 'subject') && part.reading.subject !== 'deal'
+        ? (fieldOfSubject[part.reading.subject] ?? null)
+        : null;
+    const isReverse = /^subsidiar/i.test(part.text);
+    if (field === null || isReverse || draft.asked?.concept === field || field === 'contact') continue;
+    if (is(part, 'subject') && draft.asked?.subject !== 'deal') continue;
+    draft.filters.push({ field, op: 'known' });
+    use(part);
+  }
+}
+
 function missingField(draft: Draft, target: Part | undefined): boolean {
   if (is(target, 'subject')) {
     const field =

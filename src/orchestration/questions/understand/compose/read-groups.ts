@@ -71,6 +71,8 @@ function isRankedBy(parts: readonly Part[], at: number): boolean {
 function add(draft: Draft, group: Group | null, part: Part | undefined): void {
   if (!group || !part) return;
   use(part);
+  const next = draft.parts[draft.parts.indexOf(part) + 1];
+  if (part.possessive && is(next, 'field') && next.reading.concept === 'ownerTeam') use(next);
   if (
     draft.groups.length < 2 &&
     !draft.groups.some((each) => each.field === group.field && each.bucket === group.bucket)

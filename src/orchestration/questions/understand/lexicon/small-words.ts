@@ -12,7 +12,7 @@ export const fillerWords: PhraseTable = [
       'respective|respectively|different|various|individual|particular|specific|given|certain|data|dataset|crm|record|records|info|information|details|detail|company wide|' +
       'all|breakdown|breakdown of|a breakdown of|distribution|distribution of|spread of|in days|in percent|in dollars|in usd|in euros|located|headquartered|based|based in|situated|come from|comes from|came from|' +
       'sit|sits|sitting|spend|spends|spent|stay|stays|stayed|remain|remains|take|takes|took|need|needed|before the forecast call|before my forecast call|before our forecast call|for the forecast call|before the call|before the pipeline review|before my pipeline review|' +
-      'am|me|us|to|as|such as|including|include|one|ones|that is|who is|which is|that are|who are|which are|that were|that was|that have|that has|that had|in our crm|in the crm|in crm|salesforce crm|on record|on the books|' +
+      'am|me|us|to|as|such as|including|include|one|ones|that is|who is|which is|that are|who are|which are|that were|that was|in our crm|in the crm|in crm|salesforce crm|on record|on the books|' +
       'involving|involved in|related to|concerning|regarding|associated with|relating to|perform|performing|performed|see|sees|worth of|amounting to|answer|question|quick question|curious|wonder|wondering|do you know|know',
     { kind: 'filler' },
   ],
