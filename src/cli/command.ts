@@ -7,6 +7,7 @@ import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-ca
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { Asker } from '../orchestration/questions/ask.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
@@ -42,6 +43,8 @@ export interface Session {
   gateway(): Promise<Gateway>;
   /** The delivery engine, started at its first use. */
   execution(): Promise<SessionExecution>;
+  /** Answers questions about the pipeline; built at its first use, and keeps what it has read of each workspace. */
+  asker(): Promise<Asker>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */

@@ -127,12 +127,7 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       return rows.map(({ body }) => mask(body));
     });
   const visibleDeals = (opportunityIds: readonly string[]) =>
-    read(async (tx, only): Promise<ReadonlySet<string>> => {
-      const { rows } = await tx.execute<{ id: string }>(sql`
-        select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
-          and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${unlessDenied} and (${only.ofRecord})`);
-      return new Set(rows.map(({ id }) => id));
-    });
+    read((tx, only) => readIds(tx, opportunityIds, sql`${unlessDenied} and (${only.ofRecord})`));
   return {
     listRecords: (object, { afterId = null, limit } = {}) =>
       records(object, sql`r.id > ${afterId ?? ''}`, bounded(limit)),
@@ -156,10 +151,7 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
           and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz`,
         maxActivities,
       ),
-    listAccountEvents: (accountIds) =>
-      read(async (tx, only) =>
-        (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
-      ),
+    listAccountEvents: (ids) => read((tx, only) => readEvents(tx, ids, sql`(${only.ofRecord}) and ${unlessDenied}`)),
     async onlyVisible(computed) {
       const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
@@ -169,6 +161,17 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
+}
+
+async function readIds(
+  tx: TenantTransaction,
+  opportunityIds: readonly string[],
+  isVisible: SQL,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select r.id from bellwether.record r where r.object = 'opportunity' and not r.is_deleted
+      and r.id = any(${sql.param([...opportunityIds])}::text[]) and ${isVisible}`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function readEvents(
