@@ -81,7 +81,7 @@ const analysis = (more: Partial<AnalysisQuestion>): AnalysisQuestion => ({
   share: false,
   ...more,
 });
-const among = (field: string, ...ids: string[]): QuestionFilter => ({
+const among = (field: string, ...ids: string[]): Extract<QuestionFilter, { op: 'in' | 'not_in' }> => ({
   field,
   op: 'in',
   values: ids.map((id) => ({ id, label: id })),
