@@ -45,6 +45,8 @@ const changing: readonly Reading['kind'][] = [
   'superlative',
   'auxiliary',
   'role',
+  'versus',
+  'compare',
 ];
 const opening =
   /^\s*(and|what about|how about|only|just|but|same|now|also|sort|order|rank|exclud\w*|except|without|instead|show only|limit|what if|ok|then|as|filter|restrict|group|break|split|or)\b/i;
@@ -180,6 +182,7 @@ function changeAnalysis(parts: Part[], ground: Ground, last: AnalysisQuestion): 
   if (draft.statuses.length > 0) draft.filters.push(statusFilter(draft.statuses));
   const beside = besideBefore(last, draft);
   if (beside) return { kind: 'question', parts: [beside] };
+  if (draft.series.length === 0 && parts.some((part) => is(part, 'versus'))) return null;
   const filters = mergeFilters(last, draft);
   if (!filters) return null;
   const measures = measuresAfter(last, draft);

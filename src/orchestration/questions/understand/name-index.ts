@@ -56,6 +56,7 @@ export function indexNames(vocabulary: Vocabulary): NameIndex {
   const add = (field: string, values: readonly NamedValue[]): void => {
     for (const value of values) {
       put(field, value, value.label);
+      if (value.label.includes('&')) put(field, value, value.label.replace(/&/g, ' and '));
       for (const alias of aliases[nameWords(value.label).join(' ')] ?? []) put(field, value, alias);
     }
   };

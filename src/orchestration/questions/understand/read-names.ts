@@ -24,6 +24,12 @@ function holdsInOrder(entry: NameEntry, words: readonly string[]): boolean {
   return at === words.length;
 }
 
+/** One short word tells a company or product only where the name begins with it; people have first and last names. */
+function isTelling(entry: NameEntry, words: readonly string[]): boolean {
+  const [word = ''] = words;
+  return words.length > 1 || word.length > 4 || entry.words[0] === word || ['owner', 'contact'].includes(entry.field);
+}
+
 function candidate(entry: NameEntry, match: NameCandidate['match']): NameCandidate {
   return { field: entry.field, id: entry.id, label: entry.label, count: entry.count, match };
 }
@@ -65,10 +71,11 @@ function entriesAt(index: NameIndex, places: readonly number[]): NameEntry[] {
 
 /** The words of names that `word` may stand for. */
 function meantWords(word: string, index: NameIndex): { words: readonly string[]; match: 'partial' | 'near' } {
-  if (index.words.has(word)) return { words: [word], match: 'partial' };
+  const longer = word.length >= 4 ? index.words.beginningWith(word, 6) : [];
+  if (index.words.has(word))
+    return { words: longer.length <= 5 && longer.length > 0 ? longer : [word], match: 'partial' };
   const stem = stemOf(word);
   if (stem !== word && index.words.has(stem)) return { words: [stem], match: 'partial' };
-  const longer = word.length >= 4 ? index.words.beginningWith(word, 6) : [];
   if (longer.length > 0 && longer.length <= 5) return { words: longer, match: 'partial' };
   return { words: index.words.near(word).words, match: 'near' };
 }
@@ -111,7 +118,9 @@ function partOfNames(
     if (token.possessive) break;
   }
   if (places === null || distinct === 0) return null;
-  const entries = entriesAt(index, places).filter((entry) => used.some((words) => holdsInOrder(entry, words)));
+  const entries = entriesAt(index, places).filter((entry) =>
+    used.some((words) => holdsInOrder(entry, words) && isTelling(entry, words)),
+  );
   const wordCount = used[0]?.length ?? 0;
   const candidates = worthNaming(entries, wordCount).map((entry) =>
     candidate(entry, match === 'near' ? 'near' : entry.words.length === wordCount ? 'exact' : 'partial'),

@@ -1,4 +1,4 @@
-import type { QuestionTarget, SimpleQuestion, TopicQuestion } from '../../../domain/question.ts';
+import type { QuestionFilter, QuestionTarget, SimpleQuestion, TopicQuestion } from '../../../domain/question.ts';
 import { type Draft, emptyDraft, type Ground, statusFilter } from './compose/draft.ts';
 import { readAsker } from './compose/read-asker.ts';
 import { readComparisons } from './compose/read-comparisons.ts';
@@ -37,7 +37,7 @@ export function readTopic(
     return { kind: 'unread', words: [] };
   return {
     kind: 'question',
-    question: { intent: 'topic', topic, target, period: periodOf(parts, topic), filters: draft.filters },
+    question: { intent: 'topic', topic, target, period: periodOf(parts, topic), filters: inDealWords(draft) },
   };
 }
 
@@ -100,6 +100,11 @@ function periodOf(parts: readonly Part[], topic: TopicName): TopicQuestion['peri
   const { from, to, label, upcoming } = part.reading.period;
   const isAhead = ['meetings', 'forecast', 'on_track', 'prepare_meeting'].includes(topic);
   return isAhead && upcoming ? upcoming : { from, to, label };
+}
+
+/** What a topic is narrowed to, in the fields of deals. */
+function inDealWords({ filters }: Draft): QuestionFilter[] {
+  return filters.map((each) => ({ ...each, field: each.field === 'deal' ? 'name' : each.field }));
 }
 
 /** `Which fields exist on an account?`: the kind of record is the condition. */

@@ -97,7 +97,7 @@ export type Reading =
   | {
       readonly kind: 'superlative';
       readonly direction: 'up' | 'down';
-      readonly hint: 'amount' | 'time' | 'age' | 'date' | 'good' | 'count' | null;
+      readonly hint: 'amount' | 'time' | 'age' | 'date' | 'good' | 'count' | 'top' | null;
     }
   | { readonly kind: 'place'; readonly place: number }
   | { readonly kind: 'top'; readonly direction: 'up' | 'down' }

@@ -27,8 +27,11 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 
 /** Settles the subject, the measures and the order, and puts every field in the words of that subject; null: nothing is asked. */
 export function finishAnalysis(draft: Draft): AnalysisQuestion | null {
-  addStatuses(draft);
   const ask = firstOf(draft.parts, 'ask')?.reading.ask ?? null;
+  const isCountedToo = (ask === 'how_many' || ask === 'how_often') && draft.asked?.concept == null;
+  if (isCountedToo && draft.measures.length > 0 && draft.measures.every((each) => each.id !== 'count'))
+    draft.measures.unshift(countMeasure);
+  addStatuses(draft);
   splitShare(draft);
   const activity = draft.subjects.find((each) => each === 'activity' || each === 'meeting');
   if (activity) return ofActivities(draft, activity, ask);
@@ -318,11 +321,9 @@ function ofDeals(draft: Draft, ask: string | null): AnalysisQuestion | null {
     measures.length > 0 || groups.length > 0 || series.length > 0 || (isWhether && columns.length === 0);
   if (isMeasured) {
     const rankedGroups = ranking && (groups.length > 0 || series.length > 0) ? rankGroups(draft) : null;
-    const isCountedToo =
-      (ask === 'how_many' || ask === 'how_often') && draft.measures.every((each) => each.id !== 'count');
-    const all = mergeMeasures(isCountedToo ? [countMeasure, ...measures] : measures, rankedGroups?.measure ?? null);
+    const all = mergeMeasures(measures, rankedGroups?.measure ?? null);
     if (columns.length > 0) return null;
-    if (ranking && !rankedGroups && isRanked(draft)) return null;
+    if (ranking && !rankedGroups && isRanked(draft)) return extremeOf(draft);
     const cut = having.length > 0 ? grouped(draft, groupForHaving(draft)) : { groupBy: groups };
     return {
       ...blank('deal', filters),
@@ -344,4 +345,11 @@ function ofDeals(draft: Draft, ask: string | null): AnalysisQuestion | null {
     columns: columns.map((each) => fieldOn(each, 'deal') ?? each),
     ...rankRows(draft, typeof ranking?.by === 'string' ? ranking.by : null),
   };
+}
+
+/** `the longest sales cycle`: the extreme of one deal, where no group is ranked. */
+function extremeOf({ filters, measures, ranking }: Draft): AnalysisQuestion | null {
+  const of = ({ sales_cycle: 'cycleDays', deal_age: 'ageDays' } as Record<string, string>)[measures[0]?.id ?? ''];
+  if (!of || measures.length > 1) return null;
+  return { ...blank('deal', filters), measures: [named(ranking?.direction === 'up' ? 'smallest' : 'largest', of)] };
 }

@@ -1,4 +1,5 @@
-import type { AnalysisQuestion } from '../../../../domain/question.ts';
+import type { AnalysisQuestion, QuestionFilter } from '../../../../domain/question.ts';
+import { fieldOn } from '../lexicon/concepts.ts';
 import { type Clarify, type Draft, emptyDraft, type Ground, type Unsupported } from './draft.ts';
 import { finishAnalysis } from './finish-analysis.ts';
 import { readAsked, readCounts } from './read-asked.ts';
@@ -42,6 +43,17 @@ export type AnalysisReading =
   /** Words that no step could give a part: what they say would be lost. */
   | { readonly kind: 'unread'; readonly words: readonly string[] };
 
+/** Conditions of the sides of a comparison are still named as deals name them; null: the subject has no such field. */
+function inOwnWords(analysis: AnalysisQuestion): AnalysisQuestion | null {
+  const moved = (filter: QuestionFilter): QuestionFilter => ({
+    ...filter,
+    field: fieldOn(filter.field, analysis.subject) ?? '',
+  });
+  const series = analysis.series.map((each) => ({ ...each, filters: each.filters.map(moved) }));
+  if (series.some((each) => each.filters.some(({ field }) => field === ''))) return null;
+  return { ...analysis, series, filters: analysis.subject === 'deal' ? analysis.filters.map(moved) : analysis.filters };
+}
+
 /** Gives the words of a draft their parts, without making a question of them. */
 export function readAnalysisSteps(draft: Draft): void {
   for (const step of steps) step(draft);
@@ -51,7 +63,8 @@ export function readAnalysisSteps(draft: Draft): void {
 export function readAnalysis(parts: Part[], ground: Ground): AnalysisReading {
   const draft = emptyDraft(parts, ground);
   readAnalysisSteps(draft);
-  const analysis = finishAnalysis(draft);
+  const finished = finishAnalysis(draft);
+  const analysis = finished && inOwnWords(finished);
   for (const part of parts) {
     const isSettled =
       is(part, 'only') ||

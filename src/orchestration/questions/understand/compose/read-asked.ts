@@ -78,7 +78,9 @@ function nounAfter({ parts }: Draft, at: number, ask: string): Part | null {
 }
 
 function take(draft: Draft, noun: Part | null, fallback: 'person' | null): void {
-  if (!noun || (fallback && !is(noun, 'subject'))) {
+  const aboutOne = draft.parts.some((part) => is(part, 'name') && part.reading.candidates[0]?.field === 'owner');
+  const isLead = is(noun ?? undefined, 'field') && !aboutOne;
+  if (!noun || (fallback && !is(noun, 'subject') && !isLead)) {
     if (fallback) draft.asked = { subject: fallback, concept: null };
     return;
   }

@@ -31,6 +31,13 @@ export function readRoles(draft: Draft): void {
     if (!is(part, 'role') || part.used) continue;
     use(part);
     if (firstOf(parts, 'ask')?.reading.ask !== 'who' || !is(parts[neighbour(parts, at, -1)], 'ask')) continue;
+    if (
+      part.reading.role === 'manager' &&
+      draft.filters.some((each) => ['ownerRegion', 'ownerTeam'].includes(each.field))
+    ) {
+      draft.asked = { subject: null, concept: 'ownerManager' };
+      continue;
+    }
     const toPerson = part.reading.role === 'manager' && draft.filters.some((each) => each.field === 'owner');
     draft.columns.push(toPerson ? 'ownerManager' : 'owner');
   }
@@ -40,6 +47,15 @@ export function readRoles(draft: Draft): void {
 export function readEvents(draft: Draft): void {
   for (const part of draft.parts) {
     if (!is(part, 'event')) continue;
+    const isTold =
+      part.reading.event === 'created' &&
+      (draft.filters.some((each) => each.field === 'createdDate') ||
+        draft.groups.some((each) => each.field === 'createdDate') ||
+        draft.ranking?.hint === 'date');
+    if (isTold) {
+      if (!part.used && draft.ranking?.hint === 'date') draft.ranking.by ??= 'createdDate';
+      use(part);
+    }
     const isPushed = part.reading.event === 'pushed' && !part.used;
     const isClosing = part.reading.event === 'closing';
     if (isPushed) draft.filters.push({ field: 'pushCount', op: 'at_least', value: 1 });

@@ -44,6 +44,8 @@ export function readMeasures(draft: Draft): void {
 
 function readNamed(draft: Draft, part: PartOf<'measure'>, at: number): void {
   const aggregate = aggregateBefore(draft, at);
+  const held = draft.parts[neighbour(draft.parts, at, -1, ['preposition', 'mine', 'mark'])];
+  if (part.reading.measure.id === 'quota_attainment' && is(held, 'comparison')) use(held);
   if (part.reading.measure.id === 'count' && aggregate !== null && aggregate !== 'sum') {
     draft.problem ??= {
       kind: 'unsupported',
@@ -218,6 +220,9 @@ function readLoneAggregates(draft: Draft): void {
     const { aggregate } = part.reading;
     if (aggregate === 'sum' || (aggregate === 'average' && draft.measures.length > 0)) {
       use(part);
+      const [status] = draft.statuses;
+      if (draft.measures.length === 0 && draft.subjects.length === 0 && status && draft.statuses.length === 1)
+        draft.measures.push(named(moneyMeasures[status]));
       const listed = firstOf(draft.parts, 'ask')?.reading.ask;
       if (
         draft.measures.length === 0 &&
@@ -241,6 +246,13 @@ function readShare(draft: Draft): void {
   const part = firstOf(draft.parts, 'share');
   if (!part || part.used) return;
   use(part);
+  if (/^ratio/i.test(part.text))
+    draft.problem ??= {
+      kind: 'unsupported',
+      reason: 'A ratio of two counts is not computed here; ask for the win rate, or for both counts.',
+      unknownWords: [],
+      nearest: [],
+    };
   const outcome =
     draft.statuses.length === 1 &&
     draft.measures.length === 0 &&

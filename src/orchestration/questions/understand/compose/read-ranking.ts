@@ -1,3 +1,4 @@
+import { kindOf } from '../lexicon/concepts.ts';
 import { countMeasure, type Draft, fieldOfSubject, named } from './draft.ts';
 import { isNumeric } from './read-comparisons.ts';
 import { is, neighbour, type Part, placesOf, use } from './sentence.ts';
@@ -21,13 +22,23 @@ export function readRanking(draft: Draft): void {
     draft.ranking = {
       by: draft.ranking?.by ?? null,
       direction: draft.ranking?.by ? draft.ranking.direction : direction,
-      limit: numberBeside(parts, at) ?? draft.ranking?.limit ?? 5,
+      limit: numberBeside(parts, at) ?? draft.ranking?.limit ?? null,
       skip: 0,
       hint: draft.ranking?.hint ?? 'top',
     };
     use(part);
   }
+  readFirst(draft);
   readSort(draft);
+}
+
+/** `the first deal`: the earliest one. */
+function readFirst(draft: Draft): void {
+  for (const { part } of placesOf(draft.parts, 'place')) {
+    if (part.used || part.reading.place !== 1 || draft.ranking) continue;
+    use(part);
+    draft.ranking = { by: null, direction: 'up', limit: 1, skip: 0, hint: 'date' };
+  }
 }
 
 function placeBefore(parts: readonly Part[], at: number): number {
@@ -73,6 +84,16 @@ function takeMeasure(draft: Draft, at: number, hint: string | null): void {
   ]);
   if (is(parts[place], 'signal')) place += 1;
   const noun = parts[place];
+  if (is(noun, 'field') && kindOf(noun.reading.concept) === 'date' && draft.asked === null && !noun.used) {
+    draft.measures.push(named(ranking.direction === 'up' ? 'smallest' : 'largest', noun.reading.concept));
+    draft.ranking = null;
+    use(noun);
+    return;
+  }
+  if (is(noun, 'subject') && draft.asked?.subject === noun.reading.subject && noun.reading.subject !== 'deal') {
+    if (hint === 'count' && place > at + 1) ranking.by = countMeasure;
+    return;
+  }
   if (is(noun, 'subject') && noun.reading.subject === 'deal' && hint === 'count') ranking.by = countMeasure;
   if (
     is(noun, 'subject') &&

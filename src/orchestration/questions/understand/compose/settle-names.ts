@@ -136,5 +136,5 @@ export function filterOfName(part: PartOf<'name'>, negated: boolean): QuestionFi
   const { candidates } = part.reading;
   const field = candidates[0]?.field ?? 'name';
   const values = candidates.filter((each) => each.field === field).map(({ id, label }) => ({ id, label }));
-  return { field: field === 'deal' ? 'name' : field, op: negated ? 'not_in' : 'in', values };
+  return { field, op: negated ? 'not_in' : 'in', values };
 }

@@ -207,7 +207,7 @@ export const conditionWords: PhraseTable = [
     { kind: 'condition', condition: 'earned' },
   ],
   [
-    'owns|owned by|own|belongs to|belong to|belonging to|assigned to|handled by|handle|handles|held by|run by|worked by|works on|work with|led by|responsible for|who owns|owned|in charge of|handling|leads',
+    'owns|owned by|own|belongs to|belong to|belonging to|assigned to|handled by|handle|handles|held by|run by|worked by|works on|work with|led by|responsible for|owned|in charge of|handling|leads',
     { kind: 'role', role: 'owner' },
   ],
   [

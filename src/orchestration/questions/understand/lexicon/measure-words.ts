@@ -63,7 +63,7 @@ export const aggregateWords: PhraseTable = [
 
 export const superlativeWords: PhraseTable = [
   [
-    'most|the most|maximum number of|greatest number of|highest number of|largest number of|most number of|biggest number of|highest count of|more',
+    'most often|most frequently|most popular|most|the most|maximum number of|greatest number of|highest number of|largest number of|most number of|biggest number of|highest count of|more',
     { kind: 'superlative', direction: 'down', hint: 'count' },
   ],
   [
@@ -100,7 +100,9 @@ export const superlativeWords: PhraseTable = [
     'worst|worst performing|lowest performing|least successful|worse|weakest|poorest',
     { kind: 'superlative', direction: 'up', hint: 'good' },
   ],
+  ['best selling|top selling|best sold', { kind: 'superlative', direction: 'down', hint: 'top' }],
   ['top', { kind: 'top', direction: 'down' }],
+  ['best selling|top selling|best sold', { kind: 'superlative', direction: 'down', hint: 'top' }],
   ['bottom', { kind: 'top', direction: 'up' }],
 ];
 
