@@ -14,6 +14,7 @@ export const executionSettings: ExecutionSettings = {
   concurrency: 10,
   leaseMs: 30_000,
   callTimeoutMs: 20_000,
+  settleMs: 10_000,
   maxCrashAttempts: 3,
   backoffMs: [1_000, 5_000, 30_000, 2 * minuteMs, 10 * minuteMs, 30 * minuteMs],
   expireAfterMs: 24 * hourMs,

@@ -35,6 +35,10 @@ const environmentSchema = z.object({
   BELLWETHER_POLICY_DIR: z.string().optional(),
   /** Issuer of the access tokens that MCP over HTTP accepts; without one, on loopback, our own. */
   BELLWETHER_MCP_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  /** Provider of sign-ins to the board (OpenID Connect); without one, on loopback, our own. */
+  BELLWETHER_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  BELLWETHER_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  BELLWETHER_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   /** The address people and clients know this installation by, where it is not the one it listens on. */
   BELLWETHER_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Base address of an OpenTelemetry collector that takes OTLP over HTTP; without one no span leaves the process. */
@@ -56,11 +60,19 @@ export interface Config {
   readonly exportRowsPerDay: number;
   readonly policyDir: string | null;
   readonly mcpIssuer: string | null;
+  readonly oidc: OidcConfig | null;
   readonly publicUrl: string | null;
   readonly otlpEndpoint: string | null;
   readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
   readonly noColor: boolean;
   readonly roles: RoleConfig;
+}
+
+/** The provider that people sign in to the board with. `clientSecret` null: a public client. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | null;
 }
 
 /** How the process roles reach each other. Null: not configured, as in the single process `all`. */
@@ -84,7 +96,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     const name = String(issue?.path[0]);
     throw new AppError(
       'invalid_input',
-      `${name}="${name.endsWith('_KEY') ? '(hidden)' : (environment[name] ?? '')}": ${issue?.message}. Correct or unset it.`,
+      `${name}="${name.endsWith('_KEY') || name.endsWith('_SECRET') ? '(hidden)' : (environment[name] ?? '')}": ${issue?.message}. Correct or unset it.`,
       { field: name },
     );
   }
@@ -100,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     exportRowsPerDay: env.BELLWETHER_EXPORT_ROWS,
     policyDir: env.BELLWETHER_POLICY_DIR ? resolve(cwd, env.BELLWETHER_POLICY_DIR) : null,
     mcpIssuer: env.BELLWETHER_MCP_ISSUER ?? null,
+    oidc: oidcOf(env),
     publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     baseUrls: {
@@ -118,6 +131,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
       keyFile: resolve(cwd, env.BELLWETHER_KEY_FILE ?? join(env.BELLWETHER_DATA_DIR, 'kek.json')),
     },
   };
+}
+
+function oidcOf({
+  BELLWETHER_OIDC_ISSUER: issuer,
+  BELLWETHER_OIDC_CLIENT_ID: clientId,
+  BELLWETHER_OIDC_CLIENT_SECRET: clientSecret,
+}: Environment): OidcConfig | null {
+  if (issuer === undefined) return null;
+  if (clientId !== undefined) return { issuer, clientId, clientSecret: clientSecret ?? null };
+  const field = 'BELLWETHER_OIDC_CLIENT_ID';
+  throw new AppError('invalid_input', `${field} is missing: set it to what ${issuer} calls this client.`, { field });
 }
 
 function listOf(text: string): string[] {

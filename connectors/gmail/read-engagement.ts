@@ -4,7 +4,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { EngagementPage } from '../../src/domain/record.ts';
 import { dayMs } from '../../src/domain/time.ts';
 import { inParallel } from '../google/google-fetch.ts';
-import { decodeCursor, encodeCursor } from '../kit/opaque-cursor.ts';
+import { decodeCursor, encodeCursor, refusedCursor } from '../kit/opaque-cursor.ts';
 import type { GmailClient } from './client.ts';
 import { deletedEngagement, isMail, toEngagement } from './mapper.ts';
 import type { RawMessage } from './schema.ts';
@@ -141,7 +141,7 @@ export async function readEngagement(
     page = await readOne(client, mailboxOf(state), state, limit, signal);
   } catch (error) {
     const isExpired = state.since !== null && error instanceof AppError && error.code === 'not_found';
-    if (!isExpired) throw error;
+    if (!isExpired) throw state.pageToken === null ? error : refusedCursor(error, 'gmail');
     state = { ...startOf(null), from: input.since, isResync: true };
     page = await readOne(client, mailboxOf(state), state, limit, signal);
   }

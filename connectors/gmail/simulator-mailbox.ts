@@ -35,7 +35,7 @@ export class SimulatedMailbox {
 
   /** Newest first, as Gmail lists. */
   get messages(): SimulatedMail[] {
-    return [...this.#messages.values()].sort((a, b) => b.internalDateMs - a.internalDateMs || (a.id < b.id ? 1 : -1));
+    return [...this.#messages.values()].sort((a, b) => b.internalDateMs - a.internalDateMs || (a.id < b.id ? -1 : 1));
   }
 
   message(id: string): SimulatedMail | undefined {

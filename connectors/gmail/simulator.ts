@@ -24,16 +24,29 @@ const bodyScopes = readingScopes.filter((name) => !name.endsWith('metadata'));
 const missing = googleFailure(404, 'notFound', 'Requested entity was not found.');
 const noScope = googleFailure(403, 'insufficientPermissions', 'Insufficient Permission');
 
-function pageOf<Item>(items: readonly Item[], request: GoogleRequest, standard: number) {
+/** A list's order: each item has a place, and the places rise. */
+type Place = readonly [number, string];
+const isAfter = ([at, id]: Place, [thanAt, thanId]: Place) => at > thanAt || (at === thanAt && id > thanId);
+
+/** A page token tells the last item given, so that what comes or goes between two pages moves nothing else out of them. */
+function pageOf<Item>(
+  items: readonly Item[],
+  request: GoogleRequest,
+  standard: number,
+  placeOf: (item: Item) => Place,
+) {
   const size = Math.min(Number(request.query.get('maxResults') ?? standard), 500);
   const token = request.query.get('pageToken');
-  const start =
-    token === null ? 0 : Number(/^p(\d+)$/.exec(Buffer.from(token, 'base64url').toString())?.[1] ?? Number.NaN);
-  if (!(size >= 1) || Number.isNaN(start)) return null;
-  const end = start + size;
-  const next = end < items.length ? { nextPageToken: Buffer.from(`p${end}`).toString('base64url') } : {};
-  return { items: items.slice(start, end), next };
+  const [, at, id = ''] = /^p(-?\d+) (.*)$/.exec(Buffer.from(token ?? '', 'base64url').toString()) ?? [];
+  if (!(size >= 1) || (token !== null && at === undefined)) return null;
+  const rest = at === undefined ? items : items.filter((item) => isAfter(placeOf(item), [Number(at), id]));
+  const page = rest.slice(0, size);
+  const last = page.at(-1);
+  const next = last && rest.length > size ? { nextPageToken: tokenOf(placeOf(last)) } : {};
+  return { items: page, next };
 }
+
+const tokenOf = ([at, id]: Place) => Buffer.from(`p${at} ${id}`).toString('base64url');
 
 const badRequest = (message: string) => googleFailure(400, 'invalidArgument', message);
 
@@ -70,7 +83,7 @@ function listMessages(mailbox: SimulatedMailbox, request: GoogleRequest): Simula
     ({ labelIds }) => withSpam || !labelIds.some((label) => label === 'SPAM' || label === 'TRASH'),
   );
   const found = visible.filter((mail) => query === null || matchesQuery(mail, query));
-  const page = pageOf(found, request, 100);
+  const page = pageOf(found, request, 100, ({ internalDateMs, id }) => [-internalDateMs, id]);
   if (!page) return badRequest('Invalid pageToken');
   const messages = page.items.map(({ id, threadId }) => ({ id, threadId }));
   // An empty result has no `messages` at all.
@@ -88,7 +101,7 @@ function listHistory(mailbox: SimulatedMailbox, request: GoogleRequest): Simulat
   const types = request.query.getAll('historyTypes');
   const kinds: Record<string, string> = { messagesAdded: 'messageAdded', messagesDeleted: 'messageDeleted' };
   const wanted = entries.filter(({ kind }) => types.length === 0 || types.includes(kinds[kind] ?? ''));
-  const page = pageOf(wanted, request, 100);
+  const page = pageOf(wanted, request, 100, ({ id }) => [id, '']);
   if (!page) return badRequest('Invalid pageToken');
   const history = page.items.map(({ id, kind, message }) => ({
     id: String(id),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
 import type { EngagementPage } from '../../src/domain/record.ts';
 import { addDays, dateOf, dayMs, endOfDay, type Instant, instantSchema, startOfDay } from '../../src/domain/time.ts';
-import { decodeCursor, encodeCursor } from '../kit/opaque-cursor.ts';
+import { decodeCursor, encodeCursor, refusedCursor } from '../kit/opaque-cursor.ts';
 import type { GoogleCalendarClient } from './client.ts';
 import { deletedEngagement, isMeeting, toEngagement } from './mapper.ts';
 import type { RawEvent } from './schema.ts';
@@ -96,7 +96,7 @@ export async function readEngagement(
     page = await readPage(client, state, limit, signal);
   } catch (error) {
     const isExpired = state.since !== null && error instanceof AppError && error.data['status'] === 410;
-    if (!isExpired) throw error;
+    if (!isExpired) throw state.pageToken === null ? error : refusedCursor(error, 'google-calendar');
     state = fullPass(input.since, client.nowInstant(), true);
     page = await readPage(client, state, limit, signal);
   }

@@ -40,6 +40,16 @@ interface Token {
   readonly singleEvents: boolean;
   readonly window: readonly [string | null, string | null];
 }
+interface PageToken {
+  readonly after: readonly [startMs: number, id: string] | null;
+  readonly change: number;
+}
+function isAfter(event: SimulatedEvent, after: PageToken['after']): boolean {
+  if (after === null) return true;
+  const startMs = momentMs(event.start);
+  return startMs > after[0] || (startMs === after[0] && event.id > after[1]);
+}
+
 const tokenText = (token: unknown) => Buffer.from(JSON.stringify(token)).toString('base64url');
 function tokenOf<Value>(text: string | null): Value | null {
   try {
@@ -115,15 +125,17 @@ function listEvents(calendar: SimulatedCalendar, request: GoogleRequest): Simula
     .filter((event) => (showDeleted || event.status !== 'cancelled') && inWindow(event, window))
     .sort((a, b) => momentMs(a.start) - momentMs(b.start) || (a.id < b.id ? -1 : 1));
   const pageText = query.get('pageToken');
-  const page =
-    pageText === null ? { start: 0, change: calendar.change } : tokenOf<{ start: number; change: number }>(pageText);
+  // A page token tells the last event given: what moves between two pages pushes no other event out of them.
+  const page = pageText === null ? { after: null, change: calendar.change } : tokenOf<PageToken>(pageText);
   if (!page) return bad('Invalid page token value.');
-  const end = page.start + size;
+  const rest = found.filter((event) => isAfter(event, page.after));
   // A sync token tells of the moment the first page was made; ordered lists and searches have none.
   const hasToken = query.get('orderBy') === null && query.get('q') === null;
   const nextSyncToken = hasToken ? { nextSyncToken: tokenText({ change: page.change, singleEvents, window }) } : {};
-  const tail = end < found.length ? { nextPageToken: tokenText({ start: end, change: page.change }) } : nextSyncToken;
-  const items = found.slice(page.start, end).map((event) => shown(event, calendar));
+  const last = rest[size - 1];
+  const after = last && [momentMs(last.start), last.id];
+  const tail = rest.length > size ? { nextPageToken: tokenText({ after, change: page.change }) } : nextSyncToken;
+  const items = rest.slice(0, size).map((event) => shown(event, calendar));
   return {
     status: 200,
     json: { kind: 'calendar#events', summary: calendar.id, timeZone: calendar.timeZone, items, ...tail },

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { VendorQuota } from '../../src/domain/record.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import type { ConnectionDetails } from '../kit/define-connector.ts';
+import { createVendorClock } from '../kit/vendor-clock.ts';
 import { badVendorResponse, parseVendorJson, transportError } from '../kit/vendor-errors.ts';
 import { createPace, type PaceClock, type RequestKind } from './pace.ts';
 import { accountSchema, type RawAccount } from './schema.ts';
@@ -28,7 +29,8 @@ export interface HubspotClient {
    */
   remember<Value>(key: string, signal: AbortSignal, load: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
   forget(): void;
-  nowInstant(): string;
+  /** Now by HubSpot's own clock, which the stamps of its records follow; by ours before its first answer. */
+  vendorInstant(): string;
   quota(): VendorQuota;
 }
 
@@ -60,7 +62,8 @@ export function openHubspotClient(
   const { settings, credentials } = connection;
   const baseUrl = settings.baseUrl.replace(/\/$/, '');
   const pace = createPace(settings.auth, clock);
-  const transport = createTransport(ports, credentials, pace);
+  const vendorClock = createVendorClock(ports.now);
+  const transport = createTransport(ports, credentials, pace, vendorClock);
   const memory = new Map<string, { readonly atMs: number; readonly value: Promise<unknown> }>();
 
   function remember<Value>(
@@ -98,7 +101,7 @@ export function openHubspotClient(
       }),
     remember,
     forget: () => memory.clear(),
-    nowInstant: () => new Date(ports.now()).toISOString(),
+    vendorInstant: () => new Date(vendorClock.nowMs()).toISOString(),
     quota: () => pace.quota(),
   };
 }

@@ -26,9 +26,11 @@ export async function readChanges(
   const { object, since, cursor } = input;
   const limit = input.limit ?? client.settings.pageSize;
   const parts = readParts[object];
+  // an answer, remembered from then on, that tells what time it is there
+  if (cursor === null) await client.account(signal);
   const state: PassCursor = cursor
     ? decodePassCursor(cursor, object, since)
-    : { v: 1, object, since, startedAt: client.nowInstant(), part: 0, after: null, total: null };
+    : { v: 1, object, since, startedAt: client.vendorInstant(), part: 0, after: null, total: null };
   const part = parts[state.part];
   if (!part) throw new AppError('invalid_input', 'cursor: it points past the end.', { field: 'cursor' });
   const page = await part(client, { since, after: state.after, limit }, signal);

@@ -1,4 +1,5 @@
 import type { ChangedRecord, MirrorRecord } from '../../src/domain/record.ts';
+import { refusedCursor } from '../kit/opaque-cursor.ts';
 import type { HubspotClient } from './client.ts';
 import type { ReadableObject } from './cursor.ts';
 import { dealWorld } from './deal-world.ts';
@@ -16,7 +17,14 @@ import {
   ticketProperties,
 } from './mapper-organisation.ts';
 import { archivedRows, type Rows, rowsWithHistory, type Stretch, searchRows } from './read-rows.ts';
-import { mergedIdsOf, type ObjectType, ownersPage, readAssociations, readPipelines } from './records.ts';
+import {
+  mergedIdsOf,
+  type ObjectType,
+  ownersPage,
+  readAssociations,
+  readPipelines,
+  type WantedProperties,
+} from './records.ts';
 import type { RawObject } from './schema.ts';
 
 /** What one stretch gives: our records, and where the next begins (null: the part is over). */
@@ -133,7 +141,9 @@ function engagementRecords(type: EngagementType): ToRecords {
 
 function owners(isArchived: boolean): ReadPart {
   return async (client, { after, limit }, signal) => {
-    const page = await ownersPage(client, { after, archived: isArchived, limit }, signal);
+    const page = await ownersPage(client, { after, archived: isArchived, limit }, signal).catch((error: unknown) => {
+      throw after === null ? error : refusedCursor(error, 'hubspot');
+    });
     return { records: page.rows.map(mapOwner), after: page.after, total: null };
   };
 }
@@ -142,6 +152,29 @@ const stages: ReadPart = async (client, _stretch, signal) => {
   const records = mapStages(await readPipelines(client, 'deals', signal));
   return { records, after: null, total: records.length };
 };
+
+/** How single records of one of HubSpot's types are asked for and become ours. */
+export interface RecordType {
+  readonly type: ObjectType;
+  readonly wanted: (client: HubspotClient, signal: AbortSignal) => Promise<WantedProperties>;
+  readonly toRecords: ToRecords;
+}
+
+const plain = (properties: readonly string[]) => async () => ({ properties, history: [] });
+
+/** The types behind the objects that the mirror names by HubSpot's ids. */
+export const recordTypes = {
+  account: [{ type: 'companies', wanted: plain(companyProperties), toRecords: companyRecords }],
+  contact: [{ type: 'contacts', wanted: plain(contactProperties), toRecords: contactRecords }],
+  opportunity: [{ type: 'deals', wanted: wantedOfDeals, toRecords: dealRecords }],
+  activity: engagementTypes.map((type) => ({
+    type,
+    wanted: plain(engagementProperties[type]),
+    toRecords: engagementRecords(type),
+  })),
+  support_ticket: [{ type: 'tickets', wanted: plain(ticketProperties), toRecords: ticketRecords }],
+} as const satisfies Partial<Record<ReadableObject, readonly RecordType[]>>;
+export type IdentifiedObject = keyof typeof recordTypes;
 
 /** Which of HubSpot's types make up each of our objects, in the order they are read. */
 export const readParts: Readonly<Record<ReadableObject, readonly ReadPart[]>> = {

@@ -1,3 +1,4 @@
+import { refusedCursor } from '../kit/opaque-cursor.ts';
 import { badVendorResponse } from '../kit/vendor-errors.ts';
 import type { HubspotClient } from './client.ts';
 import { listPage, type ObjectType, readBatch, searchPage, type WantedProperties } from './records.ts';
@@ -81,7 +82,9 @@ export async function listRows(
   let { after } = stretch;
   do {
     const limit = stretch.limit - rows.length;
-    const page = await listPage(client, type, { ...wanted, after, limit }, signal);
+    const page = await listPage(client, type, { ...wanted, after, limit }, signal).catch((error: unknown) => {
+      throw after === null ? error : refusedCursor(error, 'hubspot');
+    });
     if (page.after !== null && page.after === after) {
       throw badVendorResponse('HubSpot', `listing ${type}: its pages lead in a circle`);
     }

@@ -197,10 +197,14 @@ export async function startHubspotSimulator(options: HubspotSimulatorOptions): P
       if (!(error instanceof Refused)) throw error;
       reply = error.reply;
     }
-    return { ...reply, headers: { ...limits.headers(isSearch), ...reply.headers } };
+    return {
+      ...reply,
+      headers: { ...limits.headers(isSearch), ...reply.headers },
+    };
   }
 
   const simulator = await startSimulator({
+    now,
     handle: (request) => (request.path === '/oauth/v1/token' ? oauth.token(request) : api(request)),
   });
   return { ...simulator, state, oauth, credentials: { accessToken: app.privateToken } };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { changedRecordSchema, syncPageSchema } from '../../src/domain/record.ts';
+import { changedRecordSchema, idPageSchema, recordCountsSchema, syncPageSchema } from '../../src/domain/record.ts';
 import { instantSchema } from '../../src/domain/time.ts';
 import { defineTool, type ToolDefinition } from '../kit/define-connector.ts';
 import type { HubspotClient } from './client.ts';
+import { countRecords, identifiedObjectSchema, listIds, readRecords } from './compare-records.ts';
 import { readableObjectSchema } from './cursor.ts';
 import { describeSource, sourceDescriptionSchema } from './describe-source.ts';
 import {
@@ -58,6 +59,52 @@ const readChangesTool = defineTool({
   handler: (client: HubspotClient, input, { signal }) => readChanges(client, input, signal),
 });
 
+const countRecordsTool = defineTool({
+  ...read,
+  name: 'hubspot_count_records',
+  title: 'Count HubSpot records',
+  description:
+    'Use to check whether a copy is complete: how many living records of each object there are; null where HubSpot does not count them. To see which are missing use hubspot_list_ids.',
+  input: z.object({ objects: z.array(readableObjectSchema).min(1).max(20) }),
+  output: recordCountsSchema,
+  rows: 'shared',
+  scopes: everything,
+  cacheTtlMs: null,
+  handler: (client: HubspotClient, { objects }, { signal }) => countRecords(client, objects, signal),
+});
+
+const listIdsTool = defineTool({
+  ...read,
+  name: 'hubspot_list_ids',
+  title: 'List the ids of HubSpot records',
+  description:
+    'Use to find which records a copy lacks or has too many: the ids of the living records of one object, page by page. Counting with hubspot_count_records costs less; hubspot_read_records reads what is missing.',
+  input: z.object({
+    object: identifiedObjectSchema,
+    cursor: z.string().min(1).max(4000).nullable().default(null),
+    limit: z.number().int().min(1).max(10_000).default(10_000),
+  }),
+  output: idPageSchema,
+  scopes: everything,
+  cacheTtlMs: null,
+  handler: (client: HubspotClient, input, { signal }) => listIds(client, input, signal),
+});
+
+const mirrorIdSchema = z.string().regex(/^([a-z]{1,20}-)?\d{1,20}$/, 'an id as hubspot_list_ids gives it');
+
+const readRecordsTool = defineTool({
+  ...read,
+  name: 'hubspot_read_records',
+  title: 'Read single HubSpot records by id',
+  description:
+    'Use to copy single records whose ids are known, as hubspot_read_changes would tell them; ids that are gone are absent. For one deal to look at use hubspot_get_opportunity.',
+  input: z.object({ object: identifiedObjectSchema, ids: z.array(mirrorIdSchema).min(1).max(200) }),
+  output: syncPageSchema,
+  scopes: everything,
+  cacheTtlMs: null,
+  handler: (client: HubspotClient, input, { signal }) => readRecords(client, input, signal),
+});
+
 const getOpportunityTool = defineTool({
   ...read,
   name: 'hubspot_get_opportunity',
@@ -89,6 +136,9 @@ const searchOpportunitiesTool = defineTool({
 export const hubspotTools: readonly ToolDefinition<HubspotClient>[] = [
   describeSourceTool,
   readChangesTool,
+  countRecordsTool,
+  listIdsTool,
+  readRecordsTool,
   getOpportunityTool,
   searchOpportunitiesTool,
   ...writeTools,

@@ -7,6 +7,7 @@ import {
 import { AppError } from '../../src/domain/errors.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import type { CredentialSource } from '../kit/define-connector.ts';
+import type { VendorClock } from '../kit/vendor-clock.ts';
 import { badVendorResponse, parseVendorJson } from '../kit/vendor-errors.ts';
 import { hubspotError } from './hubspot-errors.ts';
 import type { Pace, RequestKind } from './pace.ts';
@@ -68,7 +69,12 @@ function readable(text: string, what: string): string {
   return JSON.stringify(json);
 }
 
-export function createTransport(ports: ConnectorPorts, credentials: CredentialSource, pace: Pace): HubspotTransport {
+export function createTransport(
+  ports: ConnectorPorts,
+  credentials: CredentialSource,
+  pace: Pace,
+  clock: VendorClock,
+): HubspotTransport {
   async function attempt(request: PlainRequest, options: RequestOptions, secrets: Readonly<Record<string, string>>) {
     await pace.ready(options.kind, options.signal);
     const answer = await ports.http.fetch(request.url, {
@@ -78,6 +84,7 @@ export function createTransport(ports: ConnectorPorts, credentials: CredentialSo
       ...(request.body === undefined ? {} : { body: request.body }),
     });
     pace.learn(answer.headers as unknown as Headers);
+    clock.learn(answer.headers as unknown as Headers);
     const text = await answer.text();
     if (answer.ok) {
       if (answer.status === 204) return { status: 200, text: '{}' };

@@ -30,3 +30,13 @@ export function decodeCursor<Cursor>(text: string, schema: z.ZodType<Cursor>, op
     field,
   });
 }
+
+/**
+ * What to throw when the vendor refuses the page token that our cursor carries: refusals of the request become `invalid_input` of
+ * the field `cursor`, upon which a reader begins anew instead of asking with the same token for ever. Other errors stay as they are.
+ */
+export function refusedCursor(error: unknown, system: string): unknown {
+  if (!(error instanceof AppError) || error.code !== 'invalid_input') return error;
+  const message = `cursor: ${system} takes its page token no more (${error.message}); start again without one.`;
+  return new AppError('invalid_input', message, { ...error.data, system, field: 'cursor' }, { cause: error });
+}

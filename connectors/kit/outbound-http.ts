@@ -8,11 +8,14 @@ import {
   createAddressPolicy,
   portOf,
 } from './address-policy.ts';
+import { startInTime } from './start-in-time.ts';
 import { transportError } from './vendor-errors.ts';
 
 export interface OutboundHttpOptions extends AddressPolicyOptions {
   /** Whole time of one request including its body; 30 s unless said otherwise. */
   readonly timeoutMs?: number;
+  /** A request that may change something begins this long after it was asked for or not at all; 5 s unless said otherwise. */
+  readonly startWithinMs?: number;
   /** Largest body after decompression; 32 MiB unless said otherwise. */
   readonly maxResponseBytes?: number;
 }
@@ -77,9 +80,10 @@ export function createOutboundHttp(options: OutboundHttpOptions = {}): OutboundH
   const maxBytes = options.maxResponseBytes ?? 32 * 1024 * 1024;
   const policy = createAddressPolicy(options);
   const agent = createAgent(policy, timeoutMs);
+  const dispatcher = agent.compose(startInTime(options.startWithinMs ?? 5_000));
 
   async function request(url: URL, init: OutboundRequest, signal: AbortSignal): Promise<Response> {
-    const answer = await undiciFetch(url, { ...init, signal, redirect: 'manual', dispatcher: agent });
+    const answer = await undiciFetch(url, { ...init, signal, redirect: 'manual', dispatcher });
     if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
       await answer.body?.cancel();
       throw new AppError('bad_vendor_response', `${url.host} answered with a redirect, which is not followed.`, {
@@ -92,7 +96,7 @@ export function createOutboundHttp(options: OutboundHttpOptions = {}): OutboundH
   }
 
   return {
-    agent,
+    agent: dispatcher,
     async addressOf(hostname, port) {
       try {
         return await policy.addressOf(hostname, port);

@@ -17,13 +17,23 @@ export type Fault =
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'truncate'; readonly afterBytes: number }
   /** The vendor's JSON answer, changed: a new field, a missing one, another type. */
-  | { readonly kind: 'rewrite'; readonly change: (json: unknown) => unknown };
+  | { readonly kind: 'rewrite'; readonly change: (json: unknown, request: FaultyRequest) => unknown };
+
+/** A request as far as a fault looks at it. */
+export interface FaultyRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
 
 /** Which requests a rule is about; an omitted part matches everything. `path` is tested against path and query string. */
 export interface FaultMatch {
   readonly method?: string;
   readonly path?: RegExp;
   readonly body?: RegExp;
+  /** Asked last, and only of requests that the other parts fit; it may count them. */
+  readonly when?: (request: FaultyRequest) => boolean;
 }
 
 /** The HTML page that a load balancer answers when the vendor is down. */
@@ -36,18 +46,12 @@ interface Rule {
   readonly queue: Fault[];
 }
 
-interface Matched {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: string;
-}
-
-function fits(match: FaultMatch, request: Matched): boolean {
+function fits(match: FaultMatch, request: FaultyRequest): boolean {
   if (match.method !== undefined && match.method !== request.method) return false;
   const query = request.query.toString();
   if (match.path && !match.path.test(query ? `${request.path}?${query}` : request.path)) return false;
-  return !match.body || match.body.test(request.body);
+  if (match.body && !match.body.test(request.body)) return false;
+  return match.when?.(request) ?? true;
 }
 
 /** Short names for the faults that tests use most. */
@@ -81,7 +85,7 @@ export class FaultScript {
   }
 
   /** The fault of this request, used up by the call; null when the vendor answers as usual. */
-  take(request: Matched): Fault | null {
+  take(request: FaultyRequest): Fault | null {
     for (const rule of this.#rules) {
       if (rule.queue.length === 0 || !fits(rule.match, request)) continue;
       if (rule.skip > 0) {

@@ -110,10 +110,15 @@ async function play(fault: Fault | null, response: ServerResponse, stop: AbortSi
 }
 
 /** Spoils the normal answer. */
-function sendSpoiled(fault: Fault | null, response: ServerResponse, reply: SimulatedReply): void {
+function sendSpoiled(
+  fault: Fault | null,
+  response: ServerResponse,
+  reply: SimulatedReply,
+  request: SimulatedRequest,
+): void {
   if (fault?.kind === 'truncate') send(response, reply, fault.afterBytes);
   else if (fault?.kind === 'rewrite' && reply.json !== undefined) {
-    send(response, { ...reply, json: fault.change(structuredClone(reply.json)) });
+    send(response, { ...reply, json: fault.change(structuredClone(reply.json), request) });
   } else send(response, reply);
 }
 
@@ -131,6 +136,8 @@ async function listen(server: Server): Promise<string> {
  */
 export async function startSimulator(options: {
   readonly handle: (request: SimulatedRequest) => SimulatedReply | Promise<SimulatedReply>;
+  /** The vendor's clock in milliseconds, which every answer tells in its `Date`; left out: the machine's. */
+  readonly now?: () => number;
 }): Promise<Simulator> {
   const requests: SimulatedRequest[] = [];
   const faults = new FaultScript();
@@ -147,9 +154,10 @@ export async function startSimulator(options: {
       arrivedAfterMs: performance.now() - startedAtMs,
     };
     requests.push(request);
+    if (options.now) response.setHeader('date', new Date(options.now()).toUTCString());
     const fault = faults.take(request);
     if (await play(fault, response, stop.signal)) return;
-    sendSpoiled(fault, response, await options.handle(request));
+    sendSpoiled(fault, response, await options.handle(request), request);
   }
   const server = createServer((message, response) => {
     answer(message, response).catch((error: unknown) => {

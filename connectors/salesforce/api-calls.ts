@@ -3,6 +3,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { VendorQuota } from '../../src/domain/record.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
 import type { ConnectionDetails } from '../kit/define-connector.ts';
+import { createVendorClock } from '../kit/vendor-clock.ts';
 import { parseVendorJson, transportError } from '../kit/vendor-errors.ts';
 import { answerError, salesforceError } from './salesforce-errors.ts';
 import { createSessionSource, type Session } from './session.ts';
@@ -35,6 +36,8 @@ export interface ApiCalls {
   json(request: ApiRequest, signal: AbortSignal): Promise<unknown>;
   /** What `Sforce-Limit-Info` said last; null before the first answer. */
   quota(): VendorQuota | null;
+  /** Now by Salesforce's clock; by ours before the first answer. */
+  vendorNowMs(): number;
 }
 
 /** What is shared goes on; the caller that was cancelled stops waiting for it. */
@@ -74,7 +77,9 @@ export function createApiCalls(
   const { instanceUrl, apiVersion } = settings;
   const sessions = createSessionSource(credentials, instanceUrl);
   let quota: VendorQuota | null = null;
+  const clock = createVendorClock(ports.now);
   const note = (headers: Headers) => {
+    clock.learn(headers);
     quota = quotaOf(headers.get('sforce-limit-info')) ?? quota;
   };
 
@@ -106,6 +111,7 @@ export function createApiCalls(
   return {
     send,
     quota: () => quota,
+    vendorNowMs: clock.nowMs,
     async json(asked, signal) {
       const { text } = await send(asked, signal);
       return text === '' ? null : parseVendorJson('Salesforce', asked.what, text);

@@ -81,6 +81,8 @@ export interface SalesforceClient {
   /** Drops everything remembered, after a field turned out to be gone. */
   forget(): void;
   nowInstant(): string;
+  /** Now by Salesforce's own clock, which the stamps of its rows follow; by ours before its first answer. */
+  vendorInstant(): string;
   objectNames(signal: AbortSignal): Promise<readonly string[]>;
   limits(signal: AbortSignal): Promise<z.infer<typeof limitsSchema>>;
   userInfo(signal: AbortSignal): Promise<UserInfo>;
@@ -254,6 +256,7 @@ export function openSalesforceClient(
     json: calls.json,
     quota: calls.quota,
     nowInstant: () => new Date(ports.now()).toISOString(),
+    vendorInstant: () => new Date(calls.vendorNowMs()).toISOString(),
     sleep: ports.sleep ?? wait,
     composite: (requests, signal, options) => runComposite(calls, requests, signal, options),
     async query(soql, signal, { all = false, pageSize = 2000 } = {}) {

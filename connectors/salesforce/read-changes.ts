@@ -105,7 +105,7 @@ export function startOfPass(client: SalesforceClient, object: ReadableObject, si
     v: 1,
     object,
     since,
-    until: minutesBefore(client.nowInstant()),
+    until: minutesBefore(client.vendorInstant()),
     part: 0,
     locator: null,
     after: null,
@@ -197,6 +197,9 @@ export async function readChanges(
 ): Promise<SyncPage> {
   const { object, since, cursor } = input;
   const limit = input.limit ?? client.settings.pageSize;
+  const [first] = readParts[object];
+  // an answer, remembered from then on, that tells what time it is there
+  if (cursor === null && first) await client.describe(first.object, signal);
   const state = cursor ? decodePassCursor(cursor, object, since) : startOfPass(client, object, since);
   const part = readParts[object][state.part];
   if (!part) throw new AppError('invalid_input', 'cursor: it points past the end.', { field: 'cursor' });

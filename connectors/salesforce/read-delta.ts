@@ -45,7 +45,7 @@ interface Slot {
 function isDue(client: SalesforceClient, object: ReadableObject, since: string, wanted: SinceByObject): boolean {
   // Asked for by itself an object is always due.
   if (!firstCall.some((name) => wanted[name] !== undefined)) return true;
-  const minutes = (Date.parse(client.nowInstant()) - Date.parse(since)) / 60_000;
+  const minutes = (Date.parse(client.vendorInstant()) - Date.parse(since)) / 60_000;
   return minutes >= dueAfterMinutes[object];
 }
 
@@ -96,15 +96,18 @@ function queryUrl(client: SalesforceClient, slot: Slot, since: string): string {
 /** Salesforce tells deletions of the last 15 days, whole minutes, also of what has left the recycle bin. */
 function deletedUrl(client: SalesforceClient, slot: Slot, since: string): string | null {
   if (!slot.described.replicateable || !slot.source.toTombstone) return null;
-  const oldestMs = Date.parse(client.nowInstant()) - (salesforceLimits.deletionReachDays * 24 - 1) * 3_600_000;
+  const oldestMs = Date.parse(client.vendorInstant()) - (salesforceLimits.deletionReachDays * 24 - 1) * 3_600_000;
   const start = new Date(Math.max(Date.parse(minutesBefore(since)), oldestMs)).toISOString();
-  const query = new URLSearchParams({ start, end: new Date(Date.parse(client.nowInstant()) + 60_000).toISOString() });
+  const query = new URLSearchParams({
+    start,
+    end: new Date(Date.parse(client.vendorInstant()) + 60_000).toISOString(),
+  });
   return `${client.basePath}/sobjects/${slot.source.object}/deleted/?${query}`;
 }
 
 function requestsOf(client: SalesforceClient, slots: readonly Slot[], since: SinceByObject): Subrequest[] {
   return slots.flatMap((slot): Subrequest[] => {
-    const from = since[slot.object] ?? client.nowInstant();
+    const from = since[slot.object] ?? client.vendorInstant();
     const deleted = deletedUrl(client, slot, from);
     return [
       { referenceId: slot.ref, method: 'GET', url: queryUrl(client, slot, from) },

@@ -69,10 +69,17 @@ export async function startSalesforceSimulator(options: SalesforceSimulatorOptio
     if (used >= dailyApiRequests) return failure(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
     used += 1;
     const reply = rest(request, `/services/data/v${version}.0`, used);
-    return { ...reply, headers: { ...reply.headers, 'sforce-limit-info': `api-usage=${used}/${dailyApiRequests}` } };
+    return {
+      ...reply,
+      headers: {
+        ...reply.headers,
+        'sforce-limit-info': `api-usage=${used}/${dailyApiRequests}`,
+      },
+    };
   }
 
   const simulator = await startSimulator({
+    now,
     handle(request) {
       if (request.path === '/services/oauth2/token') return oauth.token(request, baseUrl);
       if (request.path.startsWith('/services/Soap/u/')) {

@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { changedRecordSchema, syncDeltaSchema, syncPageSchema } from '../../src/domain/record.ts';
+import {
+  changedRecordSchema,
+  idPageSchema,
+  recordCountsSchema,
+  syncDeltaSchema,
+  syncPageSchema,
+} from '../../src/domain/record.ts';
 import { instantSchema } from '../../src/domain/time.ts';
 import { defineTool, type ToolDefinition } from '../kit/define-connector.ts';
 import { checkAccess } from './check-access.ts';
 import type { SalesforceClient } from './client.ts';
+import { countRecords, identifiedObjectSchema, listIds, readRecords } from './compare-records.ts';
 import { corporateAmountSchema } from './currency-rates.ts';
 import { readableObjectSchema } from './cursor.ts';
 import { describeSource, sourceDescriptionSchema } from './describe-source.ts';
@@ -66,6 +73,47 @@ const readDeltaTool = defineTool({
   handler: (client: SalesforceClient, { since }, { signal }) => readDelta(client, since, signal),
 });
 
+const countRecordsTool = defineTool({
+  ...read,
+  name: 'salesforce_count_records',
+  title: 'Count Salesforce records',
+  description:
+    'Use to check whether a copy is complete: how many living records of each object this connection may read, archived ones included; null where it may not. To see which are missing use salesforce_list_ids.',
+  input: z.object({ objects: z.array(readableObjectSchema).min(1).max(20) }),
+  output: recordCountsSchema,
+  rows: 'shared',
+  cacheTtlMs: null,
+  handler: (client: SalesforceClient, { objects }, { signal }) => countRecords(client, objects, signal),
+});
+
+const listIdsTool = defineTool({
+  ...read,
+  name: 'salesforce_list_ids',
+  title: 'List the ids of Salesforce records',
+  description:
+    'Use to find which records a copy lacks or has too many: the ids of the living records of one object, page by page. Counting with salesforce_count_records costs less; salesforce_read_records reads what is missing.',
+  input: z.object({
+    object: identifiedObjectSchema,
+    cursor: z.string().min(1).max(4000).nullable().default(null),
+    limit: z.number().int().min(1).max(10_000).default(10_000),
+  }),
+  output: idPageSchema,
+  cacheTtlMs: null,
+  handler: (client: SalesforceClient, input, { signal }) => listIds(client, input, signal),
+});
+
+const readRecordsTool = defineTool({
+  ...read,
+  name: 'salesforce_read_records',
+  title: 'Read single Salesforce records by id',
+  description:
+    'Use to copy single records whose ids are known, as salesforce_read_changes would tell them; ids that are gone are absent. For one opportunity to look at use salesforce_get_opportunity.',
+  input: z.object({ object: identifiedObjectSchema, ids: z.array(recordIdSchema).min(1).max(200) }),
+  output: syncPageSchema,
+  cacheTtlMs: null,
+  handler: (client: SalesforceClient, input, { signal }) => readRecords(client, input, signal),
+});
+
 const checkAccessTool = defineTool({
   ...read,
   name: 'salesforce_check_access',
@@ -113,6 +161,9 @@ export const salesforceTools: readonly ToolDefinition<SalesforceClient>[] = [
   describeSourceTool,
   readChangesTool,
   readDeltaTool,
+  countRecordsTool,
+  listIdsTool,
+  readRecordsTool,
   getOpportunityTool,
   searchOpportunitiesTool,
   checkAccessTool,

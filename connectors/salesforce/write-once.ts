@@ -106,7 +106,7 @@ async function findMarked(
   marker: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const since = new Date(Date.parse(client.nowInstant()) - readBackDays * 86_400_000).toISOString();
+  const since = new Date(Date.parse(client.vendorInstant()) - readBackDays * 86_400_000).toISOString();
   const parent = { field: record.link, operator: '=', value: { text: String(record.fields[record.link]) } } as const;
   const recent = { field: 'CreatedDate', operator: '>=', value: { instant: since } } as const;
   const soql = buildSoql({

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/domain/errors.ts';
+import { refusedCursor } from '../kit/opaque-cursor.ts';
 import { collectPages } from '../kit/paginate.ts';
 import type { SlackClient } from './client.ts';
 import { type Channel, channelInfoSchema, channelPageSchema, type ReadMessage, readPageSchema } from './schema.ts';
@@ -66,7 +67,9 @@ export async function readMessages(
     ...(cursor === null ? {} : { cursor }),
     limit,
   };
-  const page = await client.call(method, args, readPageSchema, { signal });
+  const page = await client.call(method, args, readPageSchema, { signal }).catch((error: unknown) => {
+    throw cursor === null ? error : refusedCursor(error, 'slack');
+  });
   const next = page.response_metadata?.next_cursor || null;
   client.history.learn(limit, page.messages.length, next !== null);
   return { messages: page.messages, next };

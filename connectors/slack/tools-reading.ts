@@ -13,6 +13,8 @@ import { spokenMessageSchema, toSpoken } from './spoken-message.ts';
 const name = z.string().trim().min(2).max(200);
 const cursor = z.string().min(1).max(400_000);
 
+const mostAtOnce = 200;
+
 const readEngagementTool = defineTool({
   name: 'slack_read_engagement',
   title: 'Read Slack messages as engagement',
@@ -20,8 +22,15 @@ const readEngagementTool = defineTool({
     'Use to sync who wrote when in the connected channels and their threads, and which of the account names or domains in `mentions` each message names; never its text. For the words use slack_search_messages.',
   input: z.object({
     since: instantSchema.nullable().default(null),
-    cursor: cursor.optional(),
-    limit: z.number().int().min(1).max(200).default(200),
+    cursor: cursor.nullable().default(null),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(2_000)
+      .nullable()
+      .default(null)
+      .describe('At most 200 are given at once, fewer where Slack allows fewer.'),
     mentions: z.array(name).max(5_000).default([]),
   }),
   output: engagementPageSchema,
@@ -31,7 +40,7 @@ const readEngagementTool = defineTool({
   riskTier: 0,
   scopes: ['channels:read', 'channels:history', 'groups:history', 'users:read', 'users:read.email'],
   handler: (client: SlackClient, input, { signal }) =>
-    readEngagement(client, { ...input, cursor: input.cursor ?? null }, signal),
+    readEngagement(client, { ...input, limit: Math.min(input.limit ?? mostAtOnce, mostAtOnce) }, signal),
 });
 
 const searchTool = defineTool({

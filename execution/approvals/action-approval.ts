@@ -40,7 +40,7 @@ export async function askForAction(
   const question = {
     ...{ tenantId, id: randomUUID(), digest: callDigest ?? actDigest(act), tool: `deliver ${channel}`, riskTier },
     arguments: { actionId: id, rule, channel, recipient, payload, ...(callDigest ? { callDigest } : {}) },
-    ...{ requestedBy: 'bellwether', requestedKind: 'system', requestedChannel: 'schedule', requestedAt: now },
+    ...{ requestedBy: askerOf(payload), requestedKind: 'system', requestedChannel: 'schedule', requestedAt: now },
     expiresAt: new Date(Date.parse(now) + lifetimeMs).toISOString(),
   };
   const { row, isNew } = await askApproval(tx, question, now);
@@ -61,6 +61,12 @@ export async function askForAction(
     ]);
   }
   return row.id;
+}
+
+/** Who is behind an act, so that nobody approves what they asked for themselves; our own rules otherwise. */
+function askerOf(payload: Readonly<Record<string, unknown>>): string {
+  const requestedBy = payload['requestedBy'];
+  return typeof requestedBy === 'string' && requestedBy !== '' ? requestedBy : 'bellwether';
 }
 
 interface ClaimedAct extends ApprovedAct {

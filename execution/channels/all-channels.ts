@@ -12,6 +12,7 @@ import { slackMessage } from './slack-message.ts';
 import { slackScheduled } from './slack-scheduled.ts';
 import { teamsCard } from './teams-card.ts';
 import { telegramMessage } from './telegram-message.ts';
+import { toolCall, toolCallOnce } from './tool-call.ts';
 import { webhookEvent } from './webhook-event.ts';
 
 /** What channels ask of the process: a workspace's choices, and receipts of earlier deliveries. */
@@ -51,5 +52,7 @@ export function allChannels({ settingsOf, earlierReceipt }: ChannelPorts): reado
     crmActivity,
     crmFieldUpdate,
     calendarHold,
+    toolCall,
+    toolCallOnce,
   ];
 }

@@ -1,4 +1,5 @@
 import type { ChannelClass } from '../../src/domain/alert.ts';
+import type { Principal } from '../../src/domain/principal.ts';
 import type { ToolResult } from '../../src/domain/tool.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 
@@ -6,8 +7,8 @@ import type { ClaimedAction } from '../outbox/outbox-action.ts';
 export type ChannelCall = (
   tool: string,
   args: Record<string, unknown>,
-  /** Which of the workspace's connections acts; the preferred one when left out. */
-  on?: { readonly connectionId: string },
+  /** Which of the workspace's connections acts (left out: the preferred one), and on whose behalf (left out: the system's own). */
+  on?: { readonly connectionId?: string; readonly principal?: Principal },
 ) => Promise<ToolResult>;
 
 /** What the provider said it made, e.g. `{channel, ts}`: kept with the action and shown as its receipt. */

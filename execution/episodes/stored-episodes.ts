@@ -37,7 +37,7 @@ export async function readEpisodes(
   const wanted =
     opportunityIds === null
       ? sql`rule = ${rule}`
-      : sql`rule = ${rule} and opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
+      : sql`rule = ${rule} and opportunity_id = any(${sql.param([...opportunityIds])}::text[])`;
   const counts = await tx.execute<{ opportunity_id: string; count: number; last: string | null }>(sql`
     select opportunity_id, count(*)::int, max(closed_at)::text as last from bellwether.episode where ${wanted} group by opportunity_id`);
   const open = await tx.execute<EpisodeRow>(sql`

@@ -31,22 +31,41 @@ interface EventWork {
 
 /**
  * The alerts for what happened to deals since the last scoring, each change once: it is an episode that ends as it begins. Call it before
- * the new scores are written.
+ * the new scores are written. Null: nothing was scored before, so that all there is is history; then call `rememberEvents`.
  */
-export async function eventAlerts(tx: TenantTransaction, work: EventWork): Promise<DueAlert[]> {
-  const { tenantId, policy, asOf, lookedAt, mutedSignals } = work;
-  if (!policy.rules.some(({ on }) => on === 'event')) return [];
+export async function eventAlerts(tx: TenantTransaction, work: EventWork): Promise<DueAlert[] | null> {
   const { rows } = await tx.execute<{ last: string | null }>(
     sql`select max(as_of)::text as last from bellwether.score`,
   );
   const last = rows[0]?.last ?? null;
-  const lastAsOf = last === null ? null : toInstant(last);
+  if (last === null) return null;
+  const told = await saveFresh(tx, work, toInstant(last));
+  return told.map(({ event, score }) => alertOf(event, score, work.mutedSignals));
+}
+
+/**
+ * Remembers what had happened to deals shortly before their first scoring, after the scores are written: a change may be told some days
+ * late, and these would be.
+ */
+export async function rememberEvents(tx: TenantTransaction, work: EventWork): Promise<void> {
+  await saveFresh(tx, work, work.asOf);
+}
+
+interface Told {
+  readonly event: PipelineEvent;
+  readonly score: DealScore;
+}
+
+/** The events that no scoring has seen yet, of scored deals; they are seen from now on. */
+async function saveFresh(tx: TenantTransaction, work: EventWork, lastAsOf: Instant): Promise<Told[]> {
+  const { tenantId, policy, asOf, lookedAt } = work;
+  if (!policy.rules.some(({ on }) => on === 'event')) return [];
   const events = await readPipelineEvents(tx, policy.rules, { asOf, lastAsOf, lookedAt });
   const known = await knownEpisodes(tx, events.map(idOf));
   const fresh = events.filter((event) => !known.has(idOf(event)));
   if (fresh.length === 0) return [];
   const scores = await readScores(tx, [...new Set(fresh.map(({ opportunityId }) => opportunityId))]);
-  const due: DueAlert[] = [];
+  const all: Told[] = [];
   for (const [rule, ofRule] of Map.groupBy(fresh, (event) => event.rule.id)) {
     const told = ofRule.flatMap((event) => {
       const score = scores.get(event.opportunityId);
@@ -54,9 +73,9 @@ export async function eventAlerts(tx: TenantTransaction, work: EventWork): Promi
     });
     const episodes = new Map(told.map(({ event, score }) => [idOf(event), episodeOf(event, score)]));
     await saveEpisodes(tx, tenantId, [...episodes.values()], rule);
-    due.push(...told.map(({ event, score }) => alertOf(event, score, mutedSignals)));
+    all.push(...told);
   }
-  return due;
+  return all;
 }
 
 function idOf({ opportunityId, rule, at }: PipelineEvent): string {

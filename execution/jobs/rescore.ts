@@ -17,7 +17,7 @@ import {
   saveEpisodes,
 } from '../episodes/stored-episodes.ts';
 import { alertOwners, type DueAlert, dueAlert, type Telling } from './alert-owners.ts';
-import { eventAlerts } from './event-alerts.ts';
+import { eventAlerts, rememberEvents } from './event-alerts.ts';
 import { dropScores, saveScores } from './save-scores.ts';
 import { watchSignals } from './watch-signals.ts';
 
@@ -102,11 +102,14 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   const former = await readEpisodes(tx, lookedAt);
   const signals = await watchSignals(tx, policy, lookedAt, mutedSignals);
   // before the scores of deals that ended are dropped: they say what was at stake
-  const due: DueAlert[] = await eventAlerts(tx, { tenantId, policy, asOf, lookedAt, mutedSignals });
+  const events = { tenantId, policy, asOf, lookedAt, mutedSignals };
+  const happened = await eventAlerts(tx, events);
+  const due: DueAlert[] = happened ?? [];
   const counts = { opened: 0, worsened: 0, closed: 0, continued: 0 };
   const scored: string[] = [];
+  // a batch is written while the next one is scored
+  let writing: Promise<void> = Promise.resolve();
   for await (const scores of batches) {
-    await saveScores(tx, tenantId, scores);
     const changed: Episode[] = [];
     const alerted: AlertedDealRow[] = [];
     for (const score of scores) {
@@ -122,9 +125,13 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
       }
       due.push(...signals.advance(score));
     }
-    await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
-    await saveAlertedDeals(tx, alerted);
+    await writing;
+    writing = writeBatch(tx, { tenantId, scores, changed, alerted });
+    // awaited below; until then nobody else may hear of a failure
+    writing.catch(() => {});
   }
+  await writing;
+  if (happened === null) await rememberEvents(tx, events);
   await signals.save(tenantId);
   const kept = keptDeals(scored, lookedAt);
   await dropScores(tx, kept);
@@ -132,6 +139,19 @@ export async function writeRescoring(tx: TenantTransaction, work: RescoringWork)
   const { opened, worsened } = counts;
   const sent = await alertOwners(tx, { tenantId, due, asOf, policy, recipients });
   return { isStale: false, scored: scored.length, opened, worsened, closed: counts.closed + closedOthers, ...sent };
+}
+
+interface FoundBatch {
+  readonly tenantId: string;
+  readonly scores: readonly DealScore[];
+  readonly changed: readonly Episode[];
+  readonly alerted: readonly AlertedDealRow[];
+}
+
+async function writeBatch(tx: TenantTransaction, { tenantId, scores, changed, alerted }: FoundBatch): Promise<void> {
+  await saveScores(tx, tenantId, scores);
+  await saveEpisodes(tx, tenantId, changed, dealAtRiskRule);
+  await saveAlertedDeals(tx, alerted);
 }
 
 /** What people hear of a step: nothing while it is snoozed, and again when the snooze has run out. Null: nothing. */

@@ -11,7 +11,10 @@ export interface NewAction extends ActionCause {
   readonly recipient: string;
   readonly payload: Record<string, unknown>;
   readonly dueAt: Instant | null;
-  /** Of an act that needs somebody's word first: its risk tier. Left out: it is delivered without. */
+  /**
+   * Of an act that needs somebody's word although its tool does not: its risk tier. Left out: what the policies ask a word for
+   * waits for it all the same, from the moment it is to be sent.
+   */
   readonly approvalTier?: number;
   readonly budget?: { readonly owner: string; readonly date: string } | null;
 }

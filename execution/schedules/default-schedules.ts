@@ -10,6 +10,10 @@ const syncWords = 'every 5 minutes';
 const upkeepScheduleId = 'upkeep';
 const upkeepWords = 'every hour';
 
+/** Copies are compared with their systems where a gap would otherwise stay unseen, at an hour when few others use the calls. */
+const reconcileScheduleId = 'reconcile';
+const reconcileWords = 'daily at 3:15';
+
 /** Adds the product's own schedules where they are missing; one that was changed or paused stays as it is. */
 export async function ensureDefaultSchedules(
   tx: TenantTransaction,
@@ -19,6 +23,7 @@ export async function ensureDefaultSchedules(
 ): Promise<void> {
   const sync = { id: syncScheduleId, kind: 'sync', words: syncWords, startsNow } as const;
   const upkeep = { id: upkeepScheduleId, kind: 'upkeep', words: upkeepWords, startsNow: false } as const;
-  for (const each of [sync, upkeep])
+  const reconcile = { id: reconcileScheduleId, kind: 'reconcile', words: reconcileWords, startsNow: false } as const;
+  for (const each of [sync, upkeep, reconcile])
     await addSchedule(tx, { tenantId, ...each, ...parseTiming(each.words, 'UTC'), now });
 }

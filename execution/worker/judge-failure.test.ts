@@ -4,7 +4,7 @@ import { AppError, errorCodes } from '../../src/domain/errors.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 import { judgeFailure } from './judge-failure.ts';
 
-const settings = { backoffMs: [1_000, 5_000], expireAfterMs: 3_600_000, maxRetryAfterMs: 600_000 };
+const settings = { backoffMs: [1_000, 5_000], expireAfterMs: 3_600_000, maxRetryAfterMs: 600_000, settleMs: 10_000 };
 
 function action(change: Partial<ClaimedAction> = {}): ClaimedAction {
   return {
@@ -36,6 +36,15 @@ function judge(
 }
 
 describe('a failed attempt', () => {
+  test('of class B whose outcome is not known leaves the provider time to take up what it holds before it is read back [execution.class-b-settles]', () => {
+    const cut = new AppError('unavailable', 'no answer');
+    expect(judge(cut)).toMatchObject({ kind: 'again', delayMs: 10_000, mayHaveArrived: true });
+    // nothing can turn up late of what was not sent, and a provider with keys needs no read-back
+    for (const soon of [judge(new AppError('unavailable', 'refused', { notSent: true })), judge(cut, {}, 'A')]) {
+      expect((soon as { delayMs: number }).delayMs).toBeLessThanOrEqual(1_200);
+    }
+  });
+
   test('that was rate limited waits exactly as told, or at most the cap, and is not counted [execution.rate-limit-exact]', () => {
     const limited = (retryAfterMs?: number) =>
       judge(new AppError('rate_limited', 'slow down', retryAfterMs === undefined ? {} : { retryAfterMs }));
@@ -51,8 +60,8 @@ describe('a failed attempt', () => {
   });
 
   test('on an unavailable system is tried again with growing waits and reads back first [execution.unavailable-backs-off]', () => {
-    const first = judge(new AppError('unavailable', 'down'));
-    const later = judge(new AppError('unavailable', 'down'), { failedAttempts: 7 });
+    const first = judge(new AppError('unavailable', 'down'), {}, 'A');
+    const later = judge(new AppError('unavailable', 'down'), { failedAttempts: 7 }, 'A');
     expect(first).toMatchObject({ kind: 'again', isCounted: true, mayHaveArrived: true });
     expect((first as { delayMs: number }).delayMs).toBeLessThanOrEqual(1_200);
     expect((later as { delayMs: number }).delayMs).toBeGreaterThanOrEqual(5_000);

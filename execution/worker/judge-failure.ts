@@ -9,6 +9,11 @@ export interface RetrySettings {
   readonly backoffMs: readonly number[];
   /** An action that is older than this, counted from its first attempt, expires instead of being retried. */
   readonly expireAfterMs: number;
+  /**
+   * How long a request whose answer never came may take to show up in a read-back: on class B the next attempt waits as long, because
+   * a provider may take up what it holds after the connection was cut.
+   */
+  readonly settleMs: number;
   /** A longer `Retry-After` is cut to this. */
   readonly maxRetryAfterMs: number;
 }
@@ -44,7 +49,10 @@ export function judgeFailure(error: AppError, attempt: FailedAttempt, settings: 
   const asked = error.data.retryAfterMs;
   const toldMs = asked !== undefined && asked >= 0 ? Math.min(asked, settings.maxRetryAfterMs) : null;
   const isExact = retry === 'after' && toldMs !== null && Number.isFinite(asked);
-  const delayMs = isExact ? toldMs : Math.max(backOffMs(action, settings), retry === 'after' ? 0 : (toldMs ?? 0));
+  const settleMs = isUnsure && attempt.channelClass === 'B' ? settings.settleMs : 0;
+  const delayMs = isExact
+    ? toldMs
+    : Math.max(settleMs, backOffMs(action, settings), retry === 'after' ? 0 : (toldMs ?? 0));
   return { kind: 'again', delayMs, isCounted: retry !== 'after', mayHaveArrived: isUnsure, ...told };
 }
 

@@ -51,8 +51,12 @@ export interface GroupBenchmark {
   readonly wonPushes: Distribution;
   readonly pushedShareOfWon: number | null;
   readonly pushedShareOfClosed: number | null;
-  /** External people active in the 30 days before a win, where activities were on record. */
+  /** External people active in the 30 days before a win, where activities were on record all through the deal. */
   readonly wonContacts: Distribution;
+  /** The longest pause of each won deal, in days: of the buyer's words, of an answer, of a next step left as it was. */
+  readonly wonSilenceDays: Distribution;
+  readonly wonWaitDays: Distribution;
+  readonly wonNextStepDays: Distribution;
   /** Share of won deals with titles or roles and activity on record in which a decision maker took part. */
   readonly wonWithDecisionMaker: number | null;
   /** Share of won deals with activity on record in which price was mentioned. */

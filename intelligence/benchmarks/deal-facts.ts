@@ -6,10 +6,12 @@ import { readConversation } from '../engagement/conversation.ts';
 import { mentionsPricing } from '../engagement/pricing-mention.ts';
 import { isDecisionMaker, seniorityOf } from '../engagement/seniority.ts';
 import { closeDatePushes } from './close-date-pushes.ts';
+import { isWhollyCovered, type SourceCoverage } from './engagement-coverage.ts';
 import { type StageVisit, stageVisits } from './stage-visits.ts';
+import { longestNextStepDays, readWonHabits, type WonHabits } from './won-habits.ts';
 
 /** One deal boiled down to what benchmarks need, so that each context is read once and then let go. */
-export interface DealFacts {
+export interface DealFacts extends WonHabits {
   readonly outcome: 'won' | 'lost' | null;
   readonly endMs: number;
   readonly ageDays: number;
@@ -19,13 +21,22 @@ export interface DealFacts {
   readonly contacts: number | null;
   readonly hasDecisionMaker: boolean | null;
   readonly hasPricing: boolean | null;
+  readonly nextStepDays: number | null;
   readonly isAtQuarterEnd: boolean;
 }
 
-/** The facts of a deal that has ended. Activity counts are read for won deals only: nothing else uses them. */
-export function factsOfClosed(deal: ClosedDeal, settings: RiskSettings): DealFacts {
+/**
+ * The facts of a deal that has ended. What its activities tell is read for won deals only, nothing else uses it, and not where
+ * `coverage` begins after the deal did.
+ */
+export function factsOfClosed(
+  deal: ClosedDeal,
+  settings: RiskSettings,
+  coverage: readonly SourceCoverage[] = [],
+): DealFacts {
   const { context, outcome, closedAt } = deal;
   const endMs = Date.parse(closedAt);
+  const isTelling = outcome === 'won' && isWhollyCovered(context.createdAt, coverage);
   const ended = closedAt < context.asOf ? { ...context, asOf: closedAt } : context;
   return {
     outcome,
@@ -34,7 +45,8 @@ export function factsOfClosed(deal: ClosedDeal, settings: RiskSettings): DealFac
     visits: openVisits(ended, endMs),
     // Closing a deal sets its close date to the actual day, which is no push.
     pushes: closeDatePushes({ ...ended, changes: ended.changes.filter((each) => each.effectiveAt < closedAt) }).times,
-    ...(outcome === 'won' ? peopleFacts(ended, endMs, settings) : noPeopleFacts),
+    ...(isTelling ? peopleFacts(ended, endMs, settings) : noPeopleFacts),
+    nextStepDays: outcome === 'won' ? longestNextStepDays(ended, endMs) : null,
     isAtQuarterEnd: daysToQuarterEnd(closedAt) < 14,
   };
 }
@@ -49,11 +61,18 @@ export function factsOfOpen(context: ClosedDeal['context']): DealFacts {
     visits: stageVisits(context),
     pushes: 0,
     ...noPeopleFacts,
+    nextStepDays: null,
     isAtQuarterEnd: false,
   };
 }
 
-const noPeopleFacts = { contacts: null, hasDecisionMaker: null, hasPricing: null } as const;
+const noPeopleFacts = {
+  contacts: null,
+  hasDecisionMaker: null,
+  hasPricing: null,
+  silenceDays: null,
+  waitDays: null,
+} as const;
 
 function peopleFacts(context: ClosedDeal['context'], endMs: number, settings: RiskSettings) {
   if (context.activities.length === 0) return noPeopleFacts;
@@ -67,6 +86,7 @@ function peopleFacts(context: ClosedDeal['context'], endMs: number, settings: Ri
       ? context.contacts.some((each) => ever.has(each.contactId) && isDecisionMaker(each))
       : null,
     hasPricing: context.activities.some(mentionsPricing),
+    ...readWonHabits(conversation, endMs),
   };
 }
 

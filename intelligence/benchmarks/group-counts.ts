@@ -26,6 +26,9 @@ export interface GroupCounts {
   readonly wonAges: number[];
   readonly wonPushes: number[];
   readonly wonContacts: number[];
+  readonly wonSilences: number[];
+  readonly wonWaits: number[];
+  readonly wonNextSteps: number[];
   readonly stages: Map<string, StageCounts>;
 }
 
@@ -44,6 +47,9 @@ export function emptyGroup(): GroupCounts {
     wonAges: [],
     wonPushes: [],
     wonContacts: [],
+    wonSilences: [],
+    wonWaits: [],
+    wonNextSteps: [],
     stages: new Map(),
   };
 }
@@ -81,6 +87,9 @@ function addWon(group: GroupCounts, facts: DealFacts): void {
   if (facts.pushes > 0) group.pushedWon += 1;
   if (facts.isAtQuarterEnd) group.quarterEndWon += 1;
   if (facts.contacts !== null) group.wonContacts.push(facts.contacts);
+  if (facts.silenceDays !== null) group.wonSilences.push(facts.silenceDays);
+  if (facts.waitDays !== null) group.wonWaits.push(facts.waitDays);
+  if (facts.nextStepDays !== null) group.wonNextSteps.push(facts.nextStepDays);
   if (facts.hasDecisionMaker !== null) group.titledWon += 1;
   if (facts.hasDecisionMaker) group.decidedWon += 1;
   if (facts.hasPricing !== null) group.talkedWon += 1;

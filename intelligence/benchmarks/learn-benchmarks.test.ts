@@ -150,6 +150,42 @@ test('pushes, contacts, decision makers and quarter ends of won deals are counte
   });
 });
 
+describe('a mailbox that was connected in the middle of the history', () => {
+  const withTalk = (number: number) => {
+    const deal = closedDeal(number, 'won', [['proposal', 60]]);
+    const at = new Date(Date.parse(deal.closedAt) - 5 * 86_400_000).toISOString();
+    const activities = [
+      outbound(0, { occurredAt: at, knownAt: at }),
+      inbound(0, { occurredAt: at, knownAt: at, phrases: ['pricing'] }),
+    ];
+    return { ...deal, context: { ...deal.context, activities, contacts: [contact('contact-1', null, 'VP Sales')] } };
+  };
+  // deal n began n days after the first: ten before the mailbox's history does, twenty on or after it
+  const closed = Array.from({ length: 30 }, (_, number) => withTalk(number));
+  const since = closed[10]?.context.createdAt ?? '';
+  const learnWith = (coverage: { system: string; since: string }[]) =>
+    learnBenchmarks({ closed, open: [], coverage }).pipelines['sales'];
+
+  test('won deals that began before its history count in no benchmark of engagement and in every other [intelligence.cut-off-histories-do-not-count]', () => {
+    const covered = learnWith([{ system: 'gmail', since }]);
+    expect(covered?.wonContacts.count).toBe(20);
+    expect(covered?.wonSilenceDays.count).toBe(20);
+    expect(covered).toMatchObject({ won: 30, wonAgeDays: { count: 30 }, wonPushes: { count: 30 } });
+    expect(learnWith([])?.wonContacts.count).toBe(30);
+  });
+
+  test('a deal counts only where each source reaches back to its beginning [intelligence.cut-off-histories-do-not-count]', () => {
+    const later = closed[25]?.context.createdAt ?? '';
+    const both = learnWith([
+      { system: 'gmail', since },
+      { system: 'google-calendar', since: later },
+    ]);
+    expect(both?.wonContacts.count).toBe(5);
+    const none = learnWith([{ system: 'gmail', since: '2030-01-01T00:00:00.000Z' }]);
+    expect(none).toMatchObject({ wonContacts: { count: 0 }, wonWithDecisionMaker: null, wonWithPricing: null });
+  });
+});
+
 test('a deal’s stages are read from its dated entries, those after the date left out', () => {
   const context = dealContext({
     changes: [

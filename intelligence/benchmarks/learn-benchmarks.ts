@@ -12,6 +12,7 @@ import {
 } from './benchmarks.ts';
 import { type DealFacts, factsOfClosed, factsOfOpen } from './deal-facts.ts';
 import { distributionOf, survivalOf } from './distribution.ts';
+import type { SourceCoverage } from './engagement-coverage.ts';
 import { addToGroup, emptyGroup, type GroupCounts } from './group-counts.ts';
 import { segmentOf } from './segment-of.ts';
 
@@ -22,6 +23,8 @@ export interface BenchmarkInput {
   /** The stages of all pipelines by id; those of the deals' own contexts are added. */
   readonly stages?: ReadonlyMap<string, StageState>;
   readonly settings?: RiskSettings;
+  /** Since when each engagement source is on record; left out: nothing is cut off. */
+  readonly coverage?: readonly SourceCoverage[];
 }
 
 interface PipelineCounts extends GroupCounts {
@@ -37,7 +40,7 @@ export interface BenchmarkLearner {
 
 /** Learns the benchmarks of a workspace from its closed and open deals; the order of the deals changes nothing. */
 export function learnBenchmarks(input: BenchmarkInput): Benchmarks {
-  const learner = createBenchmarkLearner(input.stages, input.settings);
+  const learner = createBenchmarkLearner(input.stages, input.settings, input.coverage);
   for (const deal of input.closed) learner.addClosed(deal);
   for (const context of input.open) learner.addOpen(context);
   return learner.finish();
@@ -47,6 +50,7 @@ export function learnBenchmarks(input: BenchmarkInput): Benchmarks {
 export function createBenchmarkLearner(
   stages: ReadonlyMap<string, StageState> = new Map(),
   settings: RiskSettings = defaultRiskSettings,
+  coverage: readonly SourceCoverage[] = [],
 ): BenchmarkLearner {
   const pipelines = new Map<string, PipelineCounts>();
   const knownStages = new Map(stages);
@@ -64,7 +68,7 @@ export function createBenchmarkLearner(
     addToGroup(group, facts);
   };
   return {
-    addClosed: (deal) => add(deal.context, factsOfClosed(deal, settings)),
+    addClosed: (deal) => add(deal.context, factsOfClosed(deal, settings, coverage)),
     addOpen: (context) => add(context, factsOfOpen(context)),
     finish: () => finishBenchmarks(pipelines, knownStages),
   };
@@ -104,6 +108,9 @@ function finishGroup(group: GroupCounts, parentRate: number): GroupBenchmark {
     pushedShareOfWon: shareOf(group.pushedWon, group.won),
     pushedShareOfClosed: shareOf(group.pushedClosed, closed),
     wonContacts: distributionOf(group.wonContacts),
+    wonSilenceDays: distributionOf(group.wonSilences),
+    wonWaitDays: distributionOf(group.wonWaits),
+    wonNextStepDays: distributionOf(group.wonNextSteps),
     wonWithDecisionMaker: shareOf(group.decidedWon, group.titledWon),
     wonWithPricing: shareOf(group.pricedWon, group.talkedWon),
     wonAtQuarterEnd: shareOf(group.quarterEndWon, group.won),

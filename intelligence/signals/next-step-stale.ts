@@ -1,4 +1,5 @@
 import { instantDaysBetween } from '../../src/domain/time.ts';
+import { learnedPause } from './learned-threshold.ts';
 import { clear, defineSignal, fired, gradeByDistance, settingThreshold, unknown } from './signal.ts';
 import { daysText, dayText } from './wording.ts';
 
@@ -6,14 +7,14 @@ import { daysText, dayText } from './wording.ts';
 const emptyShare = 0.5;
 
 /**
- * Fires when the next step has not changed for `nextStepDays`, or has been empty for half of that; then graded by the whole.
+ * Fires when the next step has not changed for `nextStepDays` (with 20 won deals: for longer than in nine of ten of them), or has been empty for half of that; then graded by the whole.
  * Without the history of the field an empty one is measured from creation and at most low.
  */
 export const nextStepStale = defineSignal({
   id: 'next-step-stale',
   title: 'Next step is stale',
   needs: ['nextStep'],
-  evaluate(context, _benchmarks, settings) {
+  evaluate(context, benchmarks, settings) {
     const isEmpty = (context.state.nextStep ?? '').trim() === '';
     const hasHistory = context.readable.has('nextStepHistory');
     if (!hasHistory && !isEmpty) return unknown('The source does not tell when the next step changed.');
@@ -22,7 +23,8 @@ export const nextStepStale = defineSignal({
     );
     const since = change?.effectiveAt ?? context.createdAt;
     const days = instantDaysBetween(since, context.asOf);
-    const threshold = settingThreshold(settings, 'nextStepDays');
+    const base = settingThreshold(settings, 'nextStepDays');
+    const threshold = learnedPause('wonNextStepDays', base, { context, benchmarks, settings });
     const isEmptyTooLong = isEmpty && days >= emptyShare * threshold.value;
     const severity = gradeByDistance(days, threshold.value) ?? (isEmptyTooLong ? 'low' : null);
     const finding = {

@@ -16,7 +16,7 @@ export interface ChosenRecipe {
 
 const boostedWeights: readonly number[] = [0, 0.2, 0.35, 0.5, 0.65, 0.8, 1];
 /** Mixing half and half is the prior: other weights must pay for their distance, more so with few rows. */
-const mixPenaltyRows = 1.5;
+const mixPenaltyRows = 6;
 
 function heldOut(outcomes: Uint8Array, plan: SplitPlan): Uint8Array {
   return Uint8Array.from(plan.selection.flatMap(({ test }) => [...test].map((row) => outcomes[row] ?? 0)));

@@ -42,8 +42,11 @@ function compareHeld(prepared: PreparedTable, plan: SplitPlan, chosen: ChosenRec
   return { ...all, skill: latest.skill };
 }
 
-/** A table of one feature that is better than the whole model by this share replaces it. */
-const singleWins = 0.002;
+/**
+ * A table of one feature replaces the whole model where it is better by this share and by this many standard errors of the
+ * difference: in a small history the best of many features is better by luck about as often as by right.
+ */
+const singleWins = { share: 0.002, errors: 2 } as const;
 
 /** Chooses a recipe, judges it on held-out rows, and falls back to one feature where that alone does better. */
 export function judgeCandidate(prepared: PreparedTable, plan: SplitPlan, plain: BlendRecipe): Candidate {
@@ -51,15 +54,21 @@ export function judgeCandidate(prepared: PreparedTable, plan: SplitPlan, plain: 
   const single = bestSingleFeature(rows, outcomes, plan, plain.without);
   const chosen = chooseRecipe(rows, outcomes, plan, plain);
   const held = holdOut(rows, outcomes, plan, chosen);
-  const own = brier(held.outcomes, held.probabilities) ?? 1;
   const whole = { chosen, held, single, comparison: compareHeld(prepared, plan, chosen, held) };
-  if (!single || single.brier >= own * (1 - singleWins)) return { ...whole, oneFeature: false };
+  if (!single || !isSurelyBetter(single, prepared, held)) return { ...whole, oneFeature: false };
   const others = rows.features.flatMap((_, at) => (at === single.feature ? [] : [at]));
   const only = chooseRecipe(rows, outcomes, plan, { ...plain, without: new Set([...plain.without, ...others]) });
   const heldOnly = holdOut(rows, outcomes, plan, only);
+  const own = brier(held.outcomes, held.probabilities) ?? 1;
   if ((brier(heldOnly.outcomes, heldOnly.probabilities) ?? 1) >= own) return { ...whole, oneFeature: false };
   const comparison = compareHeld(prepared, plan, only, heldOnly);
   return { chosen: only, held: heldOnly, single, comparison, oneFeature: true };
+}
+
+function isSurelyBetter(single: SingleFeature, prepared: PreparedTable, held: HeldOut): boolean {
+  const groups = Array.from(held.rows, (row) => prepared.groups[row] ?? '');
+  const { skill, errors } = compareBrier(held.outcomes, single.probabilities, held.probabilities, groups);
+  return skill >= singleWins.share && errors >= singleWins.errors;
 }
 
 /** What kind of model was chosen. */

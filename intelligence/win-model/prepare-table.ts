@@ -4,8 +4,9 @@ import { type DealGroups, findDealGroups } from './find-deal-groups.ts';
 import { markDrift } from './mark-drift.ts';
 import { canonicalOrder, contentKeys, findRowOrder, type RowOrder } from './order-rows.ts';
 import { type ParsedColumn, parseColumns } from './parse-columns.ts';
+import { type DateOrder, dateEvidence } from './parse-date.ts';
 import { type ColumnProfile, profileColumn } from './profile-column.ts';
-import { cellText, type LabelledTable, type TableRow } from './table.ts';
+import { cellText, type LabelledTable, type TableColumn, type TableRow } from './table.ts';
 
 /** A training table read, put into canonical order and turned into codes. */
 export interface PreparedTable {
@@ -41,21 +42,35 @@ function reorder(column: ParsedColumn, order: Int32Array): ParsedColumn {
 
 /** Profiles of the columns that may be inputs; a column named twice is read once. */
 export function profileTable(table: LabelledTable): { profiles: ColumnProfile[]; positions: number[] } {
-  const profiles: ColumnProfile[] = [];
-  const positions: number[] = [];
+  const found: { column: TableColumn; position: number; distinct: Set<string> }[] = [];
   const seen = new Set<string>();
-  table.columns.forEach(({ name, kind }, position) => {
-    if (notInputs.has(name.toLowerCase()) || seen.has(name)) return;
-    seen.add(name);
+  table.columns.forEach((column, position) => {
+    if (notInputs.has(column.name.toLowerCase()) || seen.has(column.name)) return;
+    seen.add(column.name);
     const distinct = new Set<string>();
     for (const row of table.rows) {
       const text = cellText(row[position]);
       if (text !== null) distinct.add(text);
     }
-    profiles.push(profileColumn(name, kind, distinct));
-    positions.push(position);
+    found.push({ column, position, distinct });
   });
-  return { profiles, positions };
+  const order = tableDateOrder(found.map(({ distinct }) => distinct));
+  return {
+    profiles: found.map(({ column: { name, kind }, distinct }) => profileColumn(name, kind, distinct, order)),
+    positions: found.map(({ position }) => position),
+  };
+}
+
+/** How the table's columns of dates write day and month, by all of them together; null: no cell tells. */
+function tableDateOrder(columns: readonly ReadonlySet<string>[]): DateOrder | null {
+  let balance = 0;
+  for (const distinct of columns) {
+    const { dayFirst, monthFirst, short } = dateEvidence([...distinct]);
+    // a column of other things that now and then look like a date is no witness
+    if (short >= distinct.size / 2) balance += Math.sign(dayFirst - monthFirst);
+  }
+  if (balance === 0) return null;
+  return balance > 0 ? 'day-first' : 'month-first';
 }
 
 /** Reads, orders and encodes a labelled table; the same rows in another order give the same result unless a column orders the file. */

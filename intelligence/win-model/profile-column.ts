@@ -25,11 +25,16 @@ function shareReadable(cells: readonly string[], read: (text: string) => number)
   return readable / cells.length;
 }
 
-/** Decides how to read a column from the distinct filled cells of the training rows; a declared kind the cells contradict is overruled. */
-export function profileColumn(name: string, declared: ColumnKind, distinct: ReadonlySet<string>): ColumnProfile {
+/** Decides how to read a column from the distinct filled cells of the training rows; a declared kind the cells contradict is overruled. `tableOrder` is how the table's other dates are written. */
+export function profileColumn(
+  name: string,
+  declared: ColumnKind,
+  distinct: ReadonlySet<string>,
+  tableOrder: DateOrder | null = null,
+): ColumnProfile {
   const filled = [...distinct];
   const decimalMark = detectDecimalMark(filled);
-  const dateOrder = detectDateOrder(filled);
+  const dateOrder = detectDateOrder(filled, tableOrder);
   const profile = { name, declared, decimalMark, dateOrder, numbersToo: false };
   if (filled.length === 0) return { ...profile, reads: 'nothing' };
   const asNumber = shareReadable(filled, (text) => parseNumber(text, decimalMark));

@@ -34,32 +34,33 @@ export function singleFeatureTable(
   return { outcomes: Uint8Array.from(held), probabilities: Float64Array.from(probabilities) };
 }
 
-/** A feature's table and its Brier score on held-out rows. */
+/** A feature's table: what it predicts for the held-out rows, in the splits' order, and its Brier score on them. */
 export interface SingleFeature {
   readonly feature: number;
   readonly brier: number;
+  readonly probabilities: Float64Array;
 }
 
-/** The feature whose table alone predicts best on the selection splits, with its Brier score on the holdout; null without any. */
+/** The feature whose table alone predicts best on the selection splits, as it does on the holdout; null without any. */
 export function bestSingleFeature(
   rows: BinnedRows,
   outcomes: Uint8Array,
   plan: SplitPlan,
   without: ReadonlySet<number>,
 ): SingleFeature | null {
-  const scoreOf = (feature: number, splits: readonly RowSplit[]): number => {
+  const tableOf = (feature: number, splits: readonly RowSplit[]): SingleFeature => {
     const { binCount = 0, ordered = false } = rows.features[feature] ?? {};
     const codes = coarser(rows.codes[feature] ?? new Uint16Array(0), binCount, ordered);
     const table = singleFeatureTable(codes, binCount, outcomes, splits);
-    return brier(table.outcomes, table.probabilities) ?? 1;
+    return { feature, brier: brier(table.outcomes, table.probabilities) ?? 1, probabilities: table.probabilities };
   };
   let best: SingleFeature | null = null;
   for (let feature = 0; feature < rows.features.length; feature += 1) {
     if (without.has(feature)) continue;
-    const score = scoreOf(feature, plan.selection);
-    if (best === null || score < best.brier) best = { feature, brier: score };
+    const table = tableOf(feature, plan.selection);
+    if (best === null || table.brier < best.brier) best = table;
   }
-  return best && { feature: best.feature, brier: scoreOf(best.feature, plan.holdout) };
+  return best && tableOf(best.feature, plan.holdout);
 }
 
 /** A table of a number has about twenty bins, as people make them; finer bins of a number are joined. */

@@ -16,6 +16,7 @@ import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { plansCommand } from './commands/plans.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -50,6 +51,7 @@ export const allCommands: readonly Command[] = [
   catalogCommand,
   doctorCommand,
   alertsCommand,
+  plansCommand,
   schedulesCommand,
   approvalsCommand,
   killSwitchCommand,

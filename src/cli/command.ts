@@ -7,6 +7,7 @@ import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-ca
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { Asker } from '../orchestration/questions/ask.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
@@ -45,6 +46,8 @@ export interface Session {
   execution(): Promise<SessionExecution>;
   /** Answers questions about the pipeline; built at its first use, and keeps what it has read of each workspace. */
   asker(): Promise<Asker>;
+  /** Verifies, starts, resumes and shows plans; opened at its first use. */
+  plans(): Promise<PlanDesk>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */
@@ -120,6 +123,8 @@ export interface DemoOrganisation {
   readonly asOf: Instant;
   readonly alertChannel: string;
   readonly slackPageUrl: string;
+  /** Ends one simulated system, as an outage does; false: there is none of that name. */
+  unplug(system: string): Promise<boolean>;
 }
 
 /** The delivery engine of this process with what people should know about its queue. */

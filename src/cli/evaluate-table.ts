@@ -26,17 +26,40 @@ export interface CommandIo {
 }
 
 const outcomeWords = new Map<string, 0 | 1>([
-  ...(['1', '1.0', 'true', 'yes', 'won'] as const).map((word): [string, 1] => [word, 1]),
-  ...(['0', '0.0', 'false', 'no', 'lost'] as const).map((word): [string, 0] => [word, 0]),
+  ...[
+    '1',
+    '1.0',
+    'true',
+    'yes',
+    'won',
+    'sí',
+    'si',
+    'sim',
+    'ganado',
+    'ganada',
+    'ganho',
+    'ganha',
+    'verdadero',
+    'verdadeiro',
+  ].map((word): [string, 1] => [word, 1]),
+  ...['0', '0.0', 'false', 'no', 'lost', 'não', 'nao', 'perdido', 'perdida', 'falso'].map((word): [string, 0] => [
+    word,
+    0,
+  ]),
 ]);
 
 function outcomeOf(cell: string | undefined): 0 | 1 | null {
   return outcomeWords.get((cell ?? '').trim().toLowerCase()) ?? null;
 }
 
+/** Where a column of the given name stands, in any case; -1: the table has none. */
+function placeOf(table: CsvTable, name: string): number {
+  return table.header.findIndex((each) => each.toLowerCase() === name);
+}
+
 /** The records whose outcome can be read, their outcomes, and how many were left out. */
 function labelled(table: CsvTable, path: string) {
-  const position = table.header.indexOf('outcome');
+  const position = placeOf(table, 'outcome');
   if (position < 0)
     throw new AppError('invalid_input', `${path} has no column "outcome": --train needs one with 1 (won) or 0`);
   const records = table.records.filter((record) => outcomeOf(record[position]) !== null);
@@ -49,11 +72,16 @@ function pickColumns(table: CsvTable, columns: readonly TableColumn[], records: 
   return records.map((record) => positions.map((position) => (position < 0 ? null : (record[position] ?? null))));
 }
 
-/** Test outcomes when every row has a readable one; null otherwise. */
-function knownOutcomes(test: CsvTable): Uint8Array | null {
-  const position = test.header.indexOf('outcome');
+/** Test outcomes when every row has a readable one; null otherwise, with a word on stderr when only some can be read. */
+function knownOutcomes(test: CsvTable, path: string, io: CommandIo): Uint8Array | null {
+  const position = placeOf(test, 'outcome');
   if (position < 0 || test.records.length === 0) return null;
   const outcomes = test.records.map((record) => outcomeOf(record[position]));
+  const unreadable = outcomes.filter((outcome) => outcome === null).length;
+  if (unreadable > 0 && unreadable < outcomes.length)
+    io.stderr(
+      `${path}: ${unreadable} of ${outcomes.length} outcomes are neither 1 nor 0, so it is not judged on them\n`,
+    );
   return outcomes.every((outcome) => outcome !== null) ? Uint8Array.from(outcomes, (outcome) => outcome ?? 0) : null;
 }
 
@@ -62,7 +90,7 @@ function csvCell(text: string): string {
 }
 
 function predictionsCsv(test: CsvTable, probabilities: Float64Array): string {
-  const position = test.header.indexOf('row_id');
+  const position = placeOf(test, 'row_id');
   const lines = test.records.map((record, row) => {
     const id = position < 0 ? String(row + 1) : (record[position] ?? '');
     return `${csvCell(id)},${probabilities[row]}`;
@@ -92,12 +120,19 @@ async function run(options: EvaluateTableOptions, io: CommandIo): Promise<void> 
   const test = await readCsv(options.test, '--test');
   const { records, outcomes, unreadable } = labelled(train, options.train);
   if (unreadable > 0) io.stderr(`${options.train}: ${unreadable} rows left out, their outcome is neither 1 nor 0\n`);
-  const inputs = columns.filter((column) => column.name !== 'outcome' && column.name !== 'row_id');
+  const inputs = columns.filter(({ name }) => !['outcome', 'row_id'].includes(name.toLowerCase()));
+  if (inputs.length === 0)
+    throw new AppError('invalid_input', `${options.schema} names no input column: list the columns of --train in it`);
   const absent = inputs.filter((column) => !train.header.includes(column.name)).map((column) => column.name);
+  if (absent.length === inputs.length)
+    throw new AppError(
+      'invalid_input',
+      `${options.train} has none of the columns of ${options.schema} (${absent.slice(0, 3).join(', ')} …): give the schema of this table`,
+    );
   if (absent.length > 0) io.stderr(`${options.train}: no column ${absent.join(', ')}; read as blank\n`);
   const { report, probabilities } = evaluateTables(
     { columns: inputs, rows: pickColumns(train, inputs, records), outcomes },
-    { names: test.header, rows: test.records, outcomes: knownOutcomes(test) },
+    { names: test.header, rows: test.records, outcomes: knownOutcomes(test, options.test, io) },
     { seed: options.seed ?? 1, strict: options.strict ?? false },
   );
   await writePredictions(options.out, predictionsCsv(test, probabilities));

@@ -10,12 +10,13 @@ import { displayWidth, layOutTable, paint, plain } from './terminal.ts';
 const shownAtRisk = 10;
 const shownMoves = 5;
 
-/** The report as text that fits the terminal: headline numbers, what moved, where the value is, what is at risk, data gaps. */
-export function healthText(report: PipelineHealthReport, io: CommandIo): string {
+/** The report as text that fits the terminal: headline numbers, what moved, where the value is, what is at risk, data gaps. `age` says how old the data is. */
+export function healthText(report: PipelineHealthReport, io: CommandIo, age: string | null = null): string {
   const width = io.isTerminal ? Math.max(60, io.columns) : 120;
   const title = (text: string) => ['', ...wrap('', text, width).map((line) => paint(io, 'bold', line))];
   const lines = [
     paint(io, 'bold', `Pipeline health as of ${dateOf(report.asOf)}, against ${dateOf(report.since)}`),
+    ...(age === null ? [] : wrap('', plain(age), width)),
     '',
     ...headlines(report).flatMap(({ label, text }) => wrap(`${label.padEnd(18)} `, plain(text), width)),
     ...title(`What moved since ${dateOf(report.since)}`),

@@ -18,13 +18,28 @@ export interface CsvTable {
 
 async function readText(path: string, option: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path));
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new AppError('invalid_input', `cannot read ${path} (${why}): give ${option} a readable file`, {
       field: option,
     });
   }
+}
+
+/** The text of a file as spreadsheets save it: UTF-8, UTF-16 with its mark, else Windows-1252. */
+function decodeText(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** A column's name without blanks around it, its accents in one spelling. */
+function plainName(name: string): string {
+  return name.trim().normalize('NFC');
 }
 
 /** Reads a CSV file with a header line; comma, semicolon or tab, whichever the header has most of. @throws invalid_input */
@@ -34,14 +49,20 @@ export async function readCsv(path: string, option: string): Promise<CsvTable> {
   const delimiter = [',', ';', '\t'].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ',';
   let records: string[][];
   try {
-    records = parse(text, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: true });
+    records = parse(text, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AppError('invalid_input', `${path} is not a CSV file (${why}): correct it or give another to ${option}`);
   }
   const [header, ...rows] = records;
   if (!header) throw new AppError('invalid_input', `${path} is empty: ${option} needs a header line and rows`);
-  return { header: header.map((name) => name.trim()), records: rows };
+  return { header: header.map(plainName), records: rows };
 }
 
 /** Reads the columns and their kinds from a schema file. @throws invalid_input */
@@ -54,7 +75,7 @@ export async function readTableColumns(path: string): Promise<readonly TableColu
     throw new AppError('invalid_input', `${path} is not JSON: --schema needs {"columns": [{"name", "kind"}]}`);
   }
   const parsed = tableSchema.safeParse(json);
-  if (parsed.success) return parsed.data.columns;
+  if (parsed.success) return parsed.data.columns.map(({ name, kind }) => ({ name: plainName(name), kind }));
   const issue = parsed.error.issues[0];
   const where = issue?.path.join('.') || 'columns';
   throw new AppError(

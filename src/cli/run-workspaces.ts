@@ -3,10 +3,16 @@ import type { Recipient } from '../../execution/alerts/recipients.ts';
 import { slackRecipients } from '../../execution/alerts/slack-recipients.ts';
 import { releaseDigests } from '../../execution/budget/release-digests.ts';
 import { escalateIgnored } from '../../execution/jobs/escalate-ignored.ts';
-import { type PipelineRun, scoreAndAlert, syncWorkspace } from '../../execution/schedules/run-pipeline.ts';
+import {
+  type PipelineRun,
+  readAccountEvents,
+  scoreAndAlert,
+  syncWorkspace,
+} from '../../execution/schedules/run-pipeline.ts';
 import { AppError } from '../domain/errors.ts';
 import type { SalesUserState } from '../domain/organisation.ts';
 import { traceWork } from '../observability/trace-work.ts';
+import { reconcileWorkspace, reconciliationText } from '../orchestration/sync/reconcile-workspace.ts';
 import { readStates } from '../store/read-deals.ts';
 import type { Workspace } from '../store/workspaces.ts';
 import { demoWorkspaces, type Session } from './command.ts';
@@ -20,7 +26,8 @@ const demoIds: readonly string[] = Object.values(demoWorkspaces);
 /**
  * What `serve` does on schedule, by kind. `sync`: the workspace is read from its systems and, where its settings name an `alertChannel`,
  * scored and alerted: all deals in this process's first run, afterwards those that changed, and all again each day. `rescore`: all
- * deals. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
+ * deals. `account_events`: what is public about the accounts is read. `reconcile`: copies are compared with their systems and
+ * repaired. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
  * tidied away. The demo runs in its own process only.
  */
 export function workspaceSchedules(session: Session, more: ScheduleRunners = {}): ScheduledWork {
@@ -35,6 +42,7 @@ export function workspaceSchedules(session: Session, more: ScheduleRunners = {})
         await tracedSync(run);
         return alert(run, workspace, scored.has(workspace.id) ? 'changed' : 'all', scored);
       },
+      account_events: async () => readEvents(await openRun(session, workspace.id)),
       rescore: async () => alert(await openRun(session, workspace.id), workspace, 'all', scored),
       digest: () => sendDigests(session, workspace.id),
       report: (run) => {
@@ -42,6 +50,7 @@ export function workspaceSchedules(session: Session, more: ScheduleRunners = {})
         if (recipient === null) throw new AppError('invalid_input', 'Name an `alertChannel` that gets the report.');
         return sendReport(session, { workspace, run, asOf: run.dueAt, recipient });
       },
+      reconcile: async () => reconciliationText(await reconcileWorkspace(await openRun(session, workspace.id))),
       upkeep: () => keepHouse(session.store, workspace.id, alertChannelOf(workspace)),
     }),
   };
@@ -70,6 +79,12 @@ async function alert(
   const escalated = await run.store.withTenant(tenantId, (tx) => escalateIgnored(tx, tenantId, run.asOf, recipients));
   const told = [`${alerts} alerts, ${held} held for a digest`, ...(escalated > 0 ? [`${escalated} escalated`] : [])];
   return alerts + held + escalated === 0 ? null : told.join(', ');
+}
+
+/** Reads what is public about the accounts; returns how much was new in words, null: nothing. */
+export async function readEvents(run: PipelineRun): Promise<string | null> {
+  const found = await readAccountEvents(run);
+  return found === 0 ? null : `${found} new public events`;
 }
 
 /** Sends what waits for its digest now. */

@@ -133,6 +133,18 @@ export const syncDeltaSchema = z.object({
 });
 export type SyncDelta = z.infer<typeof syncDeltaSchema>;
 
+/** How many living records of each object a source has (`<system>_count_records`); null: it cannot say. */
+export const recordCountsSchema = z.object({ counts: z.record(z.string(), z.number().int().min(0).nullable()) });
+export type RecordCounts = z.infer<typeof recordCountsSchema>;
+
+/** One page of the ids of an object's living records (`<system>_list_ids`), as the mirror names them. */
+export const idPageSchema = z.object({
+  ids: z.array(z.string().min(1).max(255)),
+  cursor: z.string().nullable(),
+  done: z.boolean(),
+});
+export type IdPage = z.infer<typeof idPageSchema>;
+
 /** One page of an engagement system's messages and meetings (`<system>_read_engagement`); as `SyncPage` otherwise. */
 export const engagementPageSchema = syncPageSchema.omit({ records: true }).extend({
   engagements: z.array(z.object({ engagement: engagementSchema, isDeleted: z.boolean() })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencySchema, decimalSchema } from './money.ts';
 import { defaultPipelineSettings, type PipelineSettings, pipelineSettingsSchema } from './pipeline-settings.ts';
 import { defaultRiskSettings, type RiskSettings, riskSettingsSchema } from './settings.ts';
 
@@ -34,6 +35,10 @@ export const workspaceSettingsSchema = z.strictObject({
   ...pipelineSettingsSchema.shape,
   ...otherShape,
   thresholds: z.strictObject(thresholdShape).prefault({}),
+  /** What one call of a tool costs, where it costs anything; plans are held against it. */
+  callPrices: z
+    .record(z.string().max(64), z.strictObject({ amount: decimalSchema, currency: currencySchema }))
+    .default({}),
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 
@@ -41,7 +46,7 @@ export const defaultWorkspaceSettings: WorkspaceSettings = workspaceSettingsSche
 
 /** The part that signals and scores take. */
 export function riskSettingsOf({ thresholds, ...settings }: WorkspaceSettings): RiskSettings {
-  const { fiscalCalendar: _calendar, targets: _targets, rates: _rates, ...rest } = settings;
+  const { fiscalCalendar: _calendar, targets: _targets, rates: _rates, callPrices: _prices, ...rest } = settings;
   return { ...defaultRiskSettings, ...rest, ...thresholds };
 }
 

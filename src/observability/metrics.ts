@@ -26,10 +26,16 @@ export interface MetricSources {
   readonly pool?: () => { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
+/** A step of a plan that ended, or a plan that ended or stepped aside. */
+export type MeasuredPlan =
+  | { readonly kind: 'step'; readonly act: string; readonly status: string; readonly durationMs: number }
+  | { readonly kind: 'plan'; readonly status: string; readonly durationMs: number };
+
 /** The figures of one process. */
 export interface Metrics {
   readonly contentType: string;
   observeCall(call: MeasuredCall): void;
+  observePlan(measured: MeasuredPlan): void;
   /** A request that the connector role refused, and why. */
   countRefusal(reason: string): void;
   /** An anomaly among audited acts, by its kind. */
@@ -62,6 +68,7 @@ export function openMetrics(): Metrics {
     buckets: [0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
     registers,
   });
+  const observePlan = planFigures(registers);
   const refusals = new Counter({
     name: 'bellwether_refused_requests_total',
     help: 'Requests the connector role refused',
@@ -94,6 +101,7 @@ export function openMetrics(): Metrics {
       calls.inc({ ...labels, code: error?.code ?? 'none', cached: String(fromCache) });
       durations.observe(labels, durationMs / 1_000);
     },
+    observePlan,
     countRefusal: (reason) => refusals.inc({ reason }),
     countAlarm: (kind) => alarms.inc({ kind }),
     countDroppedSpans: (count) => droppedSpans.inc(count),
@@ -105,6 +113,30 @@ export function openMetrics(): Metrics {
       await scrape(sources);
       return registry.metrics();
     },
+  };
+}
+
+/** How plans and their steps end and how long they take. */
+function planFigures(registers: Registry[]): (measured: MeasuredPlan) => void {
+  const buckets = [0.005, 0.02, 0.1, 0.5, 1, 2.5, 10, 30, 120, 600];
+  const plans = new Histogram({
+    name: 'bellwether_plan_work_seconds',
+    help: 'Time at work of plans that ended or wait, by where they stand',
+    labelNames: ['status'],
+    buckets,
+    registers,
+  });
+  const steps = new Histogram({
+    name: 'bellwether_plan_step_seconds',
+    help: 'Time of ended steps of plans, waiting included',
+    labelNames: ['act', 'status'],
+    buckets,
+    registers,
+  });
+  return (measured) => {
+    const seconds = measured.durationMs / 1_000;
+    if (measured.kind === 'plan') plans.observe({ status: measured.status }, seconds);
+    else steps.observe({ act: measured.act, status: measured.status }, seconds);
   };
 }
 

@@ -2,8 +2,26 @@ import type { ActivityRecord } from '../domain/record.ts';
 import type { AppliedCounts, ApplyTarget } from './applied-counts.ts';
 import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
+import { type FollowDeal, readDealMerges } from './merged-deals.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { markDealsToRescore, readActivityDeals } from './scoring-runs.ts';
+
+/** The row of an activity, on the deal that took its own over where that was merged. */
+function rowOf({ activity, isDeleted }: ActivityRecord, followDeal: FollowDeal) {
+  const opportunityId = activity.opportunityId === null ? null : followDeal(activity.opportunityId);
+  const body = opportunityId === activity.opportunityId ? activity : { ...activity, opportunityId };
+  return {
+    id: body.id,
+    opportunity_id: body.opportunityId,
+    account_id: body.accountId,
+    kind: body.kind,
+    occurred_at: body.occurredAt,
+    known_at: body.knownAt,
+    body,
+    digest: contentDigest('activity', body, isDeleted).toString(),
+    is_deleted: isDeleted,
+  };
+}
 
 /** Writes a page's activities; of two copies in one page the later counts. An unchanged activity costs no write. */
 export async function applyActivities(
@@ -11,18 +29,9 @@ export async function applyActivities(
   { tenantId, connectionId, isFullPass }: ApplyTarget,
   records: readonly ActivityRecord[],
 ): Promise<AppliedCounts> {
-  const rows = [...new Map(records.map((record) => [record.activity.id, record])).values()].map(
-    ({ activity, isDeleted }) => ({
-      id: activity.id,
-      opportunity_id: activity.opportunityId,
-      account_id: activity.accountId,
-      kind: activity.kind,
-      occurred_at: activity.occurredAt,
-      known_at: activity.knownAt,
-      body: activity,
-      digest: contentDigest('activity', activity, isDeleted).toString(),
-      is_deleted: isDeleted,
-    }),
+  const followDeal = await readDealMerges(tx);
+  const rows = [...new Map(records.map((record) => [record.activity.id, record])).values()].map((record) =>
+    rowOf(record, followDeal),
   );
   // a deal that loses an activity to another one is concerned too
   const former = await readActivityDeals(

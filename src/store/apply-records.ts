@@ -5,6 +5,7 @@ import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
 import { foldChanges, mergeValues } from './fold-changes.ts';
 import { mergeRecord } from './merge-record.ts';
+import { readActivitiesOf } from './merged-deals.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { markDealsToRescore } from './scoring-runs.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';
@@ -62,8 +63,18 @@ async function applyObject(
   await writeRecords(tx, target, object, [...recordRows.values()]);
   await writeChanges(tx, target.tenantId, object, changeRows);
   await markDealsToRescore(tx, target.tenantId, { object, ids: [...recordRows.keys()] });
+  if (object === 'opportunity') await moveActivities(tx, target, [...recordRows.values()]);
   if (target.isFullPass) await markSeen(tx, object, unchanged);
   return counts;
+}
+
+/** What happened on deals that were merged happened on those that took them over. */
+async function moveActivities(tx: TenantTransaction, target: ApplyTarget, rows: readonly RecordRow[]): Promise<void> {
+  const merged = rows.filter(({ merged_into_id }) => merged_into_id !== null).map(({ id }) => id);
+  if (merged.length === 0) return;
+  for (const [connectionId, activities] of await readActivitiesOf(tx, merged)) {
+    await applyActivities(tx, { ...target, connectionId, isFullPass: false }, activities);
+  }
 }
 
 interface RecordRow {

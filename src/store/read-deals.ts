@@ -148,20 +148,31 @@ export interface CountedDigest {
   readonly digest: bigint;
 }
 
+/** Activities as one digest; `firstAt` is when the earliest of each connection happened, by connection id. */
+export interface ActivityDigest extends CountedDigest {
+  readonly firstAt: ReadonlyMap<string, Instant>;
+}
+
 /** The digest of the activities of deals that were on record at `asOf`; `opportunityIds` null: of all deals. */
 export async function digestActivities(
   tx: TenantTransaction,
   asOf: Instant,
   opportunityIds: readonly string[] | null,
-): Promise<CountedDigest> {
+): Promise<ActivityDigest> {
   const among =
     opportunityIds === null
       ? sql`is not null`
       : sql`in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
-  const { rows } = await tx.execute<{ n: number; digest: string }>(sql`
-    select count(*)::int as n, coalesce(bit_xor(digest), 0)::text as digest from bellwether.activity
-    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz and opportunity_id ${among}`);
-  return { count: rows[0]?.n ?? 0, digest: BigInt(rows[0]?.digest ?? 0) };
+  const { rows } = await tx.execute<{ connection_id: string; n: number; digest: string; first_at: string }>(sql`
+    select connection_id, count(*)::int as n, bit_xor(digest)::text as digest, min(occurred_at) as first_at
+    from bellwether.activity
+    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz and opportunity_id ${among}
+    group by connection_id`);
+  return {
+    count: rows.reduce((sum, row) => sum + row.n, 0),
+    digest: rows.reduce((all, row) => all ^ BigInt(row.digest), 0n),
+    firstAt: new Map(rows.map((row) => [row.connection_id, toInstant(row.first_at)])),
+  };
 }
 
 /** How many deals have no dated fact at all, so that no context can hold them. */

@@ -9,6 +9,7 @@ import type { DealScore } from '../domain/score.ts';
 import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
+import { type OpenDeals, readOpenDeals } from './open-deals.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -46,6 +47,8 @@ export interface Reader {
   /** Stored scores, most at risk first. */
   listScores(limit?: number): Promise<DealScore[]>;
   findScore(opportunityId: string): Promise<DealScore | null>;
+  /** The stored scores of these deals, by deal; at most 10,000. */
+  findScores(opportunityIds: readonly string[]): Promise<ReadonlyMap<string, DealScore>>;
   /** Episodes of one deal, or (null) of all visible ones, newest first. */
   listEpisodes(opportunityId: string | null, limit?: number): Promise<Episode[]>;
   /** Accepted actions, newest first; a digest holds only what it says of visible deals. */
@@ -57,6 +60,8 @@ export interface Reader {
   listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
   /** Public events of these accounts, as far as the accounts are visible, newest first. */
   listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
+  /** Every visible open deal that is scored, unmasked fields alone: what a list sorts, filters and counts. */
+  openDeals(): Promise<OpenDeals>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -119,13 +124,9 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       return found.map((row) => mask(row));
     });
   const activities = (where: SQL, limit: number) =>
-    read(async (tx, only) => {
-      const { rows } = await tx.execute<{ body: Activity }>(sql`
-        select body from bellwether.activity a
-        where ${where} and not a.is_deleted and a.duplicate_of is null and ${only.ofActivity} and ${unlessDenied}
-        order by occurred_at desc, id limit ${limit}`);
-      return rows.map(({ body }) => mask(body));
-    });
+    read(async (tx, only) =>
+      (await readBodies(tx, sql`${where} and ${only.ofActivity} and ${unlessDenied}`, limit)).map((each) => mask(each)),
+    );
   const visibleDeals = (opportunityIds: readonly string[]) =>
     read((tx, only) => readIds(tx, opportunityIds, sql`${unlessDenied} and (${only.ofRecord})`));
   return {
@@ -134,14 +135,19 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     findRecord: async (object, id) => (await records(object, sql`r.id = ${id}`, 1))[0] ?? null,
     listScores: (limit) => scores(sql`true`, bounded(limit)),
     findScore: async (id) => (await scores(sql`s.opportunity_id = ${id}`, 1))[0] ?? null,
+    findScores: async (ids) => {
+      const found = await scores(sql`s.opportunity_id = any(${sql.param([...ids])}::text[])`, 10_000);
+      return new Map(found.map((score) => [score.opportunityId, score]));
+    },
     listEpisodes: (opportunityId, limit) =>
-      read(async (tx, only) => {
-        const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
-        const { rows } = await tx.execute<EpisodeRow>(sql`
-          select * from bellwether.episode e where ${ofOne} and ${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}
-          order by opened_at desc, id limit ${bounded(limit)}`);
-        return rows.map(toEpisode);
-      }),
+      read((tx, only) =>
+        readEpisodesOf(
+          tx,
+          opportunityId,
+          sql`${only.ofDeal(sql`e.opportunity_id`)} and ${unlessDenied}`,
+          bounded(limit),
+        ),
+      ),
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
     listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
@@ -156,11 +162,31 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const visible = await visibleDeals(computed.map(({ opportunityId }) => opportunityId));
       return computed.filter(({ opportunityId }) => visible.has(opportunityId)).map((score) => mask(score));
     },
+    openDeals: () => read((tx, only) => readOpenDeals(tx, sql`${unlessDenied} and (${only.ofRecord})`)),
     visibleDeals,
     dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
+}
+
+async function readEpisodesOf(
+  tx: TenantTransaction,
+  opportunityId: string | null,
+  isVisible: SQL,
+  limit: number,
+): Promise<Episode[]> {
+  const ofOne = opportunityId === null ? sql`true` : sql`e.opportunity_id = ${opportunityId}`;
+  const { rows } = await tx.execute<EpisodeRow>(sql`
+    select * from bellwether.episode e where ${ofOne} and ${isVisible} order by opened_at desc, id limit ${limit}`);
+  return rows.map(toEpisode);
+}
+
+async function readBodies(tx: TenantTransaction, where: SQL, limit: number): Promise<Activity[]> {
+  const { rows } = await tx.execute<{ body: Activity }>(sql`
+    select body from bellwether.activity a where ${where} and not a.is_deleted and a.duplicate_of is null
+    order by occurred_at desc, id limit ${limit}`);
+  return rows.map(({ body }) => body);
 }
 
 async function readIds(

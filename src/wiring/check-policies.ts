@@ -5,7 +5,7 @@ import type { Catalog } from '../orchestration/catalog/catalog-entry.ts';
 import { isUnderSystem } from '../orchestration/catalog/names-from-outside.ts';
 import { vocabularyOf } from '../orchestration/catalog/vocabulary.ts';
 import type { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
-import { formatProblem } from '../orchestration/policy/policy-problem.ts';
+import { formatProblem, type PolicyFile } from '../orchestration/policy/policy-problem.ts';
 import { readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
 
 /**
@@ -18,7 +18,16 @@ export async function checkPolicies(
   connected: Iterable<string>,
   directory: string,
 ): Promise<PolicyVerdict> {
-  const files = await readFolder(directory);
+  return tryPolicies(policies, catalog, connected, await readFolder(directory));
+}
+
+/** Checks the texts of policies as `checkPolicies` does those of a folder. */
+export function tryPolicies(
+  policies: PolicyHolder,
+  catalog: Catalog,
+  connected: Iterable<string>,
+  files: readonly PolicyFile[],
+): PolicyVerdict {
   const systems = [...connected];
   const isFromOutside = (kind: 'tool' | 'system', name: string) => isUnderSystem(systems, kind, name);
   const context = {

@@ -11,6 +11,7 @@ import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
 import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
+import type { AdminDesk, PolicyDesk } from '../web/web-parts.ts';
 import { keepAudit } from './keep-audit.ts';
 import { surfaceParts } from './mcp-surface.ts';
 import { mountMcp } from './mount-mcp.ts';
@@ -30,7 +31,15 @@ export interface KeepGoing {
   readonly content: () => Promise<McpContent | null>;
   /** The session's keeping of credentials; called in the role `all` alone. */
   readonly custody: () => Promise<Custody>;
-  readonly gateway: () => Promise<{ readonly gateway: Gateway; readonly http: OutboundHttp }>;
+  readonly gateway: () => Promise<{
+    readonly gateway: Gateway;
+    readonly http: OutboundHttp;
+    readonly policyDesk: PolicyDesk;
+  }>;
+  /** Pages of admins: connections and the catalog. */
+  readonly adminDesk: () => Promise<AdminDesk>;
+  /** Wakes the delivery engine of this process, where it has one. */
+  readonly nudge: () => void;
   /** Told where MCP is served. */
   readonly onServed: (served: ServedMcp | null) => void;
 }
@@ -52,8 +61,8 @@ export async function keepGoing(
   io: CommandIo,
 ): Promise<Kept> {
   const { config, store, role, observability, approvals, onServed } = parts;
-  if (role !== 'all' && role !== 'serve') return { mcpUrl: null, close: async () => undefined };
-  const { gateway, http } = await parts.gateway();
+  if (role !== 'all' && role !== 'serve') return { mcpUrl: null, boardUrl: null, close: async () => undefined };
+  const { gateway, http, policyDesk } = await parts.gateway();
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
   const surface = surfaceParts({
     gateway,
@@ -64,13 +73,20 @@ export async function keepGoing(
   const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
   health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
+  const { mountBoard } = await import('./mount-board.ts');
+  const board = await mountBoard(health, {
+    ...{ config, store, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
+    ...{ adminDesk: parts.adminDesk, nudge: parts.nudge, logger: observability.logger },
+  });
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
   const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
   const chores = role === 'all' ? keepCustody(await parts.custody(), onError) : null;
   return {
     mcpUrl: mounted.url,
+    boardUrl: board.url,
     async close() {
       onServed(null);
+      await board.close();
       await mounted.close();
       await chores?.close();
       await gateway.flush();

@@ -100,6 +100,7 @@ export function tracedGateway(gateway: Gateway): Gateway {
     callMany: (calls) => settleCalls(callTool, calls),
     listTools: (principal) => gateway.listTools(principal),
     findTools: (principal, search) => gateway.findTools(principal, search),
+    inspectTool: (principal, tool) => gateway.inspectTool(principal, tool),
     previewCall: (call) => gateway.previewCall(call),
     authorize: (request) => gateway.authorize(request),
     stats: () => gateway.stats(),

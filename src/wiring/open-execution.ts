@@ -9,6 +9,7 @@ import { systemPrincipal } from '../domain/principal.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { readInstallation } from '../store/installation.ts';
 import type { Store } from '../store/open-store.ts';
+import { checkPlannedCall } from './check-planned-call.ts';
 import { guardEpoch } from './guard-epoch.ts';
 import { type Observability, tracedChannel } from './observability.ts';
 
@@ -43,13 +44,16 @@ export async function openExecution(
       ) {
         return stop(`webhook ${recipient} is switched off after days without success`);
       }
+      const planned = checkPlannedCall(gateway, action);
+      if (planned !== null) return planned;
       const principal = systemPrincipal(tenantId);
       let policyVersion = 'none';
       let reason = 'no tool is used';
       for (const tool of toolsToAct(channels, action)) {
         const decision = gateway.previewCall({ principal, tool, arguments: {} });
         policyVersion = decision?.policyVersion ?? 'none';
-        if (decision?.effect !== 'allow') return stop(`policy does not let ${channel} act`, policyVersion);
+        if (decision?.effect !== 'allow')
+          return stop(`${tool} is not connected, or the policies do not let ${channel} use it`, policyVersion);
         reason = decision.reason;
       }
       return { effect: 'go', policyVersion, reason };

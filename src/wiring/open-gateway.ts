@@ -34,7 +34,8 @@ import type { KillSwitch } from '../orchestration/gateway/kill-switch-watch.ts';
 import { createPolicyEngine } from '../orchestration/policy/policy-engine.ts';
 import { PolicyHolder } from '../orchestration/policy/policy-holder.ts';
 import { defaultPolicyDirectory, readPolicyFiles } from '../orchestration/policy/read-policy-files.ts';
-import { checkPolicies } from './check-policies.ts';
+import type { PolicyDesk } from '../web/web-parts.ts';
+import { checkPolicies, tryPolicies } from './check-policies.ts';
 import { type Observability, tracedGateway } from './observability.ts';
 
 /** Every connector of the product. */
@@ -62,6 +63,8 @@ export interface OpenGateway {
   readonly gateway: Gateway;
   readonly connectors: readonly AnyConnector[];
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
+  /** The policies in force, for the pages of admins. */
+  readonly policyDesk: PolicyDesk;
 }
 
 export interface GatewayPorts {
@@ -125,6 +128,11 @@ export function openGateway(prepared: PreparedGateway, ports: GatewayPorts): Ope
   return {
     gateway,
     connectors,
+    policyDesk: {
+      folder: directory === defaultPolicyDirectory ? null : directory,
+      read: async () => ({ version: policies.current().version, files: (await readPolicyFiles(directory)).files }),
+      dryRun: async (files) => tryPolicies(policies, catalog.current(), live.upstream.keys(), files),
+    },
     checkPolicies: (folder) => checkPolicies(policies, catalog.current(), live.upstream.keys(), folder ?? directory),
   };
 }

@@ -18,6 +18,7 @@ import type { Observability } from './observability.ts';
 import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
+import type { openPlans } from './open-plans.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { RestoredConnections } from './restore-connections.ts';
 import type { ServedMcp } from './serve-mcp.ts';
@@ -40,8 +41,9 @@ export function openSession(
   let servedAt: ServedMcp | null = null;
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
-  const ground = { config, store, role, connections, approvals, prepared: early.prepared, closers };
-  const { observability, directory, openedGateway, restored, stateKey, content } = openParts(ground);
+  const shared = { config, store, role, approvals };
+  const parts = openParts({ ...shared, connections, prepared: early.prepared, closers });
+  const { observability, directory, openedGateway, restored, stateKey, content } = parts;
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -65,24 +67,17 @@ export function openSession(
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
     asker: once(() => openAsker(store)),
+    plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once(async (crm: DemoCrm = 'salesforce'): Promise<DemoOrganisation> => {
-      const { startDemoSystems } = await import('./start-demo.ts');
-      const workspaceId = demoWorkspaces[crm];
-      const systems = await startDemoSystems(await demoAnchor(store, workspaceId), crm);
-      closers.push(() => systems.close());
-      early.allowedHosts.push(...systems.allowedHosts);
-      for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
-      return { ...systems, workspaceId };
-    }),
+    startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers }, early, crm)),
     reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
-      const shared = { config, gateway: own, approvals, http, connectors, servedAt };
-      const ports = { ...shared, connections: await directory(), stateKey: await stateKey(), content: await content() };
+      const served = { config, gateway: own, approvals, http, connectors, servedAt };
+      const ports = { ...served, connections: await directory(), stateKey: await stateKey(), content: await content() };
       return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },
     stayUp: async (schedule, io) => {
@@ -94,10 +89,13 @@ export function openSession(
       const onServed = (served: ServedMcp | null) => {
         servedAt = served;
       };
-      const custody = async () => (await restored()).custody();
-      const parts = { config, store, role, approvals, stateKey, content, custody, gateway: openedGateway, onServed };
+      const kept = {
+        ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
+        ...{ adminDesk: session.connectionDesk, nudge: wakerOf(role, execution) },
+        custody: async () => (await restored()).custody(),
+      };
       const keep: Standing['keep'] = async (...about) =>
-        keepGoing({ ...parts, observability: await observability() }, ...about);
+        keepGoing({ ...kept, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);
     },
     close: () => closeAll(closers),
@@ -116,6 +114,34 @@ async function openAsker(store: Store): Promise<Asker> {
   ]);
   return new Asker({ store, tables: new DealTables({ store }) });
 }
+
+/** Starts the made-up organisation's systems and connects its workspace to them. */
+async function openDemo(
+  { store, connections, closers }: Pick<SessionGround, 'store' | 'connections' | 'closers'>,
+  early: EarlyGateway,
+  crm: DemoCrm,
+): Promise<DemoOrganisation> {
+  const { startDemoSystems } = await import('./start-demo.ts');
+  const workspaceId = demoWorkspaces[crm];
+  const systems = await startDemoSystems(await demoAnchor(store, workspaceId), crm);
+  closers.push(() => systems.close());
+  early.allowedHosts.push(...systems.allowedHosts);
+  for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
+  return { ...systems, workspaceId };
+}
+
+/** Wakes the delivery engine of a process that has one; it says itself why it did not start. */
+function wakerOf(role: ProcessRole, execution: () => Promise<OpenExecution>): () => void {
+  return () => {
+    if (role === 'all')
+      execution().then(
+        ({ nudge }) => nudge(),
+        () => undefined,
+      );
+  };
+}
+
+const openPlanDesk: typeof openPlans = async (...parts) => (await import('./open-plans.ts')).openPlans(...parts);
 
 async function closeAll(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const close of closers) await close();

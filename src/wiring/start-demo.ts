@@ -1,5 +1,6 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
+import { startMailOnDemand } from '../../connectors/email/simulator-on-demand.ts';
 import { startGmailSimulator } from '../../connectors/gmail/simulator.ts';
 import { startGoogleCalendarSimulator } from '../../connectors/google-calendar/simulator.ts';
 import { startHubspotSimulator } from '../../connectors/hubspot/simulator.ts';
@@ -36,6 +37,8 @@ export interface DemoSystems {
   /** Where a person sees the posted alerts. */
   readonly slackPageUrl: string;
   readonly alertChannel: string;
+  /** Ends one simulated system, as an outage does; false: there is none of that name. */
+  unplug(system: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -64,7 +67,8 @@ export async function startDemoSystems(
 ): Promise<DemoSystems> {
   const organisation = generateDemoOrganisation({ seed, anchorDate });
   const nineOClock = Date.parse(startOfDay(anchorDate)) + 9 * 3_600_000;
-  const now = () => nineOClock;
+  // never ahead of the real clock: a vendor refuses a sign-in that has run out by its own
+  const now = () => Math.min(nineOClock, Date.now());
   // the person who watches the demo should not wait for Slack's one message a second and channel
   const slack = await startSlackSimulator({ ...toSlackWorkspace(organisation), postsPerSecond: null, now });
   const systems: readonly DemoSystem[] = await Promise.all([
@@ -72,24 +76,36 @@ export async function startDemoSystems(
     startGmail(organisation, now),
     startCalendar(organisation, now),
     startEdgar(organisation),
+    startMail(),
+    demoSystem('slack', 'engagement', {
+      settings: { apiUrl: slack.baseUrl },
+      credentials: slack.credentials,
+      hostPort: new URL(slack.baseUrl).host,
+      close: slack.close,
+    }),
   ]);
-  const slackConnection: DemoConnection = {
-    id: 'slack',
-    system: 'slack',
-    category: 'engagement',
-    settings: { apiUrl: slack.baseUrl },
-    credentials: slack.credentials,
-  };
   return {
     asOf: endOfDay(addDays(anchorDate, -1)),
-    connections: [...systems.map(({ connection }) => connection), slackConnection],
-    allowedHosts: [new URL(slack.baseUrl).host, ...systems.map(({ hostPort }) => hostPort)],
+    connections: systems.map(({ connection }) => connection),
+    allowedHosts: systems.map(({ hostPort }) => hostPort),
     slackPageUrl: slack.pageUrl,
     alertChannel: demoAlertChannel,
+    async unplug(name) {
+      const unplugged = systems.find(({ connection }) => connection.system === name);
+      await unplugged?.close();
+      return unplugged !== undefined;
+    },
     close: async () => {
-      await Promise.all([slack.close(), ...systems.map((system) => system.close())]);
+      await Promise.all(systems.map((system) => system.close()));
     },
   };
+}
+
+/** A mail server on this machine that keeps what it is given. */
+async function startMail(): Promise<DemoSystem> {
+  const { port, hostPort, close } = await startMailOnDemand();
+  const settings = { from: 'bellwether@demo.example', host: '127.0.0.1', port, tls: 'off' };
+  return demoSystem('email', 'engagement', { settings, credentials: {}, hostPort, close });
 }
 
 /** Mail and meetings stand in mailboxes and calendars; the CRM holds the rest. */

@@ -17,9 +17,10 @@ export interface Standing {
   readonly keep: (health: HealthServer, workspaceId: string | null, io: CommandIo) => Promise<Kept>;
 }
 
-/** What a process keeps going. `mcpUrl` null: MCP is not served here. */
+/** What a process keeps going. `mcpUrl` null: MCP is not served here. `boardUrl` null: neither is the board; it may open it once. */
 export interface Kept {
   readonly mcpUrl: string | null;
+  readonly boardUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export async function stayUp(
   const kept = await keep(health, schedule?.workspaceId ?? null, io);
   const commands = await serveOtherCommands(session, socketPath);
   const mcp = kept.mcpUrl === null ? '' : `MCP at ${kept.mcpUrl}, `;
+  if (kept.boardUrl !== null) io.stdout(`\nThe board: ${kept.boardUrl}\n\n`);
   io.stdout(`Staying up: health at ${health.url}/healthz, ${mcp}${doing[session.role]} Ctrl-C ends.\n`);
 
   let running: Promise<void> = Promise.resolve();

@@ -106,6 +106,14 @@ export const pages = {
   forecast: 'working',
   reports: 'working',
   alerts: 'working',
+  'data-quality': 'working',
+  signals: 'working',
+  model: 'working',
+  approvals: 'leading',
+  catalog: 'control',
+  runs: 'control',
+  'kill-switch': 'control',
+  people: 'control',
   audit: 'control',
   policies: 'control',
   connections: 'control',
@@ -127,6 +135,7 @@ export function expectAct(
     case 'page': {
       const kind = pages[act.id as keyof typeof pages];
       if (kind === undefined) return null;
+      if (kind === 'leading') return rights.pages !== 'none' && rights.rows !== 'own';
       return rights.pages === 'all' || (rights.pages === 'working' && kind === 'working');
     }
     case 'approve':

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { runMatrix } from './matrix.ts';
+import { openBoardRoom } from '../integration/web/board-room.ts';
+import { boardCells } from './board-transport.ts';
+import { runMatrix, Tally } from './matrix.ts';
 import { mcpInMemory, mcpOverHttp } from './mcp-transport.ts';
 import { openAuthzRoom } from './room.ts';
 import { openSweepRoom } from './sweep-room.ts';
@@ -20,10 +22,16 @@ const mcp = [
 const matrix = await runMatrix(matrixRoom, [inProcess(matrixRoom.gateway), ...mcp]);
 for (const transport of mcp) await transport.close();
 await matrixRoom.close();
-for (const line of matrix.wrong) console.error(line);
-const matrixContext = { allowed: matrix.allowed, byTransport: matrix.byTransport };
-print('authz.cells', matrix.cells, matrixContext);
-print('authz.wrong', matrix.wrong.length, matrixContext);
+const board = new Tally();
+const boardRoom = await openBoardRoom();
+await boardCells(boardRoom, (...cell) => board.compare(...cell));
+await boardRoom.close();
+const wrong = [...matrix.wrong, ...board.wrong];
+for (const line of wrong) console.error(line);
+const byTransport = { ...matrix.byTransport, ...board.byTransport };
+const matrixContext = { allowed: matrix.allowed + board.allowed, byTransport };
+print('authz.cells', matrix.cells + board.cells, matrixContext);
+print('authz.wrong', wrong.length, matrixContext);
 
 const sweepRoom = await openSweepRoom();
 const sweep = await sweepTenants(sweepRoom, Number(values.rounds));

@@ -16,7 +16,7 @@ export interface MatrixReport {
 const refusals = new Set(['null', 'false', '"as if missing"', '"step up"']);
 
 /** Counts cells and keeps the ones whose answer is not the table's. */
-class Tally {
+export class Tally {
   cells = 0;
   allowed = 0;
   readonly byTransport: Record<string, number> = {};

@@ -11,6 +11,8 @@ export interface RoomOptions {
   readonly channel: 'class-a' | 'slack-message' | 'class-c-never-twice' | 'class-c-never-missed';
   readonly workers: number;
   readonly leaseMs: number;
+  /** Every second worker runs this script: another version of the product. */
+  readonly otherWorkerScript?: string;
 }
 
 /** Servers, a provider, worker processes and the store as seen from outside. */
@@ -47,7 +49,7 @@ export async function openChaosRoom(options: RoomOptions): Promise<ChaosRoom> {
     leaseMs: options.leaseMs,
     concurrency,
   };
-  const workerPool = await startWorkers(task, options.workers);
+  const workerPool = await startWorkers(task, options.workers, options.otherWorkerScript);
   const recoveriesMs = watchRecoveries(provider, workerPool);
   let acceptedCount = 0;
   return {

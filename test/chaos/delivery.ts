@@ -18,6 +18,7 @@ export interface DeliveryRun extends RoomOptions {
 /** What a run did to the engine and what the engine did. */
 export interface DeliveryReport {
   readonly seed: number;
+  readonly channel: RoomOptions['channel'];
   readonly faults: number;
   readonly kills: number;
   readonly alerts: number;
@@ -25,6 +26,8 @@ export interface DeliveryReport {
   readonly lost: number;
   /** Effects beyond the first of an alert. */
   readonly duplicated: number;
+  /** What happened to each doubled alert, in order: who asked the provider for what, and what was done to those workers. */
+  readonly doubles: readonly (readonly string[])[];
   /** Alerts that were quarantined on the way and retried by hand. */
   readonly quarantined: number;
   /** Ended in another visible state than sent: state and reason. */
@@ -111,11 +114,13 @@ async function compare(room: ChaosRoom, run: DeliveryRun, kills: number) {
   const missing = room.acceptedCount - rows.length;
   return {
     seed: run.seed,
+    channel: run.channel,
     faults: run.faults,
     kills,
     alerts: room.acceptedCount,
     lost: missing + rows.filter((row) => isOpen(row) || (isSent(row) && !effects.has(row.request_key))).length,
     duplicated: room.provider.posted.length - effects.size,
+    doubles: [...effects].filter(([, { length }]) => length > 1).map(([key]) => historyOf(room, key)),
     visible: rows
       .filter((row) => !isSent(row) && !isOpen(row))
       .map(({ status, last_error }) => `${status}: ${last_error?.message}`),
@@ -124,4 +129,14 @@ async function compare(room: ChaosRoom, run: DeliveryRun, kills: number) {
     recoveryP95Secs: p95 === undefined ? null : Math.round(p95) / 1_000,
     accidents: room.workerPool.accidents,
   };
+}
+
+/** Seconds since its first request: what arrived for one alert, and the signals to the workers that sent it. */
+function historyOf({ provider, workerPool }: ChaosRoom, key: string): string[] {
+  const heard = provider.heard.filter((each) => each.key === key);
+  const pids = new Set(heard.map(({ pid }) => pid));
+  const first = heard[0]?.at ?? 0;
+  return [...heard, ...workerPool.signals.filter(({ pid, at }) => pids.has(pid) && at > first - 60_000)]
+    .sort((a, b) => a.at - b.at)
+    .map(({ pid, what, at }) => `${((at - first) / 1_000).toFixed(3)} s, worker ${pid}: ${what}`);
 }

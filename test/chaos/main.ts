@@ -5,14 +5,14 @@ import { printSchedules } from './print-schedules.ts';
 import { printSync } from './print-sync.ts';
 
 /*
- * `npm run chaos NAME [-- --long] [--seed N] [--part N/M] [--keep FOLDER]`: breaks things on purpose while the product works, and
+ * `npm run chaos NAME [-- --long] [--seed N] [--part N/M] [--keep FOLDER] [--old COMMIT]`: breaks things on purpose while the product works, and
  * prints one JSON line per figure. A seed repeats the choice of faults. `--part 3/10` runs the third of ten parts; `--keep` stores
  * each part's result, and a run that was cut off goes on after the last stored part.
  */
 const runs: Readonly<Record<string, (drill: DeliveryDrill) => Promise<void>>> = {
   delivery: printDelivery,
   schedules: ({ seed }) => printSchedules(seed),
-  sync: ({ seed, isLong }) => printSync(seed, isLong),
+  sync: ({ seed, isLong, part }) => printSync({ seed, isLong, part }),
 };
 
 const { values, positionals } = parseArgs({
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     part: { type: 'string' },
     keep: { type: 'string' },
+    old: { type: 'string' },
   },
 });
 const run = runs[positionals[0] ?? ''];
@@ -34,7 +35,7 @@ const longParts = 20;
 const missing = positionals[0] === 'schedules' ? null : missingServers();
 if (!run || !Number.isInteger(seed) || !isPart) {
   console.error(
-    `Usage: npm run chaos ${Object.keys(runs).join('|')} [-- --long] [--seed NUMBER] [--part N/M] [--keep FOLDER]`,
+    `Usage: npm run chaos ${Object.keys(runs).join('|')} [-- --long] [--seed NUMBER] [--part N/M] [--keep FOLDER] [--old COMMIT]`,
   );
   process.exitCode = 2;
 } else if (missing) {
@@ -44,5 +45,12 @@ if (!run || !Number.isInteger(seed) || !isPart) {
   // an exit, and not a signal's sudden end, so that the servers of the run are stopped
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const folder = values.keep ?? null;
-  await run({ seed, isLong: values.long, part, parts: values.long && folder ? longParts : 1, folder });
+  await run({
+    seed,
+    isLong: values.long,
+    part,
+    parts: values.long && folder ? longParts : 1,
+    folder,
+    oldRef: values.old ?? null,
+  });
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DeliveryReport, runDelivery } from './delivery.ts';
+import { type DeliveryReport, type DeliveryRun, runDelivery } from './delivery.ts';
 import { killKinds, mixedKinds, slowKinds } from './faults.ts';
+import { unpackOldCode } from './old-code.ts';
 
 const shortSize = { kills: 20, alerts: 200, mixed: 11, mixedAlerts: 110, unsure: 6, unsureAlerts: 60, slow: 0 };
 const longSize = {
@@ -13,6 +14,8 @@ const longSize = {
   unsureAlerts: 800,
   slow: 1,
 };
+/** Workers of this version and of an earlier one beside each other, on this version's schema. */
+const versions = { faults: 30, alerts: 600 };
 
 /** Which part of a run, of how many; a part has its own seed, so parts can run at any time and on any machine. */
 export interface Part {
@@ -27,10 +30,14 @@ export interface DeliveryDrill {
   readonly part: Part | null;
   readonly parts: number;
   readonly folder: string | null;
+  /** The earlier version that the long run works beside; null: the last before the newest migration. */
+  readonly oldRef: string | null;
 }
 
 /** What one part found, by what was done. */
-type PartReport = Readonly<Record<'killed' | 'mixed' | 'neverTwice' | 'neverMissed', readonly DeliveryReport[]>>;
+type PartReport = Readonly<
+  Record<'killed' | 'mixed' | 'versions' | 'neverTwice' | 'neverMissed', readonly DeliveryReport[]>
+>;
 
 /**
  * Runs the kills (class A), the mixed faults (class B) and the unsure ends (class C) and prints the delivery figures with their
@@ -43,7 +50,7 @@ export async function printDelivery(drill: DeliveryDrill): Promise<void> {
   printFigures(drill, reports);
 }
 
-async function runPart({ seed, isLong, folder }: DeliveryDrill, { number, of }: Part): Promise<PartReport> {
+async function runPart({ seed, isLong, folder, oldRef }: DeliveryDrill, { number, of }: Part): Promise<PartReport> {
   const file = folder && join(folder, `delivery-${isLong ? 'long' : 'short'}-${seed}-${number}-of-${of}.json`);
   if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as PartReport;
   const all = isLong ? longSize : shortSize;
@@ -62,7 +69,8 @@ async function runPart({ seed, isLong, folder }: DeliveryDrill, { number, of }: 
     const mixed = [await runDelivery({ ...base, kinds, faults: share(all.mixed), alerts: share(all.mixedAlerts) })];
     if (number === 1 && all.slow > 0)
       mixed.push(await runDelivery({ ...base, kinds: slowKinds, faults: 1, alerts: 100 }));
-    return { mixed };
+    const isFirst = number === 1 && isLong;
+    return { mixed, versions: isFirst ? await runTwoVersions({ ...base, kinds: killKinds }, oldRef) : [] };
   };
   const [killed, mixed] = await Promise.all([kills(), mixes()]);
   const report: PartReport = { ...killed, ...mixed };
@@ -71,6 +79,24 @@ async function runPart({ seed, isLong, folder }: DeliveryDrill, { number, of }: 
     writeFileSync(file, JSON.stringify(report));
   }
   return report;
+}
+
+async function runTwoVersions(
+  run: Omit<DeliveryRun, 'faults' | 'alerts'>,
+  oldRef: string | null,
+): Promise<DeliveryReport[]> {
+  const old = unpackOldCode(oldRef);
+  if (typeof old === 'string') {
+    if (process.env['BELLWETHER_REQUIRE'] === '1') throw new Error(`not run, but required here: ${old}`);
+    console.error(`not run: old and new code beside each other (${old})`);
+    return [];
+  }
+  console.error(`beside the version ${old.commit}`);
+  try {
+    return [await runDelivery({ ...run, ...versions, otherWorkerScript: old.workerScript })];
+  } finally {
+    old.remove();
+  }
 }
 
 const leaseMs = 3_000;
@@ -90,6 +116,13 @@ function printFigures({ seed, part }: DeliveryDrill, reports: readonly PartRepor
   print('delivery.mixed_faults', sum(mixed, 'faults'), 'count', mixedContext);
   print('delivery.mixed_lost', sum(mixed, 'lost'), 'count', mixedContext);
   print('delivery.mixed_duplicated', sum(mixed, 'duplicated'), 'count', mixedContext);
+  const together = of('versions');
+  if (together.length > 0) {
+    const versionsContext = { ...about, ...contextOf(together), class: 'B', alerts: sum(together, 'alerts') };
+    print('delivery.two_versions_faults', sum(together, 'faults'), 'count', versionsContext);
+    print('delivery.two_versions_lost', sum(together, 'lost'), 'count', versionsContext);
+    print('delivery.two_versions_duplicated', sum(together, 'duplicated'), 'count', versionsContext);
+  }
   for (const [name, found] of [
     ['never_twice', of('neverTwice')],
     ['never_missed', of('neverMissed')],
@@ -110,6 +143,9 @@ function sum(reports: readonly DeliveryReport[], what: Count): number {
 function contextOf(reports: readonly DeliveryReport[]) {
   const [visible, accidents] = [reports.flatMap((each) => each.visible), reports.flatMap((each) => each.accidents)];
   for (const line of accidents) console.error(line);
+  // under never missed a repeat is the choice, and no accident
+  const doubles = reports.filter(({ channel }) => channel !== 'class-c-never-missed').flatMap((each) => each.doubles);
+  for (const history of doubles) console.error(`doubled:\n  ${history.join('\n  ')}`);
   return {
     seeds: reports.map(({ seed }) => seed),
     quarantined: sum(reports, 'quarantined'),

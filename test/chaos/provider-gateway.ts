@@ -1,4 +1,5 @@
-import { AppError } from '../../src/domain/errors.ts';
+import { createOutboundHttp, type OutboundHttp } from '../../connectors/kit/outbound-http.ts';
+import { AppError, toAppError } from '../../src/domain/errors.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
 
 /** Tells the provider that this process stands at a barrier, and goes on when it answers. */
@@ -6,15 +7,22 @@ export async function waitAt(url: string, barrier: 'before_call' | 'after_reply'
   await fetch(`${url}/${barrier}`, { method: 'POST', body: JSON.stringify({ key, pid: process.pid }) });
 }
 
-/**
- * A gateway whose every tool is the stand-in provider over loopback HTTP. With `hasBarrier` it stops after each reply until the
- * provider lets it go on, which is where a test kills the process between reply and commit.
- */
-export function providerGateway(url: string, hasBarrier = false): ToolGateway {
+export interface ProviderGatewayOptions {
+  /** Stops after each reply until the provider lets it go on, which is where a test kills the process between reply and commit. */
+  readonly hasBarrier?: boolean;
+  readonly startWithinMs?: number;
+}
+
+/** A gateway whose every tool is the stand-in provider over loopback HTTP, through the product's own outbound client. */
+export function providerGateway(
+  url: string,
+  { hasBarrier = false, ...limits }: ProviderGatewayOptions = {},
+): ToolGateway {
+  const http = createOutboundHttp({ allowList: [new URL(url).host], ...limits });
   return {
     async callTool({ tool, arguments: args, idempotencyKey: key = '', signal = null, requestId = '' }) {
       const body = JSON.stringify({ args, key, pid: process.pid });
-      const response = await send(`${url}/${tool}`, body, signal);
+      const response = await send(http, `${url}/${tool}`, body, signal);
       if (response.status === 429) {
         const retryAfterMs = Number(response.headers.get('retry-after')) * 1_000;
         throw new AppError('rate_limited', 'The provider asks to slow down.', { retryAfterMs });
@@ -30,13 +38,13 @@ export function providerGateway(url: string, hasBarrier = false): ToolGateway {
   };
 }
 
-async function send(url: string, body: string, signal: AbortSignal | null): Promise<Response> {
+async function send(http: OutboundHttp, url: string, body: string, signal: AbortSignal | null) {
   try {
-    return await fetch(url, { method: 'POST', body, signal });
+    return await http.fetch(url, { method: 'POST', body, signal });
   } catch (error) {
-    const cause = (error as { cause?: { code?: string } }).cause?.code;
-    throw new AppError('unavailable', `The provider does not answer: ${(error as Error).message}`, {
-      notSent: cause === 'ECONNREFUSED',
+    const { message, data, code } = toAppError(error);
+    throw new AppError(code, `The provider does not answer: ${message}`, {
+      notSent: data['notSent'] === true || data['transport'] === 'ECONNREFUSED',
     });
   }
 }

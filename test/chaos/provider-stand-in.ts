@@ -27,6 +27,14 @@ export interface ProviderAnswer {
   readonly headers?: Record<string, string>;
 }
 
+/** One thing that arrived at the provider, and from whom; `at` in milliseconds of `performance.now()`. */
+export interface Heard {
+  readonly key: string;
+  readonly pid: number;
+  readonly what: string;
+  readonly at: number;
+}
+
 /** A provider on loopback, no kinder than a chat service: it records every post it accepts, also when nobody hears the answer. */
 export interface ProviderStandIn {
   readonly url: string;
@@ -35,6 +43,8 @@ export interface ProviderStandIn {
   hook: ProviderHook | null;
   /** Hears of every request and barrier as it arrives. */
   onContact: ((request: ProviderRequest) => void) | null;
+  /** Everything that arrived, in order: what a doubled message is traced with. */
+  readonly heard: readonly Heard[];
   /** True: a repeated key has no second effect (class A); false: it has (class B). */
   deduplicates: boolean;
   close(): Promise<void>;
@@ -51,6 +61,8 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
       response.end(JSON.stringify(body));
     });
   });
+  const heard: Heard[] = [];
+  const hear = (what: string, { key, pid }: ProviderRequest) => heard.push({ key, pid, what, at: performance.now() });
   const provider = {
     requests: 0,
     hook: null as ProviderHook | null,
@@ -61,6 +73,7 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
   async function answer(request: IncomingMessage): Promise<ProviderAnswer> {
     const parsed = await readRequest(request);
     provider.onContact?.(parsed);
+    hear(parsed.tool, parsed);
     if (parsed.tool === 'before_call' || parsed.tool === 'after_reply') {
       return (await provider.hook?.(parsed.tool, parsed)) ?? { status: 200, body: {} };
     }
@@ -72,6 +85,7 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
     const early = await provider.hook?.('before_record', parsed);
     if (early) return early;
     const message = record(parsed);
+    hear(`recorded ${message.ts}`, parsed);
     const late = await provider.hook?.('after_record', parsed);
     return late ?? { status: 200, body: { channel: message.channel, ts: message.ts } };
   }
@@ -91,6 +105,7 @@ export async function startProvider(deduplicates: boolean): Promise<ProviderStan
   return Object.assign(provider, {
     url: `http://127.0.0.1:${port}`,
     posted,
+    heard,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

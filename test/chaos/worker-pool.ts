@@ -14,6 +14,8 @@ export interface WorkerPool {
   kill(pid: number): boolean;
   pause(pid: number): void;
   resume(pid: number): void;
+  /** What was done to each worker and when, in milliseconds of `performance.now()`. */
+  readonly signals: readonly { readonly pid: number; readonly what: string; readonly at: number }[];
   /** When each killed worker was killed, in milliseconds of `performance.now()`. */
   readonly killedAtMs: ReadonlyMap<number, number>;
   /** Ends of workers that nobody killed, with what they wrote. */
@@ -21,17 +23,29 @@ export interface WorkerPool {
   stop(): Promise<void>;
 }
 
-const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
+const presentScript = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
 
-/** Starts `count` workers and waits until they work. */
-export async function startWorkers(task: WorkerTask, count: number): Promise<WorkerPool> {
+/** Starts `count` workers and waits until they work. With `otherScript` every second worker runs that one, also those that replace. */
+export async function startWorkers(
+  task: WorkerTask,
+  count: number,
+  otherScript: string | null = null,
+): Promise<WorkerPool> {
+  let started = 0;
   const living = new Map<number, ChildProcess>();
   const accidents: string[] = [];
   const killedAtMs = new Map<number, number>();
+  const signals: { pid: number; what: string; at: number }[] = [];
+  const signal = (pid: number, what: NodeJS.Signals) => {
+    signals.push({ pid, what, at: performance.now() });
+    return living.get(pid)?.kill(what) ?? false;
+  };
   const ready = new Set<number>();
   let isStopping = false;
 
   const start = (): Promise<unknown> => {
+    started += 1;
+    const script = otherScript !== null && started % 2 === 0 ? otherScript : presentScript;
     const child = fork(script, [JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const pid = child.pid ?? -1;
     let log = '';
@@ -56,13 +70,13 @@ export async function startWorkers(task: WorkerTask, count: number): Promise<Wor
       while (ready.size < least) await sleep(20);
     },
     kill(pid) {
-      const child = living.get(pid);
-      if (!child) return false;
+      if (!living.has(pid)) return false;
       killedAtMs.set(pid, performance.now());
-      return child.kill('SIGKILL');
+      return signal(pid, 'SIGKILL');
     },
-    pause: (pid) => void living.get(pid)?.kill('SIGSTOP'),
-    resume: (pid) => void living.get(pid)?.kill('SIGCONT'),
+    pause: (pid) => void signal(pid, 'SIGSTOP'),
+    resume: (pid) => void signal(pid, 'SIGCONT'),
+    signals,
     killedAtMs,
     accidents,
     async stop() {

@@ -33,7 +33,7 @@ const queue = await openQueue(task.redisUrl ? { redisUrl: task.redisUrl } : { po
 const execution = await startExecution({
   store,
   queue,
-  gateway: providerGateway(task.providerUrl, true),
+  gateway: providerGateway(task.providerUrl, { hasBarrier: true, startWithinMs: task.leaseMs * 0.15 }),
   channels: [
     slackMessage,
     plainChannel('class-a', 'A'),
@@ -47,7 +47,8 @@ const execution = await startExecution({
   },
   settings: {
     leaseMs: task.leaseMs,
-    callTimeoutMs: Math.floor(task.leaseMs * 0.6),
+    callTimeoutMs: task.leaseMs * 0.5,
+    settleMs: task.leaseMs * 0.35,
     concurrency: task.concurrency,
     everyMs: 500,
     trustMs: 5_000,

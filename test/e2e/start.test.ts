@@ -7,7 +7,7 @@ import { newDataDir, runProgram, startProgram, waitForOutput } from '../setup/pr
 
 const dataDir = newDataDir();
 
-test('the first start shows steps, table, alerts and what to type next [start.shows-the-demo] [commands.no-colour-off-a-terminal]', async () => {
+test('the first start shows steps, table, alerts and what to type next [start.shows-the-demo] [start.effects] [commands.no-colour-off-a-terminal]', async () => {
   const { code, stdout, stderr } = await runProgram(['start', '--once'], dataDir);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('demo data');
@@ -16,6 +16,13 @@ test('the first start shows steps, table, alerts and what to type next [start.sh
   expect(stdout).toMatch(/\d+ alerts for new risk/);
   expect(stdout).toMatch(/Risk +Band +Deal +Owner +Amount +Stage +Closes +Why/);
   expect(stdout).toMatch(/^sent +/m);
+  for (const line of [
+    /^(\d+) of \1 +alert +\S.+ Slack +[CD]\w+ \d+\.\d+/m,
+    /^(\d+) of \1 +digest +\S.+ Slack +[CD]\w+ \d+\.\d+/m,
+    /^1 of 1 +e-mail +\S+@\S+ +SMTP +<.+/m,
+    /^1 of 1 +task +\S.+ Salesforce +00T\w+/m,
+  ])
+    expect(stdout).toMatch(line);
   expect(stdout).toContain('npx bellwether import');
   expect(stdout).not.toContain('\u001b[');
 }, 120_000);
@@ -82,7 +89,9 @@ interface ComposeService {
 test('the demo is read from HubSpot, Gmail, Calendar, Slack and EDGAR as well, into a workspace of its own [demo.five-systems]', async () => {
   const { code, stdout, stderr } = await runProgram(['start', '--once', '--crm', 'hubspot'], newDataDir());
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain('HubSpot, Gmail, Google Calendar, Slack and SEC EDGAR are simulated on this machine');
+  expect(stdout).toContain(
+    'HubSpot, Gmail, Google Calendar, Slack, SEC EDGAR and a mail server are simulated on this machine',
+  );
   expect(stdout).toMatch(
     /Read 520 deals, 40 accounts, 880 contacts, [\d,]+ activities, [\d,]+ messages and meetings, \d+ public events/,
   );

@@ -1,6 +1,7 @@
 import { run as runModelBench } from '../bench/intelligence-model.ts';
 import { evaluateDemoStories } from './demo-stories.ts';
 import { printRedaction } from './redaction.ts';
+import { judgeUnseenTables } from './unseen-tables.ts';
 
 /*
  * `npm run eval [NAME]`: how right the product is, one JSON line per figure; everything without a name. What was wrong goes to
@@ -9,10 +10,12 @@ import { printRedaction } from './redaction.ts';
 const evals: Readonly<Record<string, () => Promise<void> | void>> = {
   demo: evaluateDemo,
   model: runModelBench,
+  tables: () => judgeUnseenTables(tableSeeds, print, (line) => console.error(line)),
   redaction: () => printRedaction((line) => console.log(line)),
 };
 
 const demoSeeds = 20;
+const tableSeeds: readonly number[] = [1, 2];
 
 async function evaluateDemo(): Promise<void> {
   const seeds = Array.from({ length: demoSeeds }, (_, at) => at + 1);

@@ -100,6 +100,12 @@ export const requirements = [
       "An action above a risk tier waits for somebody's word; granted it is sent once, refused or unanswered it ends visibly.",
   },
   {
+    id: 'approvals.asked-by-default',
+    source: 'issue 6, item 5',
+    behaviour:
+      'An accepted act whose tool the policies let nobody use without a word asks for it by itself, for exactly that call.',
+  },
+  {
     id: 'approvals.rechecked-at-send',
     source: 'issue 6, item 5',
     behaviour:
@@ -110,6 +116,26 @@ export const requirements = [
     source: 'issue 6, item 4',
     behaviour:
       'A schedule of the kind `report` sends the pipeline-health report with its documents, once for each run.',
+  },
+  {
+    id: 'schedules.account-events',
+    source: 'issue 6, item 4',
+    behaviour: 'A schedule of public events reads them from every connected source and says how many were new.',
+  },
+  {
+    id: 'commands.alerts',
+    source: 'issue 6, item 3',
+    behaviour: 'Alerts are seen, snoozed, acknowledged and tried against other rules from the terminal.',
+  },
+  {
+    id: 'commands.schedules',
+    source: 'issue 6, item 4',
+    behaviour: 'Schedules are added in words, listed with their next runs, paused and removed from the terminal.',
+  },
+  {
+    id: 'commands.deliveries-resend',
+    source: 'issue 6, items 2 and 7',
+    behaviour: 'What was sent is sent again by id or span of time.',
   },
   {
     id: 'schedules.upkeep',

@@ -77,6 +77,17 @@ export const requirements = [
     behaviour: 'A message that the provider took although the call failed is found and not sent again.',
   },
   {
+    id: 'execution.class-b-settles',
+    source: 'reliability 3.1.5; issue 6, proof',
+    behaviour:
+      'After an attempt without an answer a read-back waits until the provider has had time to take up what it holds.',
+  },
+  {
+    id: 'execution.no-late-request',
+    source: 'reliability 3.1.4; F-04',
+    behaviour: 'A process that was paused past its lease begins no request that changes something.',
+  },
+  {
     id: 'execution.class-c-never-twice',
     source: 'reliability 3; 3.1.5',
     behaviour: 'Under never twice an ambiguous send ends as delivery_unknown.',

@@ -78,6 +78,23 @@ export const requirements = [
     behaviour: 'Changes, activities, events and tickets later than the date asked for change nothing.',
   },
   {
+    id: 'intelligence.cut-off-histories-do-not-count',
+    source: 'issue 5, item 3',
+    behaviour:
+      'Won deals that began before a connected mailbox’s or calendar’s history does count in no benchmark of engagement.',
+  },
+  {
+    id: 'intelligence.set-thresholds-hold',
+    source: 'issue 5, item 1',
+    behaviour: 'A threshold that somebody set is not learned over, and a learned one stays near the default.',
+  },
+  {
+    id: 'scoring.bad-input-is-told',
+    source: 'issue 5, bad input',
+    behaviour:
+      'No history, one class, one deal, empty columns, 5,000 levels, the year 9999, 1e15, foreign money, unmapped stages and dates before all deals give a result that says what it could not do.',
+  },
+  {
     id: 'intelligence.never-nan',
     source: 'issue 5, bad input',
     behaviour: 'Hostile values give a valid score: no crash, no NaN.',

@@ -7,6 +7,17 @@ export const requirements = [
       '`start --once` prints steps, the at-risk table, alerts and what to type next, says that it is demo data, and exits 0.',
   },
   {
+    id: 'start.effects',
+    source: 'issue 6, done when',
+    behaviour:
+      'The demo sends alerts, digests, an e-mail and a CRM task to its simulators and prints to whom, where, and the receipts.',
+  },
+  {
+    id: 'start.unplugged',
+    source: 'issue 6, done when',
+    behaviour: 'With any one system away the others get what is theirs, and the status says since when it is.',
+  },
+  {
     id: 'start.second-start-is-quiet',
     source: 'main job, done when',
     behaviour: 'A second start reads nothing new and repeats no alert.',

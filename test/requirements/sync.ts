@@ -63,6 +63,26 @@ export const requirements = [
       'When every credential is revoked, each connection needs re-auth, nothing crashes, and answers keep the age of their data.',
   },
   {
+    id: 'sync.shows-lost-answer',
+    source: 'issue 4, figures: a lost token answer',
+    behaviour: 'A token answer lost after the provider rotated shows as needs re-auth within 60 s.',
+  },
+  {
+    id: 'sync.tells-data-age',
+    source: 'issue 4, bad input: answers say how old the data is',
+    behaviour: 'Scores and reports say for each source how old its data is and what is wrong with it.',
+  },
+  {
+    id: 'salesforce.vendor-clock',
+    source: 'issue 4, point 7: watermarks',
+    behaviour: 'Where the next pass begins is read from the clock of Salesforce, not from ours.',
+  },
+  {
+    id: 'hubspot.vendor-clock',
+    source: 'issue 4, point 7: watermarks',
+    behaviour: 'Where the next pass begins is read from the clock of HubSpot, not from ours.',
+  },
+  {
     id: 'sync.merged-records',
     source: 'reliability.md B-24',
     behaviour: 'What points to a merged record means the one that took it over, in circles too.',

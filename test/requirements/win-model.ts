@@ -112,4 +112,15 @@ export const requirements = [
     source: 'architecture, commands',
     behaviour: 'Bad input exits 2 with one line that says what, where and what to do.',
   },
+  {
+    id: 'evaluate-table.survives-odd-tables',
+    source: 'issue 5, bad input',
+    behaviour:
+      'Missing columns, unseen levels, empty cells, one row, none, one class or no outcome give a probability for each row and say what could not be told.',
+  },
+  {
+    id: 'evaluate-table.reads-spreadsheet-files',
+    source: 'issue 5, item 4',
+    behaviour: 'Files as spreadsheets save them (Windows letters, other case, blanks in names) are read.',
+  },
 ] as const;

@@ -19,6 +19,7 @@ import { connectorCaller } from '../../src/orchestration/remote/call-connector.t
 import { discoverAuthorization, registerClient } from '../../src/orchestration/upstreams/discover-authorization.ts';
 import { discoverUpstream } from '../../src/orchestration/upstreams/upstream-connector.ts';
 import type { GrantSettings } from '../../src/store/schema/credential.ts';
+import { oidcClient } from '../../src/web/sign-in/oidc-client.ts';
 import { generatedConnector } from '../../src/wiring/generated-connector.ts';
 import { issuerKeys } from '../../src/wiring/issuer-keys.ts';
 import { collectorSender } from '../../src/wiring/open-span-export.ts';
@@ -146,6 +147,15 @@ export const entryPoints: readonly EntryPoint[] = [
     name: 'client metadata document, with a path',
     files: ['src/mcp/auth/client-metadata.ts'],
     use: (url, { http }) => fetchClientMetadata(http, url.replace(/\/?$/, '/client.json')),
+  },
+  {
+    name: 'issuer of sign-ins to the board',
+    files: ['src/web/sign-in/oidc-client.ts', 'src/wiring/mount-board.ts'],
+    use: (url, { http }) =>
+      oidcClient({
+        ...{ issuer: url, knownAs: url, clientId: 'c', clientSecret: null, redirectUri: 'https://board.example/back' },
+        fetch: (address, init) => http.fetch(address, init as never) as never,
+      }).begin(false),
   },
   {
     name: 'issuer of access tokens',

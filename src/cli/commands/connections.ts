@@ -1,5 +1,5 @@
+import type { ListedConnection } from '../../orchestration/credentials/list-connected.ts';
 import type { Command } from '../command.ts';
-import type { ListedConnection } from '../connect/connection-list.ts';
 import { textOption } from '../parse-arguments.ts';
 import { layOutTable, plain } from '../terminal.ts';
 import { requireWorkspace } from '../workspace-option.ts';
@@ -14,7 +14,7 @@ export const connectionsCommand: Command = {
   example: 'bellwether connections',
   async run(input, session, io) {
     const { id: tenantId } = await requireWorkspace(session, textOption(input, 'workspace'));
-    const { listConnected } = await import('../connect/connection-list.ts');
+    const { listConnected } = await import('../../orchestration/credentials/list-connected.ts');
     const desk = await session.connectionDesk();
     await desk.settled();
     const all = await listConnected(session.store, desk.custody, desk.connectors, tenantId);

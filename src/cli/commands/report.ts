@@ -5,6 +5,7 @@ import { addDays, dateOf, endOfDay, type Instant } from '../../domain/time.ts';
 import { reportPipelineHealth } from '../../orchestration/reports/pipeline-health.ts';
 import { frameOf, renderPipelineHealth } from '../../orchestration/reports/render-pipeline-health.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
+import { readDataAge } from '../../orchestration/sync/data-age.ts';
 import { readStatus } from '../../orchestration/sync/workspace-status.ts';
 import { asHelp, readerAs } from '../as-person.ts';
 import type { Command } from '../command.ts';
@@ -62,9 +63,11 @@ export const reportCommand: Command = {
     const reader = await readerAs(session, workspace.id, input);
     const report = await reportPipelineHealth(session.store, { tenantId: workspace.id, asOf, since, reader });
     const status = await readStatus(session.store, workspace);
+    const age = await readDataAge(session.store, workspace.id);
+    const text = healthText(report, io, age);
     const bytes = await renderPipelineHealth(report, format === 'text' ? 'html' : format, frameOf(status));
-    if (out !== null) await writeFile(resolve(io.cwd, out), format === 'text' ? healthText(report, io) : bytes);
-    else io.stdout(format === 'text' ? healthText(report, io) : Buffer.from(bytes).toString('utf8'));
+    if (out !== null) await writeFile(resolve(io.cwd, out), format === 'text' ? text : bytes);
+    else io.stdout(format === 'text' ? text : Buffer.from(bytes).toString('utf8'));
     return 0;
   },
 };

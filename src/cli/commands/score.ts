@@ -4,6 +4,7 @@ import { dateOf, endOfDay } from '../../domain/time.ts';
 import { csvText } from '../../orchestration/reports/csv-text.ts';
 import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { type PipelineScores, scorePipeline } from '../../orchestration/scoring/score-pipeline.ts';
+import { readDataAge } from '../../orchestration/sync/data-age.ts';
 import type { Reader } from '../../store/reader.ts';
 import { asHelp, readerAs } from '../as-person.ts';
 import type { Command, CommandIo } from '../command.ts';
@@ -49,7 +50,8 @@ export const scoreCommand: Command = {
       io.stderr(notScoredText(result));
       return 0;
     }
-    io.stdout(`${scoreText(result, result.scores.slice(0, top ?? 20), io)}\n`);
+    const age = await readDataAge(session.store, workspace.id);
+    io.stdout(`${scoreText(result, result.scores.slice(0, top ?? 20), age, io)}\n`);
     return 0;
   },
 };
@@ -93,7 +95,7 @@ function scoresCsv(scores: readonly DealScore[]): string {
   return csvText([header, ...rows]);
 }
 
-function scoreText(result: PipelineScores, shown: readonly DealScore[], io: CommandIo): string {
+function scoreText(result: PipelineScores, shown: readonly DealScore[], age: string | null, io: CommandIo): string {
   const day = dateOf(result.asOf);
   if (result.scores.length === 0) {
     const why = result.undatedDeals > 0 ? notScoredText(result) : 'No deal was open then, or none is imported yet.\n';
@@ -102,6 +104,7 @@ function scoreText(result: PipelineScores, shown: readonly DealScore[], io: Comm
   const reason = result.scores[0]?.model.winProbabilityReason;
   return [
     `${result.scores.length.toLocaleString('en')} open deals scored as of ${day}; ${result.closedDeals.toLocaleString('en')} closed deals to compare with.`,
+    ...(age === null ? [] : [age]),
     ...(reason ? [`Win probability: none (${reason}).`] : []),
     '',
     ...riskTable(shown, io),

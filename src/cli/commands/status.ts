@@ -1,9 +1,10 @@
 import { type DriftReport, driftText } from '../../../intelligence/win-model/check-drift.ts';
 import { type ConnectionStatus, readStatus, type WorkspaceStatus } from '../../orchestration/sync/workspace-status.ts';
+import type { ChannelHealth } from '../../store/channel-health.ts';
 import { alarmText } from '../alarm-text.ts';
 import type { Command, CommandIo, Session } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
-import { layOutTable, paint } from '../terminal.ts';
+import { layOutTable, paint, plain } from '../terminal.ts';
 import { requireWorkspace } from '../workspace-option.ts';
 
 /** `bellwether status`: what is connected, how fresh and how complete it is, and what waits to be sent. */
@@ -51,6 +52,7 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
     ...(status.heldReason === null
       ? []
       : [`${paint(io, 'yellow', 'Held:')} ${status.heldReason} \`bellwether restore list\` shows what waits.`]),
+    ...status.channels.flatMap((channel) => channelLine(channel, io)),
     ...(stuck === 0 ? [] : [`Stuck: ${stuck}; \`bellwether deliveries list --status stuck\` shows them.`]),
     ...(status.approvalsWaiting === 0
       ? []
@@ -75,12 +77,26 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
   ].join('\n');
 }
 
-function coverageOfConnection({ health, healthReason, partial, dataAsOf, quota }: ConnectionStatus): string {
+function coverageOfConnection({ health, healthReason, partial, dataAsOf, syncedAt, quota }: ConnectionStatus): string {
   const parts = [...partial];
+  if (health !== 'healthy' && syncedAt !== null) parts.unshift(`not read since ${minute(syncedAt)}`);
   if (health !== 'healthy' && healthReason !== null) parts.unshift(healthReason);
   if (quota?.stoppedAt && quota.reason && quota.remaining <= quota.floor) parts.push(quota.reason);
   if (parts.length > 0) return parts.join('; ');
   return dataAsOf === null ? 'connected, nothing is copied from it' : 'complete';
+}
+
+function channelLine({ channel, retrying, failingSince, reason }: ChannelHealth, io: CommandIo): string[] {
+  if (failingSince === null) return [];
+  const what = retrying === 1 ? '1 delivery has' : `${retrying} deliveries have`;
+  const why = reason === null ? '' : `: ${plain(reason)}`;
+  return [
+    `${paint(io, 'yellow', 'Not through:')} ${channel} since ${minute(failingSince)}, ${what} been tried in vain${why}`,
+  ];
+}
+
+function minute(instant: string): string {
+  return `${instant.slice(11, 16)} UTC on ${instant.slice(0, 10)}`;
 }
 
 function driftLine(drift: DriftReport, io: CommandIo): string {

@@ -1,6 +1,9 @@
 import { AppError } from '../../domain/errors.ts';
 import { systemPrincipal } from '../../domain/principal.ts';
+import { type ReconciledObject, reconcileConnection } from '../../orchestration/sync/reconcile-connection.ts';
+import { reconciledText } from '../../orchestration/sync/reconcile-workspace.ts';
 import { syncConnection } from '../../orchestration/sync/sync-connection.ts';
+import type { SyncRequest } from '../../orchestration/sync/sync-request.ts';
 import { disconnected, listConnections } from '../../store/connections.ts';
 import type { Command, CommandInput, CommandIo, Session } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
@@ -11,9 +14,13 @@ import { requireWorkspace } from '../workspace-option.ts';
 export const syncCommand: Command = {
   name: 'sync',
   summary: 'read what changed in the connected CRMs',
-  usage: '[CONNECTION] [--workspace NAME] [--json]',
-  options: { workspace: { type: 'string' }, json: { type: 'boolean' } },
-  optionHelp: { workspace: 'which workspace (default: the current one)', json: 'one JSON document on stdout' },
+  usage: '[CONNECTION] [--reconcile] [--workspace NAME] [--json]',
+  options: { reconcile: { type: 'boolean' }, workspace: { type: 'string' }, json: { type: 'boolean' } },
+  optionHelp: {
+    reconcile: 'then compare the copy with the system and repair what differs',
+    workspace: 'which workspace (default: the current one)',
+    json: 'one JSON document on stdout',
+  },
   example: 'bellwether sync salesforce',
   opensGateway: true,
   maxPositionals: 1,
@@ -21,8 +28,13 @@ export const syncCommand: Command = {
     const { id: tenantId } = await requireWorkspace(session, textOption(input, 'workspace'));
     const results: Record<string, unknown> = {};
     for (const { id, system } of await chosen(input, session, tenantId)) {
-      results[id] = await syncOne(session, { id, system, tenantId }, io);
-      if (!input.values['json']) io.stdout(`${id}: ${countText(results[id])}\n`);
+      const request = await requestOf(session, { id, system, tenantId });
+      const read = await syncOne(request, io);
+      const reconciled = input.values['reconcile'] ? await reconcileConnection(request) : null;
+      results[id] = reconciled === null ? read : { read, reconciled };
+      if (input.values['json']) continue;
+      io.stdout(`${id}: ${countText(read)}\n`);
+      if (reconciled !== null) io.stdout(`${id}: ${comparedText(reconciled)}\n`);
     }
     if (input.values['json']) io.stdout(`${JSON.stringify(results)}\n`);
     return 0;
@@ -46,26 +58,31 @@ async function chosen(input: CommandInput, session: Session, tenantId: string) {
   );
 }
 
-async function syncOne(
+async function requestOf(
   session: Session,
-  { id, system, tenantId }: { id: string; system: string; tenantId: string },
-  io: CommandIo,
-): Promise<unknown> {
-  const progress = showProgress(io, `Reading ${id}`);
+  { id, system, tenantId }: { readonly id: string; readonly system: string; readonly tenantId: string },
+): Promise<SyncRequest> {
+  const { store } = session;
+  const [gateway, principal, asOf] = [await session.gateway(), systemPrincipal(tenantId), new Date().toISOString()];
+  return { store, gateway, principal, connectionId: id, system, asOf };
+}
+
+async function syncOne(request: SyncRequest, io: CommandIo): Promise<unknown> {
+  const progress = showProgress(io, `Reading ${request.connectionId}`);
   try {
     const totals = await syncConnection({
-      store: session.store,
-      gateway: await session.gateway(),
-      principal: systemPrincipal(tenantId),
-      connectionId: id,
-      system,
-      asOf: new Date().toISOString(),
+      ...request,
       onProgress: ({ read, total }) => progress.show(read, total),
     });
     return totals.toJSON();
   } finally {
     progress.end();
   }
+}
+
+function comparedText(objects: readonly ReconciledObject[]): string {
+  const repaired = objects.map(reconciledText).filter((line) => line !== null);
+  return repaired.length === 0 ? `compared ${objects.length} kinds of records, nothing differs` : repaired.join(', ');
 }
 
 function countText(totals: unknown): string {

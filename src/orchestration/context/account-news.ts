@@ -1,4 +1,5 @@
 import type { AccountEvent, SupportTicket } from '../../domain/deal-context.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import type { SupportTicketState } from '../../domain/organisation.ts';
 import type { ReadableField } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -6,7 +7,6 @@ import { readAccountEvents, readFoundAccounts } from '../../store/account-events
 import { contentDigest, type DataVersion } from '../../store/content-digest.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import { readStates } from '../../store/read-deals.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 
 /** What is told of a deal's account. `isCompanyKnown` false: no source knows the company, so silence says nothing. */
 export interface NewsOfAccount {

@@ -1,3 +1,4 @@
+import type { SourceCoverage } from '../../../intelligence/benchmarks/engagement-coverage.ts';
 import type { ClosedDeal, DealContext } from '../../domain/deal-context.ts';
 import type { StageState } from '../../domain/organisation.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -11,6 +12,8 @@ export interface PipelineContext {
   readonly open: readonly DealContext[];
   readonly closed: readonly ClosedDeal[];
   readonly stages: ReadonlyMap<string, StageState>;
+  /** Since when each engagement system's activities are on record. */
+  readonly coverage: readonly SourceCoverage[];
   /** The owner to show for each open deal, by deal id; an undated owner is shown even where it may not count. */
   readonly ownerNames: ReadonlyMap<string, string>;
   /** A digest of the facts on record; equal facts give the same text on any machine. */
@@ -29,6 +32,6 @@ export async function collectPipelineContext(tx: TenantTransaction, asOf: Instan
   for await (const batch of streamOpenContexts(tx, ground)) open.push(...batch);
   const closed: ClosedDeal[] = [];
   for await (const batch of streamClosedDeals(tx, ground, 'all')) closed.push(...batch);
-  const { stages, ownerNames, dataVersion, undatedDeals } = ground;
-  return { asOf, open, closed, stages, ownerNames, dataVersion, undatedDeals };
+  const { stages, coverage, ownerNames, dataVersion, undatedDeals } = ground;
+  return { asOf, open, closed, stages, coverage, ownerNames, dataVersion, undatedDeals };
 }

@@ -1,8 +1,8 @@
 import type { Activity } from '../../domain/activity.ts';
 import type { ContextContact, DealContext } from '../../domain/deal-context.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import type { ReadableField } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 import type { AccountNews } from './account-news.ts';
 import type { DealHistory } from './deal-history.ts';
 import type { References } from './references.ts';

@@ -1,3 +1,5 @@
+import type { SourceCoverage } from '../../../intelligence/benchmarks/engagement-coverage.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import type { StageState } from '../../domain/organisation.ts';
 import type { ReadableField } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -5,14 +7,13 @@ import { listConnections } from '../../store/connections.ts';
 import { contentDigest, DataVersion } from '../../store/content-digest.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import {
-  type CountedDigest,
+  type ActivityDigest,
   countUndatedDeals,
   digestActivities,
   readDeals,
   readDealsById,
   type StoredDeal,
 } from '../../store/read-deals.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 import { type AccountNews, readAccountNews } from './account-news.ts';
 import { countableUndatedFields, keepCountable, readableOnOpenDeals } from './countable-fields.ts';
 import { type ContextMaker, contextMaker } from './deal-contexts.ts';
@@ -36,6 +37,8 @@ export interface PipelineGround {
   readonly closed: readonly DealHistory[];
   readonly basis: PipelineBasis;
   readonly stages: ReadonlyMap<string, StageState>;
+  /** Since when each engagement system's activities are on record; empty when only some deals were looked at. */
+  readonly coverage: readonly SourceCoverage[];
   /** The owner to show for each open deal, by deal id; an undated owner is shown even where it may not count. */
   readonly ownerNames: ReadonlyMap<string, string>;
   readonly dataVersion: string;
@@ -56,7 +59,7 @@ export async function readPipelineGround(tx: TenantTransaction, asOf: Instant): 
   const readable = readableAt(connections, folded.open);
   const news = await readAccountNews(tx, asOf, readable, references.merges);
   const ground = layGround(asOf, folded, { references, news, readable }, activities);
-  return { ...ground, undatedDeals: await countUndatedDeals(tx) };
+  return { ...ground, coverage: coverageOf(connections, activities), undatedDeals: await countUndatedDeals(tx) };
 }
 
 /**
@@ -73,7 +76,7 @@ export async function readGroundOfDeals(
   const activities = await digestActivities(tx, asOf, ids);
   const readable = new Set(basis.readable);
   const news = await readAccountNews(tx, asOf, readable, references.merges);
-  return { ...layGround(asOf, folded, { references, news, readable }, activities), undatedDeals: 0 };
+  return { ...layGround(asOf, folded, { references, news, readable }, activities), coverage: [], undatedDeals: 0 };
 }
 
 interface FoldedDeals {
@@ -111,8 +114,8 @@ function layGround(
   asOf: Instant,
   { open, closed, countable, undatedOwners, version }: FoldedDeals,
   { references, news, readable }: Surroundings,
-  activities: CountedDigest,
-): Omit<PipelineGround, 'undatedDeals'> {
+  activities: ActivityDigest,
+): Omit<PipelineGround, 'undatedDeals' | 'coverage'> {
   addReferences(version, [...open, ...closed], references);
   news.addTo(
     version,
@@ -182,4 +185,19 @@ function readableAt(
       open.map(({ state }) => state),
     ),
   ]);
+}
+
+/** When the earliest activity from each system of mail, calendar or chat happened; a second mailbox does not make it later. */
+function coverageOf(
+  connections: Awaited<ReturnType<typeof listConnections>>,
+  { firstAt }: ActivityDigest,
+): SourceCoverage[] {
+  const since = new Map<string, Instant>();
+  for (const { id, system, category } of connections) {
+    const first = firstAt.get(id);
+    if (category !== 'engagement' || first === undefined) continue;
+    const known = since.get(system);
+    if (known === undefined || first < known) since.set(system, first);
+  }
+  return [...since].sort(([a], [b]) => (a < b ? -1 : 1)).map(([system, at]) => ({ system, since: at }));
 }

@@ -1,3 +1,4 @@
+import { followMerge } from '../../domain/follow-merge.ts';
 import type {
   AccountState,
   ContactRoleState,
@@ -9,7 +10,6 @@ import type { Instant } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import { readMerges } from '../../store/people-records.ts';
 import { readStates } from '../../store/read-deals.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 import type { DealHistory } from './deal-history.ts';
 
 /** What deals refer to, as of one instant, by id; roles by the deal they are on. */

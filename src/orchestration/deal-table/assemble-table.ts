@@ -1,10 +1,10 @@
 import { judgeTrend } from '../../../intelligence/engagement/trend.ts';
 import type { AccountRow, DealRow, DealTable, PersonRow, ScoreColumns, TouchColumns } from '../../domain/deal-row.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import type { AccountState, SalesUserState } from '../../domain/organisation.ts';
 import { defaultRiskSettings } from '../../domain/settings.ts';
 import { type CalendarDate, dateOf, daysBetween, type Instant } from '../../domain/time.ts';
 import type { TouchSummary } from '../../store/read-touches.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 import type { DealFacts } from './deal-facts.ts';
 import type { TablePeople, TableReferences } from './table-references.ts';
 

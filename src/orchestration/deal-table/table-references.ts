@@ -1,4 +1,5 @@
 import type { ContactRoleRow } from '../../domain/deal-row.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import type {
   AccountState,
   ContactRoleState,
@@ -12,7 +13,6 @@ import type { Instant } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import { readMerges } from '../../store/people-records.ts';
 import { readStates } from '../../store/read-deals.ts';
-import { followMerge } from '../matching/follow-merge.ts';
 
 /** What deals refer to as of an instant, by id. */
 export interface TableReferences {

@@ -14,6 +14,7 @@ import type {
   Gateway,
   GatewayOptions,
   GatewayStats,
+  InspectedTool,
   VisibleTool,
 } from './gateway.ts';
 import { systemClock } from './gateway-clock.ts';
@@ -21,7 +22,7 @@ import type { GatewayParts } from './gateway-parts.ts';
 import { IdempotencyLedger } from './idempotency-ledger.ts';
 import { agentObstacle, judgeTool } from './judge-tool.ts';
 import { KillSwitchWatch } from './kill-switch-watch.ts';
-import { listVisibleTools } from './list-visible-tools.ts';
+import { inspectTool, listVisibleTools } from './list-visible-tools.ts';
 import { RateBudget } from './rate-budget.ts';
 import { ResultCache } from './result-cache.ts';
 import { defaultRetry } from './retry-call.ts';
@@ -107,6 +108,11 @@ class PipelineGateway implements Gateway {
       all.filter(({ visible }) => visible.system !== null).map((entry) => [entry.tool, entry.visible]),
     );
     return searchTools([...concrete.keys()], search).flatMap((tool) => concrete.get(tool) ?? []);
+  }
+
+  inspectTool(principal: Principal, tool: string): InspectedTool | null {
+    const { catalog, policy, connections, clock } = this.#parts;
+    return inspectTool(catalog.current(), policy, connections, principal, tool, clock.nowMs());
   }
 
   previewCall(call: Parameters<Gateway['previewCall']>[0]): Decision | null {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AppError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { ToolCall, ToolGateway, ToolResult } from '../../domain/tool.ts';
@@ -29,6 +30,13 @@ export interface VisibleTool {
   readonly version: string;
   /** `required`: calling it asks for an approval first. */
   readonly approval: 'none' | 'required';
+}
+
+/** A tool with what a plan is held against: the digest of its definition and the schemas that read its arguments and results. */
+export interface InspectedTool extends VisibleTool {
+  readonly digest: string;
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject;
 }
 
 /** A source that gave no answer in a set of calls, so that a partial result can say what is missing. */
@@ -81,6 +89,8 @@ export interface Gateway extends ToolGateway {
   listTools(principal: Principal): VisibleTool[];
   /** The best matches among what `principal` may call. */
   findTools(principal: Principal, search: ToolSearch): VisibleTool[];
+  /** One tool as `principal` may call it now; null, whatever the reason, when they may not know it. */
+  inspectTool(principal: Principal, tool: string): InspectedTool | null;
   /** What would be decided about a call, without making or recording it; null when they may not know the tool. */
   previewCall(call: Pick<ToolCall, 'principal' | 'tool' | 'arguments' | 'connectionId'>): Decision | null;
   /** Decides about anything but a tool call and records the decision. @throws AppError `unavailable` when it cannot be recorded. */

@@ -108,7 +108,7 @@ export class UpstreamCalls {
   async call(request: UpstreamRequest, flight: Flight<FetchedContent>): Promise<FetchedContent> {
     for (let attempt = 1; ; attempt += 1) {
       const { mayHaveArrived } = request.arrival;
-      const outcome = await this.#attempt(request, attempt, flight.signal);
+      const outcome = await this.#attempt(request, attempt, flight);
       if ('fetched' in outcome) return outcome.fetched;
       // The connector knows that nothing left; an earlier attempt may have arrived all the same.
       if (outcome.failure.data['notSent'] === true) request.arrival.mayHaveArrived = mayHaveArrived;
@@ -120,7 +120,8 @@ export class UpstreamCalls {
     }
   }
 
-  async #attempt(request: UpstreamRequest, attempt: number, signal: AbortSignal): Promise<Attempt> {
+  async #attempt(request: UpstreamRequest, attempt: number, flight: Flight<FetchedContent>): Promise<Attempt> {
+    const { signal } = flight;
     const state = this.#stateOf(request.connection);
     const asked = this.#askedToWait(request, state);
     if (asked) return { failure: asked };
@@ -131,7 +132,7 @@ export class UpstreamCalls {
       const tenantPlace = tenant.enter(signal);
       if (tenantPlace) await tenantPlace;
       try {
-        return await this.#guarded(request, attempt, signal, state);
+        return await this.#guarded(request, attempt, flight, state);
       } finally {
         tenant.leave();
       }
@@ -143,15 +144,18 @@ export class UpstreamCalls {
   async #guarded(
     request: UpstreamRequest,
     attempt: number,
-    signal: AbortSignal,
+    flight: Flight<FetchedContent>,
     state: ConnectionState,
   ): Promise<Attempt> {
+    const { signal } = flight;
     const admission = state.breaker.admit(this.#clock.nowMs());
     if (!admission.admitted) throw systemDown(request, admission.retryAfterMs);
     try {
       signal.throwIfAborted();
       const checks = request.beforeAttempt(attempt);
       if (checks) await checks;
+      // a process that was paused hears what it waited for before its timers fire
+      if (this.#clock.nowMs() >= flight.deadlineAtMs) throw tooLate(request);
     } catch (error) {
       // The checks said no, which tells nothing of the system.
       state.breaker.abandoned(admission.isProbe);
@@ -242,6 +246,10 @@ export class UpstreamCalls {
     this.#tenants.set(tenantId, bulkhead);
     return bulkhead;
   }
+}
+
+function tooLate({ tool }: UpstreamRequest): AppError {
+  return new AppError('unavailable', `${tool.name} was not sent: its deadline passed first.`, { hint: 'deadline' });
 }
 
 function systemDown({ tool }: UpstreamRequest, retryAfterMs: number): AppError {

@@ -1,4 +1,5 @@
 import type { Engagement } from '../../domain/engagement.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import { startOfDay } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import {
@@ -9,7 +10,6 @@ import {
   readMerges,
   readUserDomains,
 } from '../../store/people-records.ts';
-import { followMerge } from './follow-merge.ts';
 import {
   companyDomains,
   type KnownContact,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Engagement } from '../../domain/engagement.ts';
-import { followMerge } from './follow-merge.ts';
+import { followMerge } from '../../domain/follow-merge.ts';
 import { matchEngagement } from './match-engagement.ts';
 import { mergeCopies } from './merge-copies.ts';
 import { companyDomains, type KnownDeal, type PeopleDirectory } from './people-directory.ts';

@@ -33,6 +33,7 @@ const settings = pipelineSettingsSchema.parse({
 const contextOf = (snapshot: PipelineSnapshot): PipelineContext => ({
   ...snapshot,
   stages: salesStages,
+  coverage: [],
   ownerNames: new Map(),
   dataVersion: 'v1',
   undatedDeals: 0,

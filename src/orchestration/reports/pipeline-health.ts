@@ -91,8 +91,8 @@ export function buildPipelineHealthReport(
   settings: PipelineSettings,
   riskSettings: RiskSettings,
 ): PipelineHealthReport {
-  const { open, closed, stages, dataVersion, asOf } = end;
-  const benchmarks = learnBenchmarks({ closed, open, stages, settings: riskSettings });
+  const { open, closed, stages, coverage, dataVersion, asOf } = end;
+  const benchmarks = learnBenchmarks({ closed, open, stages, settings: riskSettings, coverage });
   const model = chooseWinModel(stored, benchmarks, riskSettings);
   const converter = converterOf(settings.rates, dateOf(asOf));
   const health = pipelineHealth({ start, end, stages, benchmarks, settings });

@@ -60,8 +60,8 @@ export async function snapshotsOf(
   ended: ReadonlyMap<string, ClosedDeal>,
   settings: RiskSettings,
 ): Promise<DealSnapshot[]> {
-  const { open, closed, stages } = await store.withTenant(tenantId, (tx) => collectPipelineContext(tx, asOf));
-  const benchmarks = learnBenchmarks({ closed, open, stages, settings });
+  const { open, closed, stages, coverage } = await store.withTenant(tenantId, (tx) => collectPipelineContext(tx, asOf));
+  const benchmarks = learnBenchmarks({ closed, open, stages, settings, coverage });
   const timing = learnWinTiming(closed);
   return open.flatMap((context): DealSnapshot[] => {
     const end = ended.get(context.opportunityId);

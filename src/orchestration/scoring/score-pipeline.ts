@@ -66,7 +66,7 @@ export async function streamScores(tx: TenantTransaction, asOf: Instant, given?:
   const settings = given ?? riskSettingsOf(current.settings);
   const { fiscalCalendar } = current.settings;
   const ground = await readPipelineGround(tx, asOf);
-  const learner = createBenchmarkLearner(ground.stages, settings);
+  const learner = createBenchmarkLearner(ground.stages, settings, ground.coverage);
   for await (const batch of streamClosedDeals(tx, ground, 'won')) for (const deal of batch) learner.addClosed(deal);
   for (const history of ground.open) learner.addOpen(ground.contextOf(history, []));
   const benchmarks = learner.finish();

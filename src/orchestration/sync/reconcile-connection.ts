@@ -1,5 +1,5 @@
 import { toAppError } from '../../domain/errors.ts';
-import type { SyncPage } from '../../domain/record.ts';
+import type { IdPage } from '../../domain/record.ts';
 import { countMirrored, findMissing, listMirrored } from '../../store/mirrored-ids.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import { type CrmObject, objectsOf } from './crm-objects.ts';
@@ -22,6 +22,8 @@ export interface ReconciledObject {
 
 const idsPerPage = 2_000;
 const askedIds = 10_000;
+/** So many ids cost less than a gap that hides behind equal counts; of more, only different counts are looked into. */
+const comparedAnyway = 10_000;
 
 /**
  * Compares the mirror of a connection with its source by the cheapest means the source has (ids, else counts, else reading it
@@ -61,19 +63,17 @@ async function reconcileObject(
 ): Promise<ReconciledObject> {
   const { store, principal, connectionId } = request;
   const ours = await store.withTenant(principal.tenantId, (tx) => countMirrored(tx, connectionId, object));
-  if (tools.ids !== null && tools.records !== null) {
-    const differing = await compareIds(reader, request, tools.ids, object);
-    if (differing.ids.length > 0) await readTargeted(reader, request, object, differing.ids);
-    return {
-      object,
-      ours,
-      theirs: differing.theirs,
-      differing: differing.ids.length,
-      repairedBy: differing.ids.length > 0 ? 'ids' : 'none',
-    };
-  }
   const theirs = await countTheirs(reader, request, tools, object);
-  if (theirs === ours) return { object, ours, theirs, differing: null, repairedBy: 'none' };
+  const isSame = theirs === ours;
+  if (isSame && ours > comparedAnyway) return { object, ours, theirs, differing: null, repairedBy: 'none' };
+  const compared = await compareIds(reader, request, tools, object);
+  if (compared !== null) {
+    const { ids } = compared;
+    if (ids.length > 0) await readTargeted(reader, request, object, ids);
+    const repairedBy = ids.length > 0 ? 'ids' : 'none';
+    return { object, ours, theirs: compared.theirs, differing: ids.length, repairedBy };
+  }
+  if (isSame) return { object, ours, theirs, differing: null, repairedBy: 'none' };
   await readWhole(reader, request, object);
   return { object, ours, theirs, differing: null, repairedBy: 'full' };
 }
@@ -102,25 +102,23 @@ async function countTheirs(
   return counts[object] ?? null;
 }
 
-/** Ids that only one side has. Their ids are asked for in pages; ours are then looked up among them. */
+/**
+ * Ids that only one side has. Their ids are asked for in pages; ours are then looked up among them. Null: the source cannot list
+ * the ids of this object.
+ */
 async function compareIds(
   reader: PageReader,
-  { store, gateway, principal, connectionId }: SyncRequest,
-  tool: string,
+  request: SyncRequest,
+  { ids: tool, records }: SourceTools,
   object: CrmObject,
-): Promise<{ readonly ids: string[]; readonly theirs: number }> {
+): Promise<{ readonly ids: string[]; readonly theirs: number } | null> {
+  if (tool === null || records === null) return null;
+  const { store, principal, connectionId } = request;
   const differing = new Set<string>();
   const theirs = new Set<string>();
   for (let cursor: string | null = null; ; ) {
-    await reader.budget?.admit();
-    const result = await gateway.callTool({
-      principal,
-      tool,
-      arguments: { object, cursor, limit: askedIds },
-      purpose: `reconcile ${object}`,
-      deadlineMs: 60_000,
-    });
-    const page = result.structuredContent as unknown as Pick<SyncPage, 'cursor' | 'done'> & { ids: string[] };
+    const page: IdPage | null = await askIds(reader, request, tool, object, cursor);
+    if (page === null) return null;
     for (const id of page.ids) theirs.add(id);
     const missing = await store.withTenant(principal.tenantId, (tx) => findMissing(tx, connectionId, object, page.ids));
     for (const id of missing) differing.add(id);
@@ -137,4 +135,29 @@ async function compareIds(
     after = last;
   }
   return { ids: [...differing], theirs: theirs.size };
+}
+
+/** One page of the source's ids; null: it has none to tell of this object. */
+async function askIds(
+  reader: PageReader,
+  { gateway, principal }: SyncRequest,
+  tool: string,
+  object: CrmObject,
+  cursor: string | null,
+): Promise<IdPage | null> {
+  await reader.budget?.admit();
+  try {
+    const result = await gateway.callTool({
+      principal,
+      tool,
+      arguments: { object, cursor, limit: askedIds },
+      purpose: `reconcile ${object}`,
+      deadlineMs: 60_000,
+    });
+    return result.structuredContent as unknown as IdPage; // the gateway has validated it
+  } catch (error) {
+    const { code, data } = toAppError(error);
+    if (code === 'invalid_input' && data.field === 'object') return null;
+    throw error;
+  }
 }

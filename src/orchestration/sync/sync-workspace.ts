@@ -9,7 +9,6 @@ import { type MatchingReport, matchWorkspace } from '../matching/match-workspace
 import { readRiskSettings } from '../settings/workspace-settings.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import type { ReadProgress } from './read-pages.ts';
-import { reconcileConnection } from './reconcile-connection.ts';
 import { toolOf } from './source-tools.ts';
 import { syncAccountEvents } from './sync-account-events.ts';
 import { syncConnection } from './sync-connection.ts';
@@ -25,8 +24,6 @@ export interface WorkspaceSync {
   /** One connection or system only; left out: all. */
   readonly only?: string;
   readonly full?: boolean;
-  /** Compare with the sources and repair what differs, after reading. */
-  readonly reconcile?: boolean;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
@@ -99,7 +96,5 @@ async function syncOne(
   const can = (verb: string) => names === undefined || names.includes(toolOf(system, verb));
   if (category === 'engagement') return can('read_engagement') ? syncEngagement(request) : null;
   if (category === 'intelligence') return can('list_events') ? syncAccountEvents(request) : null;
-  const totals = await syncConnection(request);
-  if (run.reconcile && totals.stopReason === null) await reconcileConnection(request);
-  return totals;
+  return syncConnection(request);
 }

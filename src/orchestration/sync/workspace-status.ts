@@ -2,6 +2,7 @@ import type { DriftReport } from '../../../intelligence/win-model/check-drift.ts
 import type { Instant } from '../../domain/time.ts';
 import { listApprovals } from '../../store/approvals.ts';
 import { type AlarmRow, listAlarms } from '../../store/audit-history.ts';
+import { type ChannelHealth, readChannelHealth } from '../../store/channel-health.ts';
 import type { StoredQuota } from '../../store/connection-quotas.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
@@ -46,6 +47,8 @@ export interface WorkspaceStatus {
   readonly database: Store['kind'];
   readonly records: Readonly<Record<string, number>>;
   readonly deliveries: Readonly<Record<string, number>>;
+  /** How each channel gets on, and since when one does not get through. */
+  readonly channels: readonly ChannelHealth[];
   readonly matching: Readonly<Record<string, number>>;
   readonly connections: readonly ConnectionStatus[];
   /** Anomalies among audited acts of the last 24 hours, newest first. */
@@ -91,6 +94,7 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       database: store.kind,
       records: of('record'),
       deliveries: of('delivery'),
+      channels: await readChannelHealth(tx),
       matching: of('matching'),
       connections,
       alarms,

@@ -10,6 +10,8 @@ export * from './engagement.ts';
 export * from './installation.ts';
 export * from './learning.ts';
 export * from './mirror.ts';
+export * from './people.ts';
+export * from './plan.ts';
 export * from './schedule.ts';
 export * from './scoring-run.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';

@@ -48,3 +48,32 @@ export async function compareMirror(
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }
+
+/**
+ * Compares messages or meetings by id and time. What a mailbox no longer has may stay: it has happened, and only a notice of its
+ * deletion takes it away.
+ */
+export async function compareEngagement(
+  store: Store,
+  tenantId: string,
+  truth: ReadonlyMap<string, string>,
+): Promise<MirrorDifference> {
+  const { rows } = await store.withTenant(tenantId, (tx) =>
+    tx.execute<{ id: string; at: string; is_deleted: boolean }>(
+      sql`select id, body ->> 'occurredAt' as at, is_deleted from bellwether.engagement`,
+    ),
+  );
+  const mirrored = new Map(rows.map((row) => [row.id, row]));
+  const mismatches: string[] = [];
+  const falseTombstones: string[] = [];
+  for (const [id, at] of truth) {
+    const row = mirrored.get(id);
+    if (!row) mismatches.push(`engagement ${id} is missing`);
+    else if (row.is_deleted) falseTombstones.push(`engagement ${id}`);
+    else if (row.at !== at) mismatches.push(`engagement ${id} is at ${row.at}, not ${at}`);
+  }
+  return {
+    mismatches: [...mismatches, ...falseTombstones.map((what) => `${what} is a false tombstone`)],
+    falseTombstones,
+  };
+}

@@ -1,18 +1,8 @@
-import { type Fault, faults } from '../../../connectors/kit/simulator-faults.ts';
-import { AppError } from '../../../src/domain/errors.ts';
-import { syncConnection } from '../../../src/orchestration/sync/sync-connection.ts';
+import { randomUUID } from 'node:crypto';
+import { type Fault, type FaultyRequest, faults } from '../../../connectors/kit/simulator-faults.ts';
+import { AppError, toAppError } from '../../../src/domain/errors.ts';
 import type { Store } from '../../../src/store/open-store.ts';
-import {
-  addHistory,
-  addOpportunity,
-  addTask,
-  ids,
-  type MutableOrg,
-  recordId,
-  smallOrg,
-} from '../../fixtures/salesforce-org.ts';
-import { compareMirror, type TrueRecords } from './compare-mirror.ts';
-import { openSalesforceRoom, type SalesforceRoom } from './salesforce-room.ts';
+import { openVendorRoom, type Vendor, type VendorRoom } from './vendor-room.ts';
 
 /** What can go wrong with one page. */
 export const pageFaults = [
@@ -29,6 +19,9 @@ export const pageFaults = [
 export type PageFault = (typeof pageFaults)[number];
 
 export interface FaultReport {
+  readonly system: string;
+  readonly pages: number;
+  readonly cases: number;
   readonly faults: number;
   /** Faults after which the run itself ended with an error; the others were mended on the way. */
   readonly failedRuns: number;
@@ -36,26 +29,143 @@ export interface FaultReport {
   readonly falseTombstones: readonly string[];
 }
 
-const queryPath = /\/query(All)?(\/|\?)/;
-/** Once: the gateway's own repeats should mend it. Four times: the run fails and the next one must. */
-const persistence = [1, 4] as const;
-
-interface Page {
-  readonly done?: boolean;
-  readonly nextRecordsUrl?: string;
-  readonly records?: readonly unknown[];
+/** One way of breaking one read. `first`: of an empty mirror; `changed`: of what changed since. */
+export interface FaultCase {
+  readonly pass: 'first' | 'changed';
+  readonly kind: PageFault;
+  readonly page: number;
+  readonly times: number;
 }
 
-/** The fault as the script plays it; those that need the page before get it from `previous`. */
-function toFault(kind: PageFault, previous: { page: Page | null; url: string }): Fault {
-  const refusal = (status: number, errorCode: string): Fault => ({
-    kind: 'json',
-    status,
-    body: [{ errorCode, message: 'chaos' }],
-  });
+/** Once: the gateway's own repeats should mend it. Four times: the run fails and the next one must. */
+const persistence = [1, 4] as const;
+/** An expired cursor stays so until the list is begun anew. */
+const forEver = 1_000;
+
+/** Every page of both reads, broken in every way; `pages` counts those of a first and of an incremental read. */
+export function listFaultCases(
+  pages: Readonly<Record<FaultCase['pass'], number>>,
+  kinds: readonly PageFault[] = pageFaults,
+): FaultCase[] {
+  return (['first', 'changed'] as const).flatMap((pass) =>
+    kinds.flatMap((kind) =>
+      Array.from({ length: pages[pass] }, (_, page) => page).flatMap((page) =>
+        (kind === 'expired-cursor' ? [1] : persistence).map((times) => ({ pass, kind, page, times })),
+      ),
+    ),
+  );
+}
+
+export interface MatrixOptions {
+  readonly kinds?: readonly PageFault[];
+  /** Which of the cases, by their place in the list; all unless said. */
+  readonly isChosen?: (index: number) => boolean;
+  readonly onCase?: (done: number, of: number) => void;
+}
+
+/**
+ * Breaks every page of a first and of an incremental read of one vendor in every way, then reads once more without faults and
+ * compares the mirror with the vendor.
+ */
+export async function runPageFaults(store: Store, vendor: Vendor, options: MatrixOptions = {}): Promise<FaultReport> {
+  const room = await openVendorRoom(store, vendor);
+  const { system } = vendor;
+  // workspaces of its own, however often a store is used
+  const run = `${system}-${randomUUID().slice(0, 8)}`;
+  try {
+    const pages = await countPages(room, `${run}-changed`);
+    const chosen = listFaultCases(pages, options.kinds).filter((_, index) => options.isChosen?.(index) ?? true);
+    const report = { faults: 0, failedRuns: 0, mismatches: [] as string[], falseTombstones: [] as string[] };
+    for (const [index, one] of chosen.entries()) {
+      if (one.pass === 'changed') vendor.change(index + 2);
+      const tenantId = `${run}-${one.pass === 'first' ? index : one.pass}`;
+      const outcome = await breakPage(room, tenantId, one);
+      report.faults += outcome.hits;
+      report.failedRuns += Number(outcome.failed);
+      const difference = await vendor.compare(store, tenantId);
+      const name = `${system}, ${one.pass} read, page ${one.page}, ${one.kind} × ${one.times}`;
+      const wrong = [...(outcome.stuck === null ? [] : [outcome.stuck]), ...difference.mismatches.slice(0, 3)];
+      report.mismatches.push(...wrong.map((what) => `${name}: ${what}`));
+      report.falseTombstones.push(...difference.falseTombstones);
+      options.onCase?.(index + 1, chosen.length);
+    }
+    return { system, pages: pages.first + pages.changed, cases: chosen.length, ...report };
+  } finally {
+    await room.close();
+  }
+}
+
+async function countPages(room: VendorRoom, tenantId: string): Promise<Record<FaultCase['pass'], number>> {
+  const { vendor } = room;
+  const count = async () => {
+    const before = vendor.simulator.requests.length;
+    await room.sync(tenantId);
+    return vendor.simulator.requests.slice(before).filter((request) => vendor.isPage(request)).length;
+  };
+  const first = await count();
+  vendor.change(1);
+  return { first, changed: await count() };
+}
+
+/** Plays one case and reads once more. `stuck`: why that last read failed too; null: it did not. */
+async function breakPage(room: VendorRoom, tenantId: string, one: FaultCase) {
+  const { faults: script } = room.vendor.simulator;
+  const count = { hits: 0 };
+  addFault(room.vendor, one, count);
+  const failed = (await failureOf(room, tenantId)) !== null;
+  if (one.kind !== 'expired-cursor') script.clear();
+  const stuck = await failureOf(room, tenantId);
+  script.clear();
+  return { hits: count.hits, failed, stuck: stuck?.message ?? null };
+}
+
+async function failureOf(room: VendorRoom, tenantId: string): Promise<AppError | null> {
+  try {
+    await room.sync(tenantId);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return toAppError(error);
+    throw error;
+  }
+}
+
+/** Puts the fault of a case into the script: `hits` counts the answers it spoiled. */
+function addFault(vendor: Vendor, { kind, page, times }: FaultCase, count: { hits: number }): void {
+  const { faults: script } = vendor.simulator;
+  let seen = 0;
+  const isDue = () => {
+    seen += 1;
+    return seen > page && seen <= page + times;
+  };
+  const counted = (): true => {
+    count.hits += 1;
+    return true;
+  };
+  if (kind === 'expired-cursor') {
+    const isExpired = expiryOf(vendor, page);
+    const when = (request: FaultyRequest) => isExpired(request) && counted();
+    script.add({ when }, Array<Fault>(forEver).fill(vendor.expiredCursor));
+    return;
+  }
+  if (kind === 'duplicate-page' || kind === 'infinite-cursor') {
+    const spoil = kind === 'duplicate-page' ? duplicatesOf(vendor) : vendor.endless.bind(vendor);
+    const change = (answer: unknown, request: FaultyRequest) => {
+      const due = isDue();
+      // asked of every page, so that what came before is known
+      const spoilt = spoil(answer, request);
+      return due && spoilt !== null && counted() ? spoilt : answer;
+    };
+    const when = (request: FaultyRequest) => vendor.isPage(request);
+    script.add({ when }, Array<Fault>(forEver).fill({ kind: 'rewrite', change }));
+    return;
+  }
+  const when = (request: FaultyRequest) => vendor.isPage(request) && isDue() && counted();
+  script.add({ when }, Array<Fault>(times).fill(wireFault(vendor, kind)));
+}
+
+/** A fault of the wire as the vendor would answer it. */
+export function wireFault(vendor: Vendor, kind: PageFault): Fault {
   switch (kind) {
-    case '5xx':
-      return faults.unavailable;
     case '429':
       return faults.throttled('0');
     case 'reset':
@@ -64,169 +174,38 @@ function toFault(kind: PageFault, previous: { page: Page | null; url: string }):
       return { kind: 'truncate', afterBytes: 60 };
     case 'html':
       return faults.htmlPage;
-    case 'expired-cursor':
-      return refusal(400, 'INVALID_QUERY_LOCATOR');
     case 'token-expiry':
-      return refusal(401, 'INVALID_SESSION_ID');
-    case 'duplicate-page':
-      return { kind: 'rewrite', change: (json) => ({ ...(json as Page), records: previous.page?.records ?? [] }) };
-    case 'infinite-cursor':
-      return {
-        kind: 'rewrite',
-        change: (json) => ({
-          ...(json as Page),
-          done: false,
-          nextRecordsUrl: (json as Page).nextRecordsUrl ?? previous.url,
-        }),
-      };
+      return vendor.expiredToken;
+    default:
+      return faults.unavailable;
   }
 }
 
-/** An organisation whose deals and tasks take two pages each. */
-export function twoPageOrg(): MutableOrg {
-  const org = smallOrg();
-  for (let n = 1; n <= 230; n += 1) {
-    const deal = addOpportunity(org, n, { Amount: 1_000 + n });
-    addHistory(org, deal, '2026-01-10T00:00:00.000Z', { Amount: 1_000 + n });
-    addTask(org, { WhatId: deal.Id, Subject: `Task ${n}` });
-  }
-  org.OpportunityContactRole.push({
-    Id: recordId('00K', 1),
-    IsDeleted: false,
-    CreatedDate: '2026-01-05T09:00:00.000Z',
-    SystemModstamp: '2026-01-05T09:00:00.000Z',
-    OpportunityId: recordId('006', 1),
-    ContactId: ids.carol,
-    Role: 'Decision Maker',
-    IsPrimary: true,
-  });
-  return org;
-}
-
-/** What the organisation holds, as the mirror should. */
-function truthOf(org: MutableOrg): Map<string, TrueRecords> {
-  const alive = <Row extends { Id: string; IsDeleted?: boolean }>(rows: readonly Row[], values: (row: Row) => object) =>
-    new Map(
-      rows
-        .filter(({ IsDeleted }) => !IsDeleted)
-        .map((row) => [row.Id, values(row) as Record<string, unknown>] as const),
-    );
-  return new Map<string, TrueRecords>([
-    ['sales_user', alive(org.User, ({ Name }) => ({ name: Name }))],
-    ['account', alive(org.Account, ({ Name }) => ({ name: Name }))],
-    ['contact', alive(org.Contact, ({ Name, Email }) => ({ name: Name, email: Email }))],
-    [
-      'opportunity',
-      alive(org.Opportunity, ({ Name, Amount, NextStep }) => ({
-        name: Name,
-        amount: String(Amount),
-        nextStep: NextStep,
-      })),
-    ],
-    ['contact_role', alive(org.OpportunityContactRole, ({ OpportunityId }) => ({ opportunityId: OpportunityId }))],
-    ['activity', alive([...org.Task, ...org.Event], () => ({}))],
-  ]);
-}
-
-export interface MatrixOptions {
-  readonly kinds?: readonly PageFault[];
-  /** Only every n-th page. */
-  readonly everyPage?: number;
-  readonly onCase?: (done: number) => void;
-}
-
-/**
- * Breaks every page of a first and of an incremental read in every way, once and four times in a row, then reads once more
- * without faults and compares the mirror with the organisation.
- */
-export async function runPageFaults(store: Store, options: MatrixOptions = {}): Promise<FaultReport> {
-  const { kinds = pageFaults, everyPage = 1, onCase } = options;
-  const org = twoPageOrg();
-  let round = 0;
-  const room = await openSalesforceRoom(store, org);
-  const report = { faults: 0, failedRuns: 0, mismatches: [] as string[], falseTombstones: [] as string[] };
-  const one = async (pass: 'first' | 'changed', tenantId: string, kind: PageFault, page: number, times: number) => {
-    round += 1;
-    if (pass === 'changed') changeSome(org, round);
-    const outcome = await breakPage(room, tenantId, kind, page, times);
-    report.faults += outcome.hits;
-    report.failedRuns += Number(outcome.failed);
-    const difference = await compareMirror(store, tenantId, truthOf(org));
-    const name = `${pass} read, page ${page}, ${kind} × ${times}`;
-    report.mismatches.push(...difference.mismatches.slice(0, 3).map((what) => `${name}: ${what}`));
-    report.falseTombstones.push(...difference.falseTombstones);
-    onCase?.(report.faults);
-  };
-  try {
-    const pages = await countPages(room, 'count');
-    for (const kind of kinds) {
-      for (let page = 0; page < pages; page += everyPage) {
-        for (const times of persistence) {
-          await one('first', `first-${kind}-${page}-${times}`, kind, page, times);
-          await one('changed', 'count', kind, page, times);
-        }
-      }
+/** The cursor of the `page`th page request, where it has one, is refused until its list is begun anew. */
+function expiryOf(vendor: Vendor, page: number): (request: FaultyRequest) => boolean {
+  let seen = 0;
+  let expired: { readonly path: string; readonly cursor: string } | null = null;
+  return (request) => {
+    if (!vendor.isPage(request)) return false;
+    const cursor = vendor.cursorOf(request);
+    seen += 1;
+    if (expired === null) {
+      if (seen === page + 1 && cursor !== null) expired = { path: request.path, cursor };
+      return expired !== null;
     }
-  } finally {
-    await room.close();
-  }
-  return report;
-}
-
-async function countPages(room: SalesforceRoom, tenantId: string): Promise<number> {
-  const before = room.simulator.requests.length;
-  await syncConnection(await room.connect(tenantId));
-  return room.simulator.requests.slice(before).filter(({ path, query }) => queryPath.test(`${path}?${query}`)).length;
-}
-
-async function breakPage(room: SalesforceRoom, tenantId: string, kind: PageFault, page: number, times: number) {
-  const { faults: script, requests } = room.simulator;
-  const previous: { page: Page | null; url: string } = { page: null, url: '' };
-  const remember: Fault = {
-    kind: 'rewrite',
-    change: (json) => {
-      previous.page = json as Page;
-      previous.url = requests.at(-1)?.path ?? '';
-      return json;
-    },
+    if (cursor === null && request.path === expired.path) expired = { path: '', cursor: '' };
+    return cursor === expired.cursor && request.path === expired.path;
   };
-  let hits = 0;
-  const fault = toFault(kind, previous);
-  const counted: Fault =
-    fault.kind === 'rewrite'
-      ? {
-          kind: 'rewrite',
-          change: (json) => {
-            hits += 1;
-            return fault.change(json);
-          },
-        }
-      : fault;
-  const sequence = [...Array.from({ length: page }, () => remember), ...Array.from({ length: times }, () => counted)];
-  const before = requests.length;
-  script.add({ path: queryPath }, sequence);
-  let failed = false;
-  try {
-    await syncConnection(await room.connect(tenantId));
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    failed = true;
-  }
-  script.clear();
-  const queries = requests.slice(before).filter(({ path, query }) => queryPath.test(`${path}?${query}`)).length;
-  await syncConnection(await room.connect(tenantId));
-  return { hits: fault.kind === 'rewrite' ? hits : Math.max(0, Math.min(times, queries - page)), failed };
 }
 
-/** A tenth of the deals and tasks change now, a deal is deleted or comes back. */
-function changeSome(org: MutableOrg, round: number): void {
-  const at = new Date().toISOString();
-  for (const [index, deal] of org.Opportunity.entries()) {
-    if (index % 10 === round % 10) Object.assign(deal, { NextStep: `Step ${round}`, SystemModstamp: at });
-  }
-  for (const [index, task] of org.Task.entries()) {
-    if (index % 10 === round % 10) Object.assign(task, { Subject: `Task at ${round}`, SystemModstamp: at });
-  }
-  const deal = org.Opportunity[round % org.Opportunity.length];
-  if (deal) Object.assign(deal, { IsDeleted: !deal.IsDeleted, SystemModstamp: at });
+/** A page with the rows of the one before it, of the same kind; null: there was none. */
+function duplicatesOf(vendor: Vendor): Vendor['endless'] {
+  const before = new Map<string, readonly unknown[]>();
+  return (answer, request) => {
+    const own = vendor.rowsOf(answer, request);
+    if (own === null) return null;
+    const rows = before.get(own.kind);
+    before.set(own.kind, own.rows);
+    return rows === undefined ? null : vendor.withRows(answer, rows);
+  };
 }

@@ -31,6 +31,9 @@ const subject: ConformanceSubject = {
   calls: {
     hubspot_describe_source: { args: {} },
     hubspot_read_changes: { args: { object: 'opportunity', limit: 50 }, contains: dealName },
+    hubspot_count_records: { args: { objects: ['opportunity', 'stage', 'activity'] } },
+    hubspot_list_ids: { args: { object: 'opportunity' }, contains: firstDeal },
+    hubspot_read_records: { args: { object: 'opportunity', ids: [firstDeal] }, contains: dealName },
     hubspot_get_opportunity: { args: { id: firstDeal }, contains: dealName, isLookup: true },
     hubspot_search_opportunities: { args: { nameContains: 'söhne – 東京 🚀' }, contains: dealName },
     hubspot_create_task: { args: { opportunityId: firstDeal, subject: 'Anrufen', dueAt: occurredAt }, isLookup: true },

@@ -36,6 +36,9 @@ const subject: ConformanceSubject = {
     salesforce_read_changes: { args: { object: 'opportunity', limit: 200 }, contains: dealName },
     salesforce_get_opportunity: { args: { id: recordId('006', 1) }, contains: dealName, isLookup: true },
     salesforce_read_delta: { args: { since: { opportunity: '2026-01-01T00:00:00.000Z' } }, contains: dealName },
+    salesforce_count_records: { args: { objects: ['opportunity', 'stage', 'activity'] } },
+    salesforce_list_ids: { args: { object: 'opportunity' }, contains: recordId('006', 1) },
+    salesforce_read_records: { args: { object: 'opportunity', ids: [recordId('006', 1)] }, contains: dealName },
     salesforce_check_access: { args: { userId: ids.ada, recordIds: [recordId('006', 1)] } },
     salesforce_create_task: { args: { relatedToId: ids.acme, subject: 'Rückruf – 東京' }, contains: 'Rückruf – 東京' },
     salesforce_log_activity: {

@@ -103,7 +103,7 @@ test('what happened to a deal since the last scoring is told once with what chan
   await apply([
     owned('d1', {
       '2026-11-19T08:00:00.000Z': { amount: '700.00' },
-      [at(1)]: { stageId: 's1', closeDate: '2027-03-31' },
+      [at(1)]: { stageId: 's1', closeDate: '2027-03-31', amount: '400.00' },
       [at(2)]: { outcome: 'lost' },
     }),
   ]);

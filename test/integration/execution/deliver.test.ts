@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { slackMessage } from '../../../execution/channels/slack-message.ts';
@@ -8,7 +9,7 @@ import { plainChannel } from '../../chaos/plain-channel.ts';
 import { openTestStore } from '../../setup/databases.ts';
 import { needs } from '../../setup/needs.ts';
 import { missingServers, type PrivateServer, startPostgres, startRedis } from '../../setup/private-servers.ts';
-import { type EngineRoom, emptyTables, interrupt, openRoom } from './engine-room.ts';
+import { type EngineRoom, emptyTables, interrupt, openRoom, quickSettings } from './engine-room.ts';
 
 interface Backend {
   readonly store: Store;
@@ -128,6 +129,21 @@ describe.each(backends)('delivery on %s', (_name, open) => {
     expect(failures).toBe(1);
     expect(room.provider.posted).toHaveLength(1);
     expect(await room.rows('acme')).toMatchObject([{ status: 'sent', failed_attempts: 1 }]);
+  });
+
+  test('a message that Slack takes up after we have hung up is read back, not sent again [execution.class-b-settles]', async () => {
+    await room.start({ settings: { ...quickSettings, callTimeoutMs: 1_000, settleMs: 1_500 } });
+    let isFirst = true;
+    room.provider.hook = async (barrier) => {
+      if (barrier !== 'before_record' || !isFirst) return undefined;
+      isFirst = false;
+      // past the first attempt's patience and its ordinary wait
+      await sleep(1_600);
+      return undefined;
+    };
+    await room.accept('acme', ['d1']);
+    await expect.poll(async () => (await room.rows('acme'))[0]?.status, { timeout: 15_000 }).toBe('sent');
+    expect(room.provider.posted).toHaveLength(1);
   });
 
   test('an error that no repeat can mend ends as failed, where people see it, and holds nobody up [execution.failure-visible]', async () => {

@@ -17,6 +17,7 @@ import { openTestStore } from '../../setup/databases.ts';
 export const quickSettings = {
   leaseMs: 15_000,
   callTimeoutMs: 10_000,
+  settleMs: 100,
   everyMs: 100,
   trustMs: 1_000,
   backoffMs: [100],

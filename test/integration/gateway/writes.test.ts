@@ -1,9 +1,39 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { ToolResult } from '../../../src/domain/tool.ts';
+import { type AuditSink, MemoryAuditSink } from '../../../src/orchestration/gateway/audit-trail.ts';
+import { ManualClock } from '../../../src/orchestration/gateway/gateway-clock.ts';
 import { codeOf, person, world } from './setup.ts';
 
 const change = { recordId: 'o1', value: 'x' };
+
+/** A process that was paused: much later, and no timer has fired yet. */
+class PausedClock extends ManualClock {
+  #pausedMs = 0;
+  pause(forMs: number): void {
+    this.#pausedMs += forMs;
+  }
+  override nowMs(): number {
+    return super.nowMs() + this.#pausedMs;
+  }
+}
+
+test('a write whose process was paused past its deadline in the last checks is not sent [gateway.deadline-total]', async () => {
+  const clock = new PausedClock();
+  const audit = new MemoryAuditSink();
+  const paused: AuditSink = {
+    append: async (entries) => {
+      await audit.append(entries);
+      clock.pause(60_000);
+    },
+  };
+  const { call, system } = await world({ gateway: { clock, audit: paused } });
+  await expect(call('salesforce_update_task', change, { idempotencyKey: 'k' })).rejects.toMatchObject({
+    code: 'unavailable',
+    data: { notSent: true },
+  });
+  expect(system.calls).toHaveLength(0);
+});
 
 describe('idempotency', () => {
   test('the same key and arguments have one effect, at once and later [gateway.idempotency]', async () => {

@@ -46,6 +46,7 @@ function reportOf(dealNames: readonly string[]) {
   const context = (snapshot: PipelineSnapshot) => ({
     ...snapshot,
     stages: salesStages,
+    coverage: [],
     ownerNames: new Map<string, string>(),
     dataVersion: 'v1',
     undatedDeals: 0,

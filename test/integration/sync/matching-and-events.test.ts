@@ -198,6 +198,33 @@ test('what points to a merged account or contact means the one that took it over
   expect(deal?.contacts).toMatchObject([{ contactId: 'c9', role: 'Buyer' }]);
 });
 
+test('a merged deal moves its activities, those that come later and through another merger too [sync.merged-records]', async () => {
+  const activity = (id: string, opportunityId: string): MirrorRecord => ({
+    object: 'activity',
+    activity: {
+      ...{ id, kind: 'call', opportunityId, accountId: 'acme', contactIds: ['c1'], occurredAt: at(9), knownAt: at(9) },
+      ...{ direction: 'outbound', status: 'held', dueAt: null, threadId: null, participantCount: 2 },
+      ...{ replyToId: null, endsAt: null, isAutomatic: false, subject: null, userIds: ['u1'] },
+    } as never,
+    isDeleted: false,
+  });
+  const deal = (id: string) =>
+    record('opportunity', id, { name: id, accountId: 'acme', createdDate: '2026-03-01', outcome: null });
+  const gone = (id: string, mergedIntoId: string): MirrorRecord => ({
+    ...{ object: 'opportunity', id, changes: [], undated: {}, isDeleted: true, mergedIntoId },
+  });
+  await apply([deal('d2'), deal('d3'), activity('a1', 'd2')]);
+  await apply([gone('d2', 'd3')]);
+  await apply([gone('d3', 'd1'), activity('a2', 'd2')]);
+  const before = await dealContext();
+  expect(before.deal?.activities.map(({ id, opportunityId }) => [id, opportunityId]).sort()).toEqual([
+    ['a1', 'd1'],
+    ['a2', 'd1'],
+  ]);
+  await apply([activity('a1', 'd2')]);
+  expect((await dealContext()).dataVersion).toBe(before.dataVersion);
+});
+
 const requestOf = (gateway: ToolGateway) =>
   ({ store, gateway, principal: localOwner(tenantId), connectionId: 'edgar', system: 'edgar', asOf: at(28) }) as const;
 

@@ -1,8 +1,8 @@
-import type { AnyConnector } from '../../orchestration/catalog/live-catalog.ts';
-import type { Custody } from '../../orchestration/credentials/custody.ts';
-import { type InventoryEntry, listInventory } from '../../orchestration/credentials/list-inventory.ts';
 import { type ConnectionRow, listConnections } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
+import type { AnyConnector } from '../catalog/live-catalog.ts';
+import type { Custody } from './custody.ts';
+import { type InventoryEntry, listInventory } from './list-inventory.ts';
 
 /** One connection as a person may see it: never a secret. Instants are null when it never happened or is not known. */
 export interface ListedConnection {

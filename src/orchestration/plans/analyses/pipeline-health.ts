@@ -1,0 +1,89 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { addDays, calendarDateSchema, dateOf, endOfDay } from '../../../domain/time.ts';
+import { saveArtefact } from '../../../store/artefacts.ts';
+import type { Store } from '../../../store/open-store.ts';
+import { chooseWorkspace } from '../../../store/workspaces.ts';
+import { headlines } from '../../reports/health-headlines.ts';
+import { reportPipelineHealth } from '../../reports/pipeline-health.ts';
+import { frameOf, mediaTypes, renderPipelineHealth } from '../../reports/render-pipeline-health.ts';
+import { readStatus } from '../../sync/workspace-status.ts';
+import { type AnalysisContext, defineAnalysis } from './analysis.ts';
+
+const period = {
+  /** The day whose data counts; left out: when the plan began. */
+  asOf: calendarDateSchema.nullable().default(null),
+  /** The day it is compared with; left out: a week earlier. */
+  since: calendarDateSchema.nullable().default(null),
+};
+const headlineSchema = z.array(z.record(z.string(), z.unknown()));
+
+/** How long a plan's documents are kept. */
+const keptDays = 30;
+
+async function reportOf(
+  { asOf: day, since: from }: { readonly asOf: string | null; readonly since: string | null },
+  { store, principal, reader, asOf: began }: AnalysisContext,
+) {
+  const asOf = day === null ? began : endOfDay(day);
+  const since = endOfDay(from ?? addDays(dateOf(asOf), -7));
+  return reportPipelineHealth(store, { tenantId: principal.tenantId, asOf, since, reader });
+}
+
+async function frameFor(store: Store, tenantId: string) {
+  const workspace = await chooseWorkspace(store, tenantId);
+  return workspace ? frameOf(await readStatus(store, workspace)) : { workspace: tenantId, freshness: [] };
+}
+
+/** The state of the pipeline in figures: what `report pipeline-health` says, for those who may see it. */
+export const pipelineHealth = defineAnalysis({
+  id: 'pipeline_health',
+  about: 'Totals, coverage, aging, slippage and what is at risk, as of a day and against another.',
+  input: z.strictObject(period),
+  output: z.object({
+    asOf: z.string(),
+    headlines: headlineSchema,
+    atRisk: z.array(z.record(z.string(), z.unknown())),
+    report: z.record(z.string(), z.unknown()),
+  }),
+  async run(args, context) {
+    const report = await reportOf(args, context);
+    const atRisk = report.atRisk.deals.map((deal) => ({ ...deal }));
+    return {
+      asOf: report.asOf,
+      headlines: headlines(report).map((line) => ({ ...line })),
+      atRisk,
+      report: { ...report },
+    };
+  },
+});
+
+/** The same as a document with charts, kept for 30 days; the same plan keeps it once. */
+export const pipelineHealthDocument = defineAnalysis({
+  id: 'pipeline_health_document',
+  about: 'The pipeline-health report as a document with charts (PDF, HTML or CSV), kept for 30 days.',
+  input: z.strictObject({ ...period, format: z.enum(['pdf', 'html', 'csv']).default('pdf') }),
+  output: z.object({
+    artefactId: z.string(),
+    fileName: z.string(),
+    mediaType: z.string(),
+    sizeBytes: z.number().int(),
+    expiresAt: z.string(),
+    headlines: headlineSchema,
+  }),
+  async run({ format, ...asked }, context) {
+    const { store, principal, planId, stepId, asOf: began } = context;
+    const { tenantId } = principal;
+    const report = await reportOf(asked, context);
+    const content = await renderPipelineHealth(report, format, await frameFor(store, tenantId));
+    const id = hash('sha256', JSON.stringify(['plan', tenantId, planId, stepId])).slice(0, 32);
+    const fileName = `pipeline-health-${dateOf(report.asOf)}.${format}`;
+    const expiresAt = new Date(Date.parse(began) + keptDays * 86_400_000).toISOString();
+    const about = { tenantId, id, kind: 'pipeline-health', fileName, mediaType: mediaTypes[format] };
+    const row = { ...about, asOf: report.asOf, expiresAt, content, sizeBytes: content.byteLength };
+    await store.withTenant(tenantId, (tx) => saveArtefact(tx, row));
+    const { mediaType, sizeBytes } = row;
+    const lines = headlines(report).map((line) => ({ ...line }));
+    return { artefactId: id, fileName, mediaType, sizeBytes, expiresAt, headlines: lines };
+  },
+});

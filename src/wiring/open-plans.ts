@@ -1,0 +1,40 @@
+import type { Execution } from '../../execution/engine.ts';
+import { traceWork } from '../observability/trace-work.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import { allAnalyses } from '../orchestration/plans/analyses/all-analyses.ts';
+import { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
+import type { PlanEvent } from '../orchestration/plans/run/plan-ports.ts';
+import { readWorkspaceSettings } from '../orchestration/settings/workspace-settings.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Observability } from './observability.ts';
+import { planEffects } from './plan-effects.ts';
+
+/** Opens the desk of plans over a process's gateway; the delivery engine starts with the first write. */
+export async function openPlans(
+  store: Store,
+  gateway: Gateway,
+  execution: () => Promise<Execution>,
+  { metrics, logger }: Observability,
+): Promise<PlanDesk> {
+  const nudge = () => {
+    execution().then(
+      (engine) => engine.nudge(),
+      (err: unknown) => logger.warn({ err }, 'the delivery engine does not start; writes of plans wait'),
+    );
+  };
+  return new PlanDesk({
+    ...{ store, gateway, effects: planEffects(store, nudge), analyses: allAnalyses },
+    trace: (name, requestId, facts, work) => traceWork(name, requestId, facts, () => work()),
+    observe(event: PlanEvent) {
+      if (event.kind === 'run_ended') {
+        metrics.observePlan({ kind: 'plan', status: event.status, durationMs: event.ms });
+      } else if (event.kind === 'step_saved' && event.ms !== null) {
+        metrics.observePlan({ kind: 'step', act: event.act, status: event.status, durationMs: event.ms });
+      }
+    },
+    async priceOf(tenantId) {
+      const { settings } = await store.withTenant(tenantId, readWorkspaceSettings);
+      return (tool) => settings.callPrices[tool] ?? null;
+    },
+  });
+}
