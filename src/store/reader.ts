@@ -98,18 +98,9 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
 
   const records = (object: RecordObject, where: SQL, limit: number) =>
     read(async (tx, only) => {
-      const { rows } = await tx.execute<{ id: string; current: Record<string, unknown>; born_at: string | null }>(sql`
-        select id, current, born_at from bellwether.record r
-        where r.object = ${object} and not r.is_deleted and ${where} and ${unlessDenied} and (${only.ofRecord})
-        order by id limit ${limit}`);
-      return rows.map(
-        ({ id, current, born_at }): VisibleRecord => ({
-          object,
-          id,
-          state: mask(current, object === 'contact' ? contactFields : personalFields),
-          bornAt: born_at === null ? null : toInstant(born_at),
-        }),
-      );
+      const found = await readRecords(tx, object, sql`${where} and ${unlessDenied} and (${only.ofRecord})`, limit);
+      const fields = object === 'contact' ? contactFields : personalFields;
+      return found.map((each): VisibleRecord => ({ ...each, state: mask(each.state, fields) }));
     });
   const scores = (where: SQL, limit: number) =>
     read(async (tx, only) => {
@@ -168,6 +159,23 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     seesTarget: ({ team }) =>
       !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
   };
+}
+
+async function readRecords(
+  tx: TenantTransaction,
+  object: RecordObject,
+  where: SQL,
+  limit: number,
+): Promise<VisibleRecord[]> {
+  const { rows } = await tx.execute<{ id: string; current: Record<string, unknown>; born_at: string | null }>(sql`
+    select id, current, born_at from bellwether.record r
+    where r.object = ${object} and not r.is_deleted and ${where} order by id limit ${limit}`);
+  return rows.map(({ id, current, born_at }) => ({
+    object,
+    id,
+    state: current,
+    bornAt: born_at === null ? null : toInstant(born_at),
+  }));
 }
 
 async function readEpisodesOf(
