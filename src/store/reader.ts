@@ -104,16 +104,13 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     });
   const scores = (where: SQL, limit: number) =>
     read(async (tx, only) => {
-      const { rows } = await tx.execute<{ body: DealScore }>(sql`
-        select body from bellwether.score s where ${where} and ${only.ofDeal(sql`s.opportunity_id`)} and ${unlessDenied}
-        order by risk desc, opportunity_id limit ${limit}`);
-      return rows.map(({ body }) => mask(body));
+      const isVisible = sql`${only.ofDeal(sql`s.opportunity_id`)} and ${unlessDenied}`;
+      return (await readScores(tx, sql`${where} and ${isVisible}`, limit)).map((each) => mask(each));
     });
   const deliveries = (where: SQL, limit: number) =>
-    read(async (tx, only) => {
-      const found = await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit);
-      return found.map((row) => mask(row));
-    });
+    read(async (tx, only) =>
+      (await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit)).map((row) => mask(row)),
+    );
   const activities = (where: SQL, limit: number) =>
     read(async (tx, only) =>
       (await readBodies(tx, sql`${where} and ${only.ofActivity} and ${unlessDenied}`, limit)).map((each) => mask(each)),
@@ -176,6 +173,12 @@ async function readRecords(
     state: current,
     bornAt: born_at === null ? null : toInstant(born_at),
   }));
+}
+
+async function readScores(tx: TenantTransaction, where: SQL, limit: number): Promise<DealScore[]> {
+  const { rows } = await tx.execute<{ body: DealScore }>(sql`
+    select body from bellwether.score s where ${where} order by risk desc, opportunity_id limit ${limit}`);
+  return rows.map(({ body }) => body);
 }
 
 async function readEpisodesOf(
