@@ -102,11 +102,9 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       const fields = object === 'contact' ? contactFields : personalFields;
       return found.map((each): VisibleRecord => ({ ...each, state: mask(each.state, fields) }));
     });
-  const scores = (where: SQL, limit: number) =>
-    read(async (tx, only) => {
-      const isVisible = sql`${only.ofDeal(sql`s.opportunity_id`)} and ${unlessDenied}`;
-      return (await readScores(tx, sql`${where} and ${isVisible}`, limit)).map((each) => mask(each));
-    });
+  const ofScore = (only: RowConditions) => sql`${only.ofDeal(sql`s.opportunity_id`)} and ${unlessDenied}`;
+  const scores = async (where: SQL, limit: number) =>
+    (await read((tx, only) => readScores(tx, sql`${where} and ${ofScore(only)}`, limit))).map((each) => mask(each));
   const deliveries = (where: SQL, limit: number) =>
     read(async (tx, only) =>
       (await readVisibleDeliveries(tx, only, sql`${where} and ${unlessDenied}`, limit)).map((row) => mask(row)),
