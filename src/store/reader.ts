@@ -82,7 +82,8 @@ const contactFields: ReadonlyMap<string, string> = new Map([...personalFields, [
 
 /**
  * Opens the read path of a surface for one decision: only rows of the owners that `grant.rows` makes visible (a principal who is
- * not linked to a sales user has none of their own), of the principal's tenant alone.
+ * not linked to a sales user has none of their own), of the principal's tenant alone. A denied decision shows
+ * nothing at all, not even what belongs to nobody.
  */
 export function openReader(store: Store, principal: Principal, grant: ReadGrant): Reader {
   const isDenied = grant.effect === 'deny';
@@ -93,7 +94,6 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     });
   const mask = <T extends object>(row: T, fields = personalFields): T =>
     maskClasses(row as Record<string, unknown>, grant.hiddenClasses, fields) as T;
-  // a denied decision shows nothing at all, not even what belongs to nobody
   const unlessDenied = isDenied ? sql`false` : sql`true`;
 
   const records = (object: RecordObject, where: SQL, limit: number) =>
