@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { approvalsCommand } from './commands/approvals.ts';
+import { askCommand } from './commands/ask.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { connectCommand } from './commands/connect.ts';
@@ -38,6 +39,7 @@ export const allCommands: readonly Command[] = [
   disconnectCommand,
   syncCommand,
   scoreCommand,
+  askCommand,
   evaluateCommand,
   reportCommand,
   signalsCommand,

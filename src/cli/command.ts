@@ -8,6 +8,7 @@ import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
+import type { Asker } from '../orchestration/questions/ask.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
@@ -43,6 +44,8 @@ export interface Session {
   gateway(): Promise<Gateway>;
   /** The delivery engine, started at its first use. */
   execution(): Promise<SessionExecution>;
+  /** Answers questions about the pipeline; built at its first use, and keeps what it has read of each workspace. */
+  asker(): Promise<Asker>;
   /** Verifies, starts, resumes and shows plans; opened at its first use. */
   plans(): Promise<PlanDesk>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */

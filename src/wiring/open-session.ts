@@ -8,9 +8,11 @@ import { databaseApprovalDesk } from '../orchestration/approvals/database-approv
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
+import type { Asker } from '../orchestration/questions/ask.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
+import type { openConnectionDesk } from './connection-desk.ts';
 import { type EarlyGateway, prepareEarly } from './early-gateway.ts';
 import type { Observability } from './observability.ts';
 import { once } from './once.ts';
@@ -63,11 +65,9 @@ export function openSession(
     }),
     gateway,
     execution,
+    connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
+    asker: once(() => openAsker(store)),
     plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
-    connectionDesk: once(async () => {
-      const { openConnectionDesk } = await import('./connection-desk.ts');
-      return openConnectionDesk({ store, prepared: await early.prepared(), restored: await restored() });
-    }),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
@@ -101,6 +101,18 @@ export function openSession(
     close: () => closeAll(closers),
   };
   return session;
+}
+
+async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
+  return (await import('./connection-desk.ts')).openConnectionDesk(parts);
+}
+
+async function openAsker(store: Store): Promise<Asker> {
+  const [{ Asker }, { DealTables }] = await Promise.all([
+    import('../orchestration/questions/ask.ts'),
+    import('../orchestration/deal-table/deal-tables.ts'),
+  ]);
+  return new Asker({ store, tables: new DealTables({ store }) });
 }
 
 /** Starts the made-up organisation's systems and connects its workspace to them. */

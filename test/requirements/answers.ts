@@ -22,4 +22,45 @@ export const requirements = [
     source: 'architecture decision 1; reliability 5',
     behaviour: 'Tables of several workspaces stay within a budget of memory: the one used longest ago goes first.',
   },
+  {
+    id: 'answers.exact',
+    source: 'issue 8, item 1; architecture decision 7',
+    behaviour: 'Counts, rates and totals equal what the database counts, for any combination of conditions.',
+  },
+  {
+    id: 'answers.currencies-apart',
+    source: 'architecture, domain words; issue 8, item 1',
+    behaviour:
+      'Amounts of several currencies are never added: there is a total for each, or one by the workspace’s rates.',
+  },
+  {
+    id: 'answers.ties',
+    source: 'issue 8, item 1',
+    behaviour: 'Those who share the last chosen place are all named, and a shared first place has no single winner.',
+  },
+  {
+    id: 'answers.none-of',
+    source: 'issue 8, item 1',
+    behaviour: 'A question for things without any row finds them.',
+  },
+  {
+    id: 'answers.permissions',
+    source: 'product, edges 6 and 7',
+    behaviour: 'An answer counts only what the asker may see, and its coverage is of that.',
+  },
+  {
+    id: 'answers.verified',
+    source: 'architecture decision 6',
+    behaviour: 'A typed question that names what does not exist is refused with every fault at once.',
+  },
+  {
+    id: 'answers.never-acts',
+    source: 'architecture decision 11',
+    behaviour: 'Asking for something to be done shows what would be done and does nothing.',
+  },
+  {
+    id: 'answers.topics',
+    source: 'product, questions people ask',
+    behaviour: 'Every topic has an answer in plain words, also where nothing is known.',
+  },
 ] as const;

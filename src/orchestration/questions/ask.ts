@@ -2,12 +2,11 @@ import { converterOf } from '../../../intelligence/pipeline-health/convert-money
 import type { Activity } from '../../domain/activity.ts';
 import type { DealTable } from '../../domain/deal-row.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { FiscalCalendar } from '../../domain/fiscal-calendar.ts';
 import { targetStateSchema } from '../../domain/organisation.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Answer, SimpleQuestion, UnderstoodQuestion } from '../../domain/question.ts';
 import type { DealScore } from '../../domain/score.ts';
-import { type CalendarDate, dateOf, type Instant } from '../../domain/time.ts';
+import { dateOf, type Instant } from '../../domain/time.ts';
 import { listConnections } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -20,21 +19,10 @@ import { answerTopic } from './answer/answer-topic.ts';
 import { counted } from './answer/answer-wording.ts';
 import { neededParts } from './needed-parts.ts';
 import { suggestNext } from './suggest-next.ts';
-import type { Vocabulary } from './understand/vocabulary.ts';
+import { indexVocabulary, type VocabularyIndex } from './understand/index-vocabulary.ts';
+import { understand } from './understand/understand.ts';
 import { verifyQuestion } from './verify-question.ts';
 import { vocabularyOf } from './vocabulary.ts';
-
-/** What reading a question depends on beside its words. `asker`: the sales user who asks; null: nobody who owns deals. */
-export interface AskingGround {
-  readonly vocabulary: Vocabulary;
-  readonly asOf: CalendarDate;
-  readonly fiscalCalendar: FiscalCalendar;
-  readonly asker: string | null;
-  readonly previous: UnderstoodQuestion | null;
-}
-
-/** Reads plain English into the typed form; the built-in understanding, or a model's that is verified the same way. */
-export type Understand = (text: string, ground: AskingGround) => UnderstoodQuestion;
 
 /** Who asks what. `reader` shows what the asker may see, and nothing else is looked at. */
 export interface AskRequest {
@@ -49,13 +37,12 @@ export interface AskRequest {
 export interface AskerOptions {
   readonly store: Store;
   readonly tables: DealTableSource;
-  readonly understand: Understand;
 }
 
 /** Answers questions about one installation's workspaces; keeps the names of each table it has seen beside the table. */
 export class Asker {
   readonly #options: AskerOptions;
-  readonly #vocabularies = new WeakMap<DealTable, Vocabulary>();
+  readonly #indexes = new WeakMap<DealTable, VocabularyIndex>();
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -65,9 +52,9 @@ export class Asker {
   async ask(request: AskRequest): Promise<Answer> {
     const startedMs = performance.now();
     const { settings, fiscalCalendar } = await this.#settings(request.principal.tenantId);
-    const named = await request.reader.dealTable(this.#options.tables, { asOf: request.asOf, parts: [] });
-    const plan = this.#options.understand(request.text, {
-      vocabulary: this.#vocabularyOf(named),
+    const named = await request.reader.dealTable(this.#options.tables, { asOf: request.asOf, parts: ['people'] });
+    const plan = understand(request.text, {
+      index: this.#indexOf(named),
       asOf: dateOf(request.asOf),
       fiscalCalendar,
       asker: request.principal.salesUserId,
@@ -90,13 +77,13 @@ export class Asker {
     });
   }
 
-  #vocabularyOf(table: DealTable): Vocabulary {
-    let vocabulary = this.#vocabularies.get(table);
-    if (!vocabulary) {
-      vocabulary = vocabularyOf(table);
-      this.#vocabularies.set(table, vocabulary);
+  #indexOf(table: DealTable): VocabularyIndex {
+    let index = this.#indexes.get(table);
+    if (!index) {
+      index = indexVocabulary(vocabularyOf(table));
+      this.#indexes.set(table, index);
     }
-    return vocabulary;
+    return index;
   }
 
   async #answer(

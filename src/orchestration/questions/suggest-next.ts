@@ -6,7 +6,7 @@ export function suggestNext(question: SimpleQuestion): string[] {
   if (question.intent === 'topic') {
     const { target, topic } = question;
     if (target.kind === 'everything' || target.kind === 'person')
-      return ['Which deals are at risk?', 'What is my pipeline by stage?'];
+      return ['Which deals are at risk?', 'What is the pipeline by stage?'];
     const all = [
       `What is the status of ${target.label}?`,
       `Why is ${target.label} at risk?`,

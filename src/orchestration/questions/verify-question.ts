@@ -7,7 +7,8 @@ type Analysis = Extract<SimpleQuestion, { intent: 'analysis' }>;
 /** Everything that is wrong with a typed question: names that do not exist, comparisons that a field does not allow. Empty: nothing. */
 export function verifyQuestion(question: SimpleQuestion): string[] {
   if (question.intent === 'action') return [];
-  if (question.intent === 'topic') return verifyFilters('deal', question.filters);
+  // which object's fields are asked for is no condition on deals
+  if (question.intent === 'topic') return question.topic === 'fields' ? [] : verifyFilters('deal', question.filters);
   return [
     ...verifyFilters(question.subject, question.filters),
     ...question.series.flatMap(({ filters }) => verifyFilters(question.subject, filters)),

@@ -8,6 +8,17 @@ import { noDraft, targetDeals } from './target-deals.ts';
 
 const plain = { definitions: [], evidence: [], suggestions: [], looked: null };
 
+/** What people and sources call the subjects whose fields can be listed. */
+const subjectOfObject: Readonly<Record<string, QuestionSubject>> = {
+  account: 'account',
+  person: 'person',
+  sales_user: 'person',
+  contact: 'contact',
+  product: 'product',
+  activity: 'activity',
+  meeting: 'meeting',
+};
+
 /** How fresh the data is, source by source. */
 export function answerDataFreshness(_question: TopicQuestion, { sources, table }: AnswerContext): AnswerDraft {
   if (sources.length === 0) return noDraft('None: no system is connected and nothing was imported.');
@@ -28,8 +39,9 @@ export function answerDataFreshness(_question: TopicQuestion, { sources, table }
 
 /** Which columns a question may name, the customer's own included. */
 export function answerFields(question: TopicQuestion, { table }: AnswerContext): AnswerDraft {
-  const subject: QuestionSubject =
-    question.target.kind === 'account' ? 'account' : question.target.kind === 'person' ? 'person' : 'deal';
+  const [asked] = question.filters;
+  const named = asked?.op === 'in' ? String(asked.values[0]?.id) : question.target.kind;
+  const subject: QuestionSubject = subjectOfObject[named] ?? 'deal';
   const known = [...questionFields[subject].values()].map(({ id, label, kind }) => ({
     field: id,
     label,
