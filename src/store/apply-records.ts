@@ -8,6 +8,7 @@ import { mergeRecord } from './merge-record.ts';
 import { readActivitiesOf } from './merged-deals.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { markDealsToRescore } from './scoring-runs.ts';
+import { storable } from './storable.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';
 
 export type { AppliedByObject, AppliedCounts } from './applied-counts.ts';
@@ -25,7 +26,7 @@ export async function applyRecords(
 ): Promise<AppliedByObject> {
   const target = { tenantId, connectionId, isFullPass: options.isFullPass ?? false };
   const counts: AppliedByObject = new Map();
-  const byObject = Map.groupBy(records, ({ object }) => object);
+  const byObject = Map.groupBy(storable(records), ({ object }) => object);
   for (const [object, group] of byObject) {
     const applied =
       object === 'activity'

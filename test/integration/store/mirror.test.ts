@@ -77,6 +77,20 @@ describe.each(allStores)('on $name', ({ open }) => {
     ]);
   });
 
+  test('a letter that PostgreSQL cannot hold stops no page, in names, ids, fields and activities [mirror.any-text]', async () => {
+    const page: MirrorRecord[] = [
+      deal('d\ud800', [[1, { name: 'NUL \0, half \udc00', 'field\0': ['\ud83d'] }]], { custom: { '\ud800': '\0' } }),
+      deal('d2', [[1, { name: 'Acme 😀' }]]),
+    ];
+    expect([...(await apply('letters', page))]).toEqual([['opportunity', { created: 2, changed: 0, unchanged: 0 }]]);
+    expect([...(await apply('letters', page))]).toEqual([['opportunity', { created: 0, changed: 0, unchanged: 2 }]]);
+    const deals = await store.withTenant('letters', (tx) => readDeals(tx, day(2), null, 10));
+    expect(deals.map(({ id, changes }) => [id, changes[0]?.values['name']])).toEqual([
+      ['d2', 'Acme 😀'],
+      ['d\uFFFD', 'NUL \uFFFD, half \uFFFD'],
+    ]);
+  });
+
   test('a date shows exactly what was known by then [mirror.as-of]', async () => {
     await apply('asof', [
       deal('d', [
