@@ -12,6 +12,12 @@ export function toScoreColumns({ risk, band, winProbability, signals }: DealScor
   return { risk, band, winProbability, signals: fired.map(({ id }) => id) };
 }
 
+/** Whether a scoring run has kept any score. */
+export async function hasScores(tx: TenantTransaction): Promise<boolean> {
+  const { rows } = await tx.execute<{ found: boolean }>(sql`select exists (select from bellwether.score) as found`);
+  return rows[0]?.found ?? false;
+}
+
 /** Stored scores by deal, for `ids` alone or (null) for all; `asOf` null: none is stored. */
 export async function readScoreColumns(
   tx: TenantTransaction,

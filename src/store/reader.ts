@@ -9,7 +9,6 @@ import type { DealScore } from '../domain/score.ts';
 import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
-import { dealsOfOwners, type OpenDeals, readOpenDeals } from './open-deals.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -60,11 +59,6 @@ export interface Reader {
   listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
   /** Public events of these accounts, as far as the accounts are visible, newest first. */
   listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
-  /**
-   * Every visible open deal that is scored: what a list sorts, filters and counts. `share` may keep the whole workspace's list between
-   * readers, which takes seconds to read; a reader is given its own part alone.
-   */
-  openDeals(share?: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>): Promise<OpenDeals>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -160,7 +154,6 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
       ),
     onlyVisible: async (computed) =>
       keep(computed, await visibleDeals(computed.map(dealOf))).map((score) => mask(score)),
-    openDeals: (share = (load) => load()) => ownOpenDeals(store, principal, isDenied ? null : grant.rows, share),
     visibleDeals,
     dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
@@ -231,19 +224,6 @@ function byDeal(scores: readonly DealScore[]): ReadonlyMap<string, DealScore> {
 
 function keep(scores: readonly DealScore[], visible: ReadonlySet<string>): DealScore[] {
   return scores.filter((score) => visible.has(dealOf(score)));
-}
-
-/** The principal's part of the workspace's open deals. `rows` null: none of them. */
-async function ownOpenDeals(
-  store: Store,
-  principal: Principal,
-  rows: RowScope | null,
-  share: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>,
-): Promise<OpenDeals> {
-  const { tenantId } = principal;
-  const owners = rows === null ? [] : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
-  const all = await share(() => store.withTenant(tenantId, readOpenDeals));
-  return owners === null ? all : dealsOfOwners(all, owners);
 }
 
 function bounded(limit = 200): number {

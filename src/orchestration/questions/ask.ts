@@ -5,12 +5,12 @@ import { AppError } from '../../domain/errors.ts';
 import { targetStateSchema } from '../../domain/organisation.ts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Answer, SimpleQuestion, UnderstoodQuestion } from '../../domain/question.ts';
-import type { DealScore } from '../../domain/score.ts';
 import { dateOf, type Instant } from '../../domain/time.ts';
 import { listConnections } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { DealTableSource } from '../../store/visible-table.ts';
+import { inTurns } from '../deal-table/in-turns.ts';
 import { readWorkspaceSettings } from '../settings/workspace-settings.ts';
 import { answerAction } from './answer/answer-action.ts';
 import { answerAnalysis } from './answer/answer-analysis.ts';
@@ -20,9 +20,10 @@ import { counted } from './answer/answer-wording.ts';
 import { neededParts } from './needed-parts.ts';
 import { suggestNext } from './suggest-next.ts';
 import { indexVocabulary, type VocabularyIndex } from './understand/index-vocabulary.ts';
+import { NameBook } from './understand/name-index.ts';
 import { understand } from './understand/understand.ts';
 import { verifyQuestion } from './verify-question.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { gatherVocabulary } from './vocabulary.ts';
 
 /** Who asks what. `reader` shows what the asker may see, and nothing else is looked at. */
 export interface AskRequest {
@@ -39,10 +40,28 @@ export interface AskerOptions {
   readonly tables: DealTableSource;
 }
 
+/** The names of a table, ready for questions. */
+interface KeptNames {
+  readonly book: NameBook;
+  readonly index: VocabularyIndex;
+}
+
+/** The names of a table, from those of a former state of it where few have changed. */
+async function keepNames(table: DealTable, former: KeptNames | null): Promise<KeptNames> {
+  const vocabulary = await inTurns(gatherVocabulary(table));
+  let book = former?.book;
+  if (!book?.follow(vocabulary)) {
+    book = new NameBook();
+    await inTurns(book.collect(vocabulary));
+  }
+  return { book, index: indexVocabulary(vocabulary, book) };
+}
+
 /** Answers questions about one installation's workspaces; keeps the names of each table it has seen beside the table. */
 export class Asker {
   readonly #options: AskerOptions;
-  readonly #indexes = new WeakMap<DealTable, VocabularyIndex>();
+  /** The names of each table through all of its states. */
+  readonly #names = new WeakMap<object, { readonly table: DealTable; readonly kept: Promise<KeptNames> }>();
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -54,7 +73,7 @@ export class Asker {
     const { settings, fiscalCalendar } = await this.#settings(request.principal.tenantId);
     const named = await request.reader.dealTable(this.#options.tables, { asOf: request.asOf, parts: ['people'] });
     const plan = understand(request.text, {
-      index: this.#indexOf(named),
+      index: (await this.#namesOf(named)).index,
       asOf: dateOf(request.asOf),
       fiscalCalendar,
       asker: request.principal.salesUserId,
@@ -77,13 +96,19 @@ export class Asker {
     });
   }
 
-  #indexOf(table: DealTable): VocabularyIndex {
-    let index = this.#indexes.get(table);
-    if (!index) {
-      index = indexVocabulary(vocabularyOf(table));
-      this.#indexes.set(table, index);
-    }
-    return index;
+  /** Collects the names of a table before anybody asks, which takes seconds where there are many. */
+  async prepare({ reader, asOf }: Pick<AskRequest, 'reader' | 'asOf'>): Promise<void> {
+    await this.#namesOf(await reader.dealTable(this.#options.tables, { asOf, parts: ['people'] }));
+  }
+
+  #namesOf(table: DealTable): Promise<KeptNames> {
+    const known = this.#names.get(table.lineage);
+    if (known?.table === table) return known.kept;
+    const former = known?.kept.catch(() => null) ?? Promise.resolve(null);
+    const kept = former.then((names) => keepNames(table, names));
+    this.#names.set(table.lineage, { table, kept });
+    kept.catch(() => this.#names.delete(table.lineage));
+    return kept;
   }
 
   async #answer(
@@ -123,14 +148,11 @@ export class Asker {
     return connections.map(({ system, dataAsOf, syncedAt, health }) => ({ system, dataAsOf, syncedAt, health }));
   }
 
-  /** The stored score, or one worked out for a date that none is stored for. */
-  async #scoreOf(id: string, { reader, asOf, principal }: AskRequest, table: DealTable): Promise<DealScore | null> {
-    const stored = await reader.findScore(id);
-    if (stored !== null && stored.asOf === table.scoredAsOf) return stored;
-    if (table.scoredAsOf === null) return null;
-    const { scorePipeline } = await import('../scoring/score-pipeline.ts');
-    const { scores } = await scorePipeline(this.#options.store, principal.tenantId, asOf);
-    return (await reader.onlyVisible(scores.filter(({ opportunityId }) => opportunityId === id)))[0] ?? null;
+  /** The score that a scoring run kept, or the one that was worked out with the table's. */
+  async #scoreOf(id: string, { reader, asOf, principal }: AskRequest, { scoresFrom }: DealTable) {
+    if (scoresFrom !== 'computed') return scoresFrom === null ? null : reader.findScore(id);
+    const scores = await this.#options.tables.scoresOf(principal.tenantId, asOf, [id]);
+    return (await reader.onlyVisible(scores))[0] ?? null;
   }
 
   /** Activities are as many as everything else together: read only for questions that are about them. */
