@@ -36,6 +36,13 @@ export interface ReaderPage {
   readonly limit?: number;
 }
 
+/** Days, both included; null: open. `knownBy` left out: whatever is known by now. */
+export interface ActivityPeriod {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly knownBy?: Instant;
+}
+
 /**
  * What one principal sees of one workspace. Lists leave out, and `find…` answers null for, what they may not see: exactly as if
  * it were not there. Hidden classes are masked in everything.
@@ -55,8 +62,10 @@ export interface Reader {
   findDelivery(id: string): Promise<Delivery | null>;
   /** Activities of one deal, newest first. */
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
-  /** Activities of those days (both ends included, null: open), newest first, at most 10,000. */
-  listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
+  /** Activities of those days (both ends included, null: open), newest first, at most 10,000: `countActivitiesDuring` says of how many. */
+  listActivitiesDuring(period: ActivityPeriod): Promise<Activity[]>;
+  /** How many activities of those days there are; `kind` null: of any kind. */
+  countActivitiesDuring(period: ActivityPeriod, kind: Activity['kind'] | null): Promise<number>;
   /** Public events of these accounts, as far as the accounts are visible, newest first. */
   listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
@@ -142,12 +151,15 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
     listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
-    listActivitiesDuring: ({ from, to }) =>
-      activities(
-        sql`a.occurred_at >= ${startOfDay(from ?? '0001-01-01')}::timestamptz
-          and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz`,
-        maxActivities,
-      ),
+    listActivitiesDuring: (period) => activities(duringPeriod(period), maxActivities),
+    countActivitiesDuring: (period, kind) =>
+      read(async (tx, only) => {
+        const { rows } = await tx.execute<{ n: number }>(sql`
+          select count(*)::int as n from bellwether.activity a
+          where ${duringPeriod(period)} and ${kind === null ? sql`true` : sql`a.kind = ${kind}`}
+            and not a.is_deleted and a.duplicate_of is null and ${only.ofActivity} and ${unlessDenied}`);
+        return rows[0]?.n ?? 0;
+      }),
     listAccountEvents: (accountIds) =>
       read(async (tx, only) =>
         (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
@@ -188,7 +200,13 @@ async function readVisibleTable(
 }
 
 /** More activities than this are not one answer. */
-const maxActivities = 10_000;
+export const maxActivities = 10_000;
+
+function duringPeriod({ from, to, knownBy }: ActivityPeriod): SQL {
+  return sql`a.occurred_at >= ${startOfDay(from ?? '0001-01-01')}::timestamptz
+    and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz
+    and a.known_at <= ${knownBy ?? endOfDay('9999-12-31')}::timestamptz`;
+}
 
 async function readEpisodes(
   tx: TenantTransaction,
