@@ -13,9 +13,14 @@ export interface DigestedChange extends ChangeSet {
 }
 
 /** One deal as of an instant: its dated changes up to then, oldest first, and the values whose moment is unknown. */
-export interface StoredDeal {
+export interface DatedDeal {
   readonly id: string;
   readonly undated: Readonly<Record<string, unknown>>;
+  readonly changes: readonly ChangeSet[];
+}
+
+/** The same with digests, for what depends on the version of the data. */
+export interface StoredDeal extends DatedDeal {
   readonly changes: readonly DigestedChange[];
 }
 

@@ -7,6 +7,7 @@ import type { RevocationOrder } from '../orchestration/credentials/revoke-creden
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PolicyFile } from '../orchestration/policy/policy-problem.ts';
 import type { Store } from '../store/open-store.ts';
+import type { DealTableSource } from '../store/visible-table.ts';
 import type { listRuns, readRun } from './contract/admin/runs.ts';
 import type { RouteResponse } from './contract/define-route.ts';
 import type { KeptReports } from './kept-reports.ts';
@@ -62,6 +63,8 @@ export interface WebParts {
   readonly ask: AskDesk | null;
   readonly runs: RunDesk | null;
   readonly onError: (error: unknown, requestId: string) => void;
+  /** The deal table of the process, which its other surfaces read too. */
+  readonly tables: DealTableSource;
   readonly kept: KeptReports;
   readonly nowMs: () => number;
   /** Seals what a browser keeps between a preview and its confirmation. */

@@ -16,6 +16,7 @@ import { keepAudit } from './keep-audit.ts';
 import { surfaceParts } from './mcp-surface.ts';
 import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
+import type { Answering } from './open-answering.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { ServedMcp } from './serve-mcp.ts';
 import { openStateKey } from './state-key.ts';
@@ -38,6 +39,8 @@ export interface KeepGoing {
   }>;
   /** Pages of admins: connections and the catalog. */
   readonly adminDesk: () => Promise<AdminDesk>;
+  /** What answers questions in this process, with the deal table that its surfaces share. */
+  readonly answering: () => Promise<Answering>;
   /** Wakes the delivery engine of this process, where it has one. */
   readonly nudge: () => void;
   /** Told where MCP is served. */
@@ -74,10 +77,13 @@ export async function keepGoing(
   health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
   const { mountBoard } = await import('./mount-board.ts');
+  const { tables, warm } = await parts.answering();
   const board = await mountBoard(health, {
-    ...{ config, store, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
+    ...{ config, store, tables, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
     ...{ adminDesk: parts.adminDesk, nudge: parts.nudge, logger: observability.logger },
   });
+  // nobody waits for it, and whoever asks meanwhile shares it
+  const warming = warm(tenantId).catch((error: unknown) => observability.logger.warn({ err: error }, 'deal table'));
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
   const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
   const chores = role === 'all' ? keepCustody(await parts.custody(), onError) : null;
@@ -86,6 +92,7 @@ export async function keepGoing(
     boardUrl: board.url,
     async close() {
       onServed(null);
+      await warming;
       await board.close();
       await mounted.close();
       await chores?.close();

@@ -8,7 +8,6 @@ import { databaseApprovalDesk } from '../orchestration/approvals/database-approv
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
-import type { Asker } from '../orchestration/questions/ask.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
@@ -52,6 +51,8 @@ export function openSession(
     return opened;
   });
 
+  const answering = once(async () => (await import('./open-answering.ts')).openAnswering(store));
+
   const session: Session = {
     config,
     store,
@@ -66,7 +67,7 @@ export function openSession(
     gateway,
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
-    asker: once(() => openAsker(store)),
+    asker: async () => (await answering()).asker,
     plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
@@ -91,7 +92,7 @@ export function openSession(
       };
       const kept = {
         ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{ adminDesk: session.connectionDesk, nudge: wakerOf(role, execution) },
+        ...{ answering, adminDesk: session.connectionDesk, nudge: wakerOf(role, execution) },
         custody: async () => (await restored()).custody(),
       };
       const keep: Standing['keep'] = async (...about) =>
@@ -105,14 +106,6 @@ export function openSession(
 
 async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
   return (await import('./connection-desk.ts')).openConnectionDesk(parts);
-}
-
-async function openAsker(store: Store): Promise<Asker> {
-  const [{ Asker }, { DealTables }] = await Promise.all([
-    import('../orchestration/questions/ask.ts'),
-    import('../orchestration/deal-table/deal-tables.ts'),
-  ]);
-  return new Asker({ store, tables: new DealTables({ store }) });
 }
 
 /** Starts the made-up organisation's systems and connects its workspace to them. */

@@ -82,6 +82,11 @@ export const requirements = [
       'Text that PostgreSQL cannot hold (NUL, half a character) is kept as far as it can be and stops no page.',
   },
   {
+    id: 'mirror.twice-in-a-page',
+    source: 'B-10',
+    behaviour: 'A page that tells of one moment of a record twice stores what its later report says.',
+  },
+  {
     id: 'mirror.order-free',
     source: 'F-14',
     behaviour: 'The folded state does not depend on the order in which change sets arrive.',

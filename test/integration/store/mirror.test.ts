@@ -35,6 +35,19 @@ describe.each(allStores)('on $name', ({ open }) => {
   afterAll(async () => store?.close());
   beforeEach((context) => needs(context, missing));
 
+  test('a page that tells of one moment of a record twice stores what its later report says [mirror.twice-in-a-page]', async () => {
+    const page = [
+      deal('d1', [[1, { name: 'Acme', amount: '10.50' }]]),
+      deal('d1', [[1, { amount: '11.00', stageId: 's1' }]]),
+    ];
+    for (let time = 0; time < 2; time += 1) {
+      await apply('twice', page);
+      const [stored, ...others] = await store.withTenant('twice', (tx) => readDeals(tx, day(9), null, 10));
+      expect(others).toEqual([]);
+      expect(stored?.changes.map(({ values }) => values)).toEqual([{ name: 'Acme', amount: '11.00', stageId: 's1' }]);
+    }
+  });
+
   test('the same page again writes nothing [mirror.idempotent]', async () => {
     const page: MirrorRecord[] = [
       deal(

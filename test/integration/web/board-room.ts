@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MirrorRecord } from '../../../src/domain/record.ts';
 import { databaseApprovalDesk } from '../../../src/orchestration/approvals/database-approval-desk.ts';
+import { DealTables } from '../../../src/orchestration/deal-table/deal-tables.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { saveConnection } from '../../../src/store/connections.ts';
 import { sql } from '../../../src/store/drizzle.ts';
@@ -91,6 +92,7 @@ export async function openBoardRoom(given: Store | null = null, board: () => Pro
   const origin = `http://localhost:${port}`;
   const sessions = new SessionKeeper(store, keyFor(key, 'csrf'), nowMs);
   const parts: WebParts = {
+    tables: new DealTables({ store }),
     ...{ store, gateway: authz.gateway, approvals: databaseApprovalDesk(store, nowMs), ask: null, runs: null },
     adminDesk: async () => ({
       ...{ custody: { store }, connectors: [], close: async () => undefined },

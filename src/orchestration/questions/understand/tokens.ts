@@ -29,8 +29,12 @@ const contractions: Readonly<Record<string, readonly string[]>> = {
 };
 const negatedWord = /^(\p{L}+)n't$/u;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: every character of ASCII is meant
+const isAscii = /^[\x00-\x7f]*$/;
+
 /** Case, accents and the form of quotes and dashes carry no meaning; the length of the text stays the same. */
 export function plainText(text: string): string {
+  if (isAscii.test(text)) return text.toLowerCase().replace(/`/g, "'");
   let plain = '';
   for (const character of text) {
     const bare = character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
