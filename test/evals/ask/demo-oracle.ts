@@ -4,8 +4,8 @@ import { type Oracle, openOracle } from './oracle.ts';
 
 const views = `
 create view account as select id, v->>'name' as name, v->>'industry' as industry, v->>'segment' as segment, v->>'region' as region
-  from record where object = 'account';
-create view person as select id, v->>'name' as name, v->>'team' as team, v->>'region' as region from record where object = 'sales_user';
+  from mirrored where object = 'account';
+create view person as select id, v->>'name' as name, v->>'team' as team, v->>'region' as region from mirrored where object = 'sales_user';
 create view closing as select id, at, v->>'closeDate' as day, lag(v->>'closeDate') over (partition by id order by at) as before
   from change where object = 'opportunity' and v ? 'closeDate';
 create view push as select * from closing where day > before;
@@ -17,15 +17,15 @@ create view d as
     (select count(*) from push where push.id = o.id) as pushes,
     o.v->>'outcome' is null and o.v->>'closeDate' > '2026-12-31' and exists (select from push where push.id = o.id
       and push.at >= '2026-10-01' and push.before between '2026-10-01' and '2026-12-31' and push.day > '2026-12-31') as pushed_this_quarter
-  from record o
+  from mirrored o
     left join person p on p.id = o.v->>'ownerId' left join account a on a.id = o.v->>'accountId'
-    left join record s on s.object = 'stage' and s.id = o.v->>'stageId' left join score on score.id = o.id
+    left join mirrored s on s.object = 'stage' and s.id = o.v->>'stageId' left join score on score.id = o.id
   where o.object = 'opportunity';
-create view role as select d.name as deal, c.v->>'name' as contact from record r join d on d.id = r.v->>'opportunityId'
-  join record c on c.object = 'contact' and c.id = r.v->>'contactId'
+create view role as select d.name as deal, c.v->>'name' as contact from mirrored r join d on d.id = r.v->>'opportunityId'
+  join mirrored c on c.object = 'contact' and c.id = r.v->>'contactId'
   where r.object = 'contact_role' and not coalesce((r.v->>'removed')::boolean, false);
 create view change_of_deal as select d.name as deal, c.at::date as day from change c join d on d.id = c.id where c.object = 'opportunity';
-create view held as select a.*, acc.name as account, d.name as deal from activity a
+create view held as select a.*, coalesce(acc.name, d.account) as account, d.name as deal from activity a
   left join account acc on acc.id = a.account_id left join d on d.id = a.opportunity_id;
 create view touch as select account, deal, kind, v->>'direction' as direction, at::date as day, v->>'status' = 'held' as held from held
   where at <= '2026-11-19T23:59:59.999Z' and kind in ('email', 'call', 'meeting') and not (v->>'isAutomatic')::boolean
@@ -35,7 +35,7 @@ create view meeting as select account, deal, at::date as day from held where kin
 `;
 const only = `(select account from d where outcome is null group by 1 having count(*) = 1)`;
 const talked = `(select account from d where account in ${only} and account in (select account from touch)
-  and exists (select from role where role.deal = d.name) and outcome is null and account not in (select account from d where outcome is not null and account is not null))`;
+  and exists (select from role where role.deal = d.name) and outcome is null  )`;
 
 const picks = {
   rep: `select owner from d where outcome is null and split_part(owner, ' ', 1) in (select split_part(name, ' ', 1) from person group by 1 having count(*) = 1) group by 1 order by count(*) desc, 1 limit 1`,
@@ -62,7 +62,7 @@ export async function openDemoOracle(store: Store, tenantId: string): Promise<Or
   );
   return openOracle(async (db) => {
     for (const [table, columns, rows] of [
-      ['record', 'object text, id text, v jsonb', records],
+      ['mirrored', 'object text, id text, v jsonb', records],
       ['change', 'object text, id text, at timestamptz, v jsonb', changes],
       ['activity', 'id text, kind text, account_id text, opportunity_id text, at timestamptz, v jsonb', activities],
       ['score', 'id text, risk int, band text, signals text[]', scores],

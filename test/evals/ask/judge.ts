@@ -61,8 +61,10 @@ function textOf(row: readonly unknown[]): string {
   return String(row[0]);
 }
 
-function saysNumber({ answer }: Answer, expected: unknown): boolean {
+/** A list says how many it holds before it names them. */
+function saysNumber({ answer, text }: Answer, expected: unknown): boolean {
   const wanted = Number(expected);
+  if (answer.kind === 'list' && Number(/^[\d,]+/.exec(text)?.[0].replaceAll(',', '')) === wanted) return true;
   if (answer.kind === 'none') return wanted === 0;
   if (typeof answer.value === 'number') return isClose(answer.value, wanted);
   if (typeof answer.value === 'string' && isClose(Number(answer.value), wanted)) return true;

@@ -30,7 +30,6 @@ const picks = {
   account: `select account from d where account is not null and outcome is null and account not like '% %' group by 1 order by count(*) desc, 1 limit 1`,
   product: `select product from d where product like '% % %' group by 1 order by count(*) desc, 1 limit 1`,
   parent: `select parent from account where parent is not null group by 1 order by count(*) desc, 1 limit 1`,
-  shared: `select split_part(name, ' ', 1) from rep group by 1 order by count(*) desc, 1 limit 1`,
 };
 
 /** The CSV rows of the Maven sales data in tables of the test's own. */

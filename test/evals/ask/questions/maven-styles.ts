@@ -140,7 +140,6 @@ export const mavenStyles: QuestionKind = {
       'Who is the best?',
       'Who is our best rep?',
     ),
-    asksBack([], 'How many deals did {shared} win?', 'won deals of {shared}'),
     asksBack([], 'How many deals were won on 3/4/2017?', 'wins on 05/06/2017'),
     refuses(null, 'asdf qwer zxcv', 'the', 'deals deals deals?!? of purple'),
   ],
