@@ -33,16 +33,14 @@ create view touch as select account, deal, kind, v->>'direction' as direction, a
 create view meeting as select account, deal, at::date as day from held where kind = 'meeting'
   and coalesce(v->>'status', '') not in ('cancelled', 'declined');
 `;
-const only = `(select account from d where outcome is null group by 1 having count(*) = 1)`;
-const talked = `(select account from d where account in ${only} and account in (select account from touch)
-  and exists (select from role where role.deal = d.name) and outcome is null  )`;
+const byOpen = `select account from d where outcome is null and account is not null group by 1 order by count(*), 1`;
 
 const picks = {
   rep: `select owner from d where outcome is null and split_part(owner, ' ', 1) in (select split_part(name, ' ', 1) from person group by 1 having count(*) = 1) group by 1 order by count(*) desc, 1 limit 1`,
   usdRep: `select owner from d where outcome is null group by 1 having count(distinct currency) = 1 and min(currency) = 'USD' order by count(*) desc, 1 limit 1`,
-  account: `select account from ${talked} t order by 1 limit 1`,
-  account2: `select account from ${talked} t order by 1 offset 1 limit 1`,
-  riskyDeal: `select name from d where outcome is null and (select count(*) from d e where e.account = d.account) = 1 order by risk desc, name limit 1`,
+  account: `${byOpen} limit 1`,
+  account2: `${byOpen} offset 1 limit 1`,
+  riskyDeal: `select name from d where outcome is null order by risk desc, name limit 1`,
   sharedWord: `select split_part(name, ' ', 1) from account group by 1 order by count(*) desc, 1 limit 1`,
 };
 

@@ -27,7 +27,7 @@ export const demoTopics: QuestionKind = {
       'latest interaction with {account}?',
     ),
     says(
-      `select contact from role where deal = (select name from d where account = '{account}' and outcome is null)`,
+      `select contact from role where deal in (select name from d where account = '{account}' and outcome is null)`,
       'Who is involved on the {account} deal?',
       "who's involved at {account}",
       'contacts on the {account} deal',
