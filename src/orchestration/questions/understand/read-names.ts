@@ -84,9 +84,14 @@ function placesOf(words: readonly string[], index: NameIndex): readonly number[]
   return [...new Set(words.flatMap((each) => index.byWord.get(each) ?? []))].sort((a, b) => a - b);
 }
 
+/** A cut-short word must be most of the word it stands for, or long: `good` is no Goodsilron. */
+function isMuchOf(word: string, whole: string): boolean {
+  return word.length >= 5 || word.length * 2 >= whole.length;
+}
+
 /** The words of names that `word` may stand for. */
 function meantWords(word: string, index: NameIndex): { words: readonly string[]; match: 'partial' | 'near' } {
-  const longer = word.length >= 4 ? index.words.beginningWith(word, 6) : [];
+  const longer = word.length >= 4 ? index.words.beginningWith(word, 6).filter((each) => isMuchOf(word, each)) : [];
   if (index.words.has(word))
     return { words: longer.length <= 5 && longer.length > 0 ? longer : [word], match: 'partial' };
   const stem = stemOf(word);
