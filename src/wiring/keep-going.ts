@@ -7,6 +7,8 @@ import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
+import type { Asker } from '../orchestration/questions/ask.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
 import { serveArtefacts } from '../web/artefact-link.ts';
@@ -38,6 +40,9 @@ export interface KeepGoing {
   }>;
   /** Pages of admins: connections and the catalog. */
   readonly adminDesk: () => Promise<AdminDesk>;
+  /** Answers questions, and starts and shows plans; opened by their first use. */
+  readonly asker: () => Promise<Asker>;
+  readonly plans: () => Promise<PlanDesk>;
   /** Wakes the delivery engine of this process, where it has one. */
   readonly nudge: () => void;
   /** Told where MCP is served. */
@@ -73,10 +78,14 @@ export async function keepGoing(
   const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
   health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
-  const { mountBoard } = await import('./mount-board.ts');
+  const [{ mountBoard }, { openAskDesk, openRunDesk }] = await Promise.all([
+    import('./mount-board.ts'),
+    import('./board-desks.ts'),
+  ]);
   const board = await mountBoard(health, {
     ...{ config, store, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
     ...{ adminDesk: parts.adminDesk, nudge: parts.nudge, logger: observability.logger },
+    ...{ ask: openAskDesk(store, parts.asker), runs: openRunDesk(parts.plans) },
   });
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
   const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');

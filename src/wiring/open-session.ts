@@ -91,7 +91,12 @@ export function openSession(
       };
       const kept = {
         ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{ adminDesk: session.connectionDesk, nudge: wakerOf(role, execution) },
+        ...{
+          adminDesk: session.connectionDesk,
+          asker: session.asker,
+          plans: session.plans,
+          nudge: wakerOf(role, execution),
+        },
         custody: async () => (await restored()).custody(),
       };
       const keep: Standing['keep'] = async (...about) =>
