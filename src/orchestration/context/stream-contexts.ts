@@ -30,7 +30,8 @@ export async function* streamClosedDeals(
   ground: PipelineGround,
   activitiesOf: 'all' | 'won' | 'none',
 ): AsyncGenerator<readonly ClosedDeal[]> {
-  const needs = ({ state }: DealHistory) => activitiesOf === 'all' || (activitiesOf === 'won' && state.outcome === 'won');
+  const needs = ({ state }: DealHistory) =>
+    activitiesOf === 'all' || (activitiesOf === 'won' && state.outcome === 'won');
   for await (const { batch, activities } of inBatches(tx, maxInstant, ground.closed, needs)) {
     yield batch.flatMap((history): ClosedDeal[] => {
       const { closedAt, state } = history;

@@ -11,6 +11,8 @@ import { Tag } from '../design/tag.tsx';
 import { moment } from '../wording/dates.ts';
 import { deliveryWord } from '../wording/deliveries.ts';
 import { fieldName } from '../wording/fields.ts';
+import { receiptWords } from '../wording/receipts.ts';
+import { canUndo, UndoButton } from './undo-button.tsx';
 
 interface ReceiptListProps {
   readonly status: readonly DeliveryState[];
@@ -54,7 +56,16 @@ function ReceiptCell({ row }: { readonly row: DeliveryAnswer }) {
   if (row.lastError) return <>{row.lastError.message}</>;
   if (row.mayHaveArrived) return <>An attempt was not confirmed; it may have arrived.</>;
   if (row.receipt === null) return <>–</>;
-  return <span className="mono small">{Object.values(row.receipt).map(String).join(' ')}</span>;
+  return (
+    <>
+      {receiptWords(row.receipt)}
+      {canUndo(row) ? (
+        <span className="cell-sub">
+          <UndoButton row={row} />
+        </span>
+      ) : null}
+    </>
+  );
 }
 
 /** Every accepted action and what became of it. */
