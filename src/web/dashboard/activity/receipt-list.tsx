@@ -38,10 +38,19 @@ const columns: readonly Column<DeliveryAnswer>[] = [
     ),
   },
   { id: 'channel', header: 'Where', cell: (row) => <WhereCell row={row} /> },
-  { id: 'when', header: 'Accepted', cell: (row) => moment(row.createdAt) },
-  { id: 'done', header: 'Ended', cell: (row) => moment(row.finishedAt) },
+  { id: 'when', header: 'When', cell: (row) => <WhenCell row={row} /> },
   { id: 'receipt', header: 'Receipt', isWide: true, cell: (row) => <ReceiptCell row={row} /> },
 ];
+
+function WhenCell({ row: { createdAt, finishedAt } }: { readonly row: DeliveryAnswer }) {
+  const [accepted, ended] = [moment(createdAt), moment(finishedAt)];
+  return (
+    <>
+      {accepted}
+      {finishedAt === null || accepted === ended ? null : <span className="cell-sub">ended {ended}</span>}
+    </>
+  );
+}
 
 function WhereCell({ row }: { readonly row: DeliveryAnswer }) {
   return (

@@ -5,6 +5,9 @@ const stored = (side: unknown): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
+/** What other columns say already. */
+const known = new Set(['system', 'opportunityId', 'means', 'to', 'channel']);
+
 /** What a system answered, for people: a changed field as before and after, anything else as names and values. */
 export function receiptWords(receipt: Readonly<Record<string, unknown>>): string {
   const { field, before, after, changed } = receipt;
@@ -15,7 +18,7 @@ export function receiptWords(receipt: Readonly<Record<string, unknown>>): string
       : `${fieldName(field)}: ${fieldValue(field, stored(before))} → ${now}`;
   }
   return Object.entries(receipt)
-    .filter(([, value]) => value !== null && typeof value !== 'object')
+    .filter(([name, value]) => !known.has(name) && value !== null && typeof value !== 'object')
     .map(([name, value]) => `${fieldName(name)} ${String(value)}`)
     .join(', ');
 }
