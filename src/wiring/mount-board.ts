@@ -18,7 +18,10 @@ import { openStateKey } from './state-key.ts';
 
 /** What the board is put together from. */
 export interface BoardGround
-  extends Pick<WebParts, 'store' | 'tables' | 'gateway' | 'approvals' | 'policyDesk' | 'adminDesk' | 'nudge'> {
+  extends Pick<
+    WebParts,
+    'store' | 'tables' | 'gateway' | 'approvals' | 'policyDesk' | 'adminDesk' | 'nudge' | 'ask' | 'runs'
+  > {
   readonly config: Config;
   readonly http: OutboundHttp;
   readonly logger: Logger;
@@ -61,7 +64,7 @@ async function mount(server: HealthServer, ground: BoardGround): Promise<Mounted
   const onError = (error: unknown, requestId: string) => logger.error({ err: error, requestId }, 'board');
   const parts: WebParts = {
     ...{ store, tables, gateway, approvals, policyDesk, adminDesk, nudge, onError },
-    ...{ ask: null, runs: null, kept: new KeptReports(), nowMs: Date.now, signInLabel: label },
+    ...{ ask: ground.ask, runs: ground.runs, kept: new KeptReports(), nowMs: Date.now, signInLabel: label },
     confirmationKey: keyFor(key, 'confirmation'),
     linkTo: (workspaceId, token) => linkTo(origin, workspaceId, token),
   };
