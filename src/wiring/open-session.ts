@@ -92,12 +92,7 @@ export function openSession(
       };
       const kept = {
         ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{
-          adminDesk: session.connectionDesk,
-          answering,
-          plans: session.plans,
-          nudge: wakerOf(role, execution),
-        },
+        ...{ adminDesk: session.connectionDesk, answering, plans: session.plans, nudge: wakerOf(role, execution) },
         custody: async () => (await restored()).custody(),
       };
       const keep: Standing['keep'] = async (...about) =>

@@ -26,7 +26,16 @@ const people: Readonly<Record<string, Role>> = {
  */
 const open = ['readSignInOptions'];
 const everyone = [
-  ...['readSession', 'readStanding', 'chooseWorkspace', 'signOut', 'streamEvents', 'listDealsAtRisk', 'exportDeals', 'readDeal'],
+  ...[
+    'readSession',
+    'readStanding',
+    'chooseWorkspace',
+    'signOut',
+    'streamEvents',
+    'listDealsAtRisk',
+    'exportDeals',
+    'readDeal',
+  ],
   ...[
     'readDealTimeline',
     'readDealActivities',
