@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { CommandIo } from '../cli/command.ts';
 import type { Config } from '../config.ts';
@@ -53,6 +54,8 @@ export interface KeepGoing {
 /** Signs the addresses of stored documents; in the data folder, never in the database. */
 export const artefactKeyFile = 'artefact-links.key';
 
+const warmingGraceMs = 2_000;
+
 /** What a workspace is called before there is one. */
 const firstWorkspace = 'main';
 
@@ -99,7 +102,8 @@ export async function keepGoing(
     boardUrl: board.url,
     async close() {
       onServed(null);
-      await warming;
+      // a reading under way is of no use to a process that ends
+      await Promise.race([warming, sleep(warmingGraceMs, undefined, { ref: false })]);
       await board.close();
       await mounted.close();
       await chores?.close();

@@ -65,13 +65,15 @@ const questions = [
 
 const at = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+const isUnanswered = (kind: string) => kind === 'none' || kind === 'clarify';
 const round = (value: number) => Math.round(value * 10) / 10;
 
 async function measure(figure: string, store: Store): Promise<void> {
   await ensureWorkspace(store, tenantId, 'Benchmark', false);
   await fillPipeline(store, tenantId, { deals, activitiesPerDeal: 5 });
   console.error(`${figure}: filled`);
-  const asker = new Asker({ store, tables: new DealTables({ store }) });
+  const tables = new DealTables({ store });
+  const asker = new Asker({ store, tables });
   const principal = localOwner(tenantId);
   const reader = openReader(store, principal, { rows: 'all', hiddenClasses: [] });
   const times: { question: string; ms: number; kind: string }[] = [];
@@ -81,7 +83,11 @@ async function measure(figure: string, store: Store): Promise<void> {
     return { question: text, ms: performance.now() - start, kind: answer.kind };
   };
   const first: number[] = [];
-  // every part of the table is read once before
+  // as a process that stays up does in the background
+  const warmStart = performance.now();
+  await reader.dealTable(tables, { asOf, parts: ['touches', 'people', 'scores'] });
+  await asker.prepare({ reader, asOf });
+  const warmS = round((performance.now() - warmStart) / 1_000);
   for (const text of questions) first.push((await ask(text)).ms);
   for (let turn = 0; turn < rounds; turn += 1) for (const text of questions) times.push(await ask(text));
   const sorted = times.map(({ ms }) => ms).sort((a, b) => a - b);
@@ -89,8 +95,9 @@ async function measure(figure: string, store: Store): Promise<void> {
     .toSorted((a, b) => b.ms - a.ms)
     .slice(0, 3)
     .map(({ question, ms }) => `${question} ${round(ms)} ms`);
-  const answered = times.filter(({ kind }) => kind !== 'none' && kind !== 'clarify').length / times.length;
+  const answered = times.filter(({ kind }) => !isUnanswered(kind)).length / times.length;
   const firstS = round(Math.max(...first) / 1_000);
+  const unanswered = [...new Set(times.filter(({ kind }) => isUnanswered(kind)).map(({ question }) => question))];
   const context = {
     deals,
     kinds: questions.length,
@@ -98,7 +105,9 @@ async function measure(figure: string, store: Store): Promise<void> {
     p50: round(at(sorted, 0.5)),
     slowest,
     answered: round(answered * 100) / 100,
+    warmS,
     firstS,
+    unanswered,
   };
   console.log(JSON.stringify({ figure, value: round(at(sorted, 0.95)), unit: 'ms', context }));
 }

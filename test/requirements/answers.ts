@@ -7,6 +7,21 @@ export const requirements = [
       'Activities beyond what is looked at are counted in full, or the answer says of how many it looked at how many.',
   },
   {
+    id: 'answers.file',
+    source: 'issue 8, part 4',
+    behaviour: '`ask --file` answers each line in one process, in order; with --json stdout is one array of answers.',
+  },
+  {
+    id: 'answers.as-of-and-as',
+    source: 'issue 8, part 1',
+    behaviour: '`ask --as-of` answers with what was known by a day, `ask --as` with the rows of one person.',
+  },
+  {
+    id: 'answers.conversation',
+    source: 'issue 8, part 4',
+    behaviour: '`ask` without a question is a conversation in which a question may follow up the one before it.',
+  },
+  {
     id: 'answers.names-follow',
     source: 'ask.p95_ms',
     behaviour: 'Names that follow a changed vocabulary find what names collected anew find.',

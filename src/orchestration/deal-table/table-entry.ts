@@ -2,13 +2,14 @@ import type { DealRow, DealTable, ScoreColumns } from '../../domain/deal-row.ts'
 import type { Instant } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import type { TouchSummary } from '../../store/read-touches.ts';
+import type { PipelineBasis } from '../context/pipeline-ground.ts';
+import type { ScoringTerms } from '../scoring/score-pipeline.ts';
 import { readRiskSettings } from '../settings/workspace-settings.ts';
 import { assembleTable, joinRows, type TableLists } from './assemble-table.ts';
 import type { DealFacts } from './deal-facts.ts';
 import { inTurns } from './in-turns.ts';
 import type { TablePeople } from './table-people.ts';
 import type { TableReferences } from './table-references.ts';
-import type { ComputedTerms } from './table-scores.ts';
 
 /** The settings that columns depend on: those that the signals go by. */
 export interface ColumnSettings {
@@ -19,6 +20,12 @@ export interface ColumnSettings {
 export async function readColumnSettings(tx: TenantTransaction): Promise<ColumnSettings> {
   const { internalDomains, decliningRatio } = await readRiskSettings(tx);
   return { internalDomains, decliningRatio };
+}
+
+/** What computed scores share: enough to score one deal again without looking at the others. */
+export interface ComputedTerms {
+  readonly terms: ScoringTerms;
+  readonly basis: PipelineBasis;
 }
 
 /** What is kept of one workspace as of one instant. Parts that nobody has asked for are null. */

@@ -3,18 +3,10 @@ import type { DealScore } from '../../domain/score.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Store } from '../../store/open-store.ts';
 import { readScoreColumns, toScoreColumns } from '../../store/read-score-columns.ts';
-import type { PipelineBasis } from '../context/pipeline-ground.ts';
-import type { ScoringTerms } from '../scoring/score-pipeline.ts';
 import type { Entry } from './table-entry.ts';
 
 /** Scores of a past date, or of a workspace that no schedule scores, are worked out for at most this many deals. */
 const maxComputedScores = 20_000;
-
-/** What computed scores share: enough to score one deal again without looking at the others. */
-export interface ComputedTerms {
-  readonly terms: ScoringTerms;
-  readonly basis: PipelineBasis;
-}
 
 type TableScores = NonNullable<Entry['scores']>;
 
