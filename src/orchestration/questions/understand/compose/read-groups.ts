@@ -49,7 +49,7 @@ export function readGroups(draft: Draft): void {
     let place = at + 1;
     while (is(parts[place], 'preposition') || is(parts[place], 'each')) place += 1;
     const group = groupOf(parts[place], draft);
-    if (!group || isRankedBy(parts, at)) continue;
+    if (!group || isRankedBy(parts, at) || isDoneBy(parts, at, place)) continue;
     use(part, parts[at + 1]);
     add(draft, group, parts[place]);
     for (place += 1; is(parts[place], 'and') || is(parts[place], 'mark') || is(parts[place], 'by'); place += 1) {
@@ -61,6 +61,11 @@ export function readGroups(draft: Draft): void {
       place = joined;
     }
   }
+}
+
+/** `won by reps reporting to Ann`: who did it, not a cut. */
+function isDoneBy(parts: readonly Part[], at: number, place: number): boolean {
+  return is(parts[at], 'by') && is(parts[place], 'subject') && is(parts[place + 1], 'role');
 }
 
 /** `sort by owner` is an order. */
