@@ -77,6 +77,11 @@ function readEdge(tokens: readonly Token[], at: number, ground: PeriodGround): P
   const found = readStretch(tokens, place, ground) ?? (place > at + 1 ? bareUnit(tokens, place, ground) : null);
   if (!found) return null;
   const { from, to, label } = found.period;
+  const isAhead = word === 'since' && from !== null && from === to && from > ground.asOf;
+  if (isAhead) {
+    const before = addDays(from, -7);
+    return { period: certain(before, null, `since ${before}`), next: found.next };
+  }
   if (
     word === 'since' ||
     word === 'starting' ||

@@ -46,6 +46,10 @@ export function readGroups(draft: Draft): void {
       continue;
     }
     if (!is(part, 'by') && !is(part, 'each')) continue;
+    if (isListed(parts, at)) {
+      use(part);
+      continue;
+    }
     let place = at + 1;
     while (is(parts[place], 'preposition') || is(parts[place], 'each')) place += 1;
     const group = groupOf(parts[place], draft);
@@ -66,6 +70,12 @@ export function readGroups(draft: Draft): void {
 /** `won by reps reporting to Ann`: who did it, not a cut. */
 function isDoneBy(parts: readonly Part[], at: number, place: number): boolean {
   return is(parts[at], 'by') && is(parts[place], 'subject') && is(parts[place + 1], 'role');
+}
+
+/** `list every rep in the West`: all of them, not a cut by them. */
+function isListed(parts: readonly Part[], at: number): boolean {
+  const before = parts[at - 1];
+  return is(before, 'ask') && before.reading.ask === 'list' && /^(each|every)$/i.test(parts[at]?.text ?? '');
 }
 
 /** `sort by owner` is an order. */

@@ -304,7 +304,7 @@ function isPredicate({ parts }: Draft): boolean {
   const noun = parts.findIndex(
     (part) => is(part, 'subject') && part.reading.subject === 'deal' && !part.reading.status,
   );
-  return status > noun || parts.some((part) => is(part, 'mine') && part.reading.scope !== 'own');
+  return (noun >= 0 && status > noun) || parts.some((part) => is(part, 'mine') && part.reading.scope !== 'own');
 }
 
 /** `how much`, `how long`, `how often` without a measure of their own. */

@@ -23,6 +23,9 @@ export function readSeries(draft: Draft): void {
         hint: null,
       };
   }
+  const isMore = parts.some((part) => is(part, 'superlative') && /^(more|less|fewer)$/i.test(part.text));
+  const asksAmount = parts.some((part) => is(part, 'ask') && ['how_much', 'how_many'].includes(part.reading.ask));
+  if (isMore && asksAmount && words.length > 0) draft.ranking = null;
   if (isShare || (words.length === 0 && !isChoice)) return;
   const made = ofNames(draft) || ofPeriods(draft) || ofStatuses(draft) || ofMixed(draft);
   const isCut = draft.groups.length > 0 || draft.asked !== null;
