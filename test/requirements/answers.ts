@@ -64,6 +64,17 @@ export const requirements = [
     behaviour: 'Counts, rates and totals equal what the database counts, for any combination of conditions.',
   },
   {
+    id: 'answers.unlinked-owner',
+    source: 'issue 8, item 1',
+    behaviour: 'An asker who is no sales user and says "my" is answered for everything they may see, and told so.',
+  },
+  {
+    id: 'answers.own-set',
+    source: 'issue 8, figures; figures ask.own_right, ask.own_confident_wrong',
+    behaviour:
+      'A question set over real and made-up data is answered as independent SQL answers it, or not at all; `npm run eval ask` prints how often.',
+  },
+  {
     id: 'answers.currencies-apart',
     source: 'architecture, domain words; issue 8, item 1',
     behaviour:

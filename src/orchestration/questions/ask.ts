@@ -79,7 +79,10 @@ export class Asker {
       asker: request.principal.salesUserId,
       previous: request.previous,
     });
-    return this.#answer(request, plan, settings, startedMs);
+    const answer = await this.#answer(request, plan, settings, startedMs);
+    return saysMine(request) && plan.kind === 'question'
+      ? { ...answer, text: `${everyoneNote} ${answer.text}` }
+      : answer;
   }
 
   /** Answers a question that was understood elsewhere: typed by hand, or proposed by a model. */
@@ -174,6 +177,13 @@ export class Asker {
 
 function isOfActivities(part: SimpleQuestion): part is AnalysisQuestion {
   return part.intent === 'analysis' && (part.subject === 'activity' || part.subject === 'meeting');
+}
+
+const everyoneNote = 'You own no deals here, so this is about everybody whose deals you may see.';
+
+/** True when an asker who is no sales user speaks of their own deals. */
+function saysMine({ text, principal }: AskRequest): boolean {
+  return principal.salesUserId === null && /\b(my|mine|am i|do i|did i|have i)\b/i.test(text);
 }
 
 function answerPart(part: SimpleQuestion, context: AnswerContext): Promise<AnswerDraft> | AnswerDraft {

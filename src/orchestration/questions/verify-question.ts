@@ -29,7 +29,7 @@ function verifyNames({ subject, groupBy, columns, order }: Analysis): string[] {
   return [...grouped, ...named.flatMap((id) => (fieldOf(subject, id) ? [] : unknownField(subject, id)))];
 }
 
-function verifyMeasure({ subject }: Analysis, { id, of }: Analysis['measures'][number]): string[] {
+function verifyMeasure({ subject, groupBy }: Analysis, { id, of }: Analysis['measures'][number]): string[] {
   const entry = measureEntries[id];
   if (entry.subjects !== 'all' && !entry.subjects.includes(subject))
     return [`A ${subject} has no ${entry.label.toLowerCase()}.`];
@@ -39,6 +39,7 @@ function verifyMeasure({ subject }: Analysis, { id, of }: Analysis['measures'][n
   if (field === null) return [unknownField(subject, of)];
   const isCountable =
     ['number', 'money', 'days', 'ratio'].includes(field.kind) || id === 'distinct' || of.includes('custom.');
+  if (id === 'average' && groupBy.some((group) => group.field === of)) return [];
   const isDated = field.kind === 'date' && (id === 'smallest' || id === 'largest');
   return isCountable || isDated ? [] : [`"${of}" is no number: there is no ${id} of it.`];
 }

@@ -68,6 +68,8 @@ function saysNumber({ answer, text }: Answer, expected: unknown): boolean {
   if (answer.kind === 'none') return wanted === 0;
   if (typeof answer.value === 'number') return isClose(answer.value, wanted);
   if (typeof answer.value === 'string' && isClose(Number(answer.value), wanted)) return true;
+  const compared = answer.rows.find((row) => row['series'] === 'difference');
+  if (compared && Object.values(compared).some((cell) => isClose(Number(cell), wanted))) return true;
   return answer.rows.length === 1 && Object.values(answer.rows[0] ?? {}).some((cell) => isClose(Number(cell), wanted));
 }
 

@@ -298,3 +298,13 @@ test('more activities than are looked at one by one are counted in full, and wha
   );
   expect(theirs.answer.value).toBe(0);
 });
+
+test('"my deals" of an owner who is no sales user is about all they may see, and says so [answers.unlinked-owner]', async () => {
+  const principal = localOwner(tenant);
+  const reader = openReader(store, principal, everything);
+  const ask = (text: string) => asker.ask({ text, principal, reader, asOf, previous: null });
+  const [mine, all] = [await ask('How many of my deals are open?'), await ask('How many deals are open?')];
+  expect(mine.answer).toEqual(all.answer);
+  expect(mine.text).toContain('everybody whose deals you may see');
+  expect(all.text).not.toContain('everybody whose deals you may see');
+});

@@ -40,6 +40,14 @@ export function answerAnalysis(question: AnalysisQuestion, context: AnswerContex
     return { ...listRows(question, rows), looked };
   const measures: readonly Measure[] = question.measures.length > 0 ? question.measures : [{ id: 'count', of: null }];
   const lines = linesOf(question, rows, context).map((line) => measureLine(line, measures, question, context));
+  const perGroup = perGroupOf(question);
+  if (perGroup)
+    return {
+      ...groupsDraft(perGroup, question, rows, context),
+      evidence: evidenceOf(rows, subject),
+      suggestions: [],
+      looked,
+    };
   const isScalar = question.groupBy.length === 0 && question.series.length === 0 && measures.length === 1;
   const draft = isScalar ? scalarDraft(lines[0], measures, question) : tableDraft(lines, measures, question, context);
   const isPart = question.share && question.series.length === 1 && question.groupBy.length === 0;
@@ -56,6 +64,48 @@ export function answerAnalysis(question: AnalysisQuestion, context: AnswerContex
 function lookedAt({ subject }: AnalysisQuestion, count: number, { activitiesInAll }: AnswerContext) {
   const isOfActivities = subject === 'activity' || subject === 'meeting';
   return { count, word: wordOf(subject), total: isOfActivities ? (activitiesInAll ?? count) : count };
+}
+
+/** A measure of the groups themselves: how many there are, or how many rows each has on average; null: none is. */
+function perGroupOf({ measures, groupBy, series }: AnalysisQuestion): 'distinct' | 'average' | null {
+  const [measure] = measures;
+  const isOfGroup = groupBy.length === 1 && series.length === 0 && measure?.of === groupBy[0]?.field;
+  return isOfGroup && (measure?.id === 'distinct' || measure?.id === 'average') ? measure.id : null;
+}
+
+function groupsDraft(
+  way: 'distinct' | 'average',
+  question: AnalysisQuestion,
+  rows: readonly SubjectRow[],
+  context: AnswerContext,
+) {
+  const counting = { ...question, measures: [{ id: 'count' as const, of: null }] };
+  const kept = linesOf(counting, rows, context)
+    .map((line) => measureLine(line, counting.measures, counting, context))
+    .filter((line) => Object.values(line.labels).every((label) => label !== null) && meets(line, question, context));
+  const field = question.groupBy[0]?.field ?? '';
+  const label = (fieldOf(question.subject, field)?.label ?? field).toLowerCase();
+  const total = kept.reduce((sum, line) => sum + line.rows.length, 0);
+  if (kept.length === 0 && way === 'average')
+    return { answer: noAnswer, text: `None${filteredText(question)}.`, definitions: [] };
+  const value = way === 'distinct' ? kept.length : total / kept.length;
+  const answer = {
+    kind: 'scalar' as const,
+    value,
+    unit: way === 'distinct' ? label : wordOf(question.subject),
+    rows: [],
+  };
+  const named = listed(
+    kept.map((line) => `${line.title}: ${line.measured.map(measuredText).join(', ')}`),
+    10,
+  );
+  const text =
+    way === 'distinct'
+      ? `${value.toLocaleString('en')} (different values of ${label})${filteredText(question)}: ${named}.`
+      : `${value.toFixed(1)} ${wordOf(question.subject)}s for each ${label} on average${filteredText(question)}.`;
+  const definitions =
+    way === 'average' ? [`average for each ${label} = ${total} / ${kept.length} with at least one`] : [];
+  return { answer, text, definitions };
 }
 
 function linesOf(question: AnalysisQuestion, rows: readonly SubjectRow[], context: AnswerContext): Line[] {
@@ -184,7 +234,8 @@ function tableDraft(
     label: line.title,
   }));
   const { items, tied, winners } = rankRows(ranked, direction, question.limit, question.skip);
-  const rows = items.map((line) => rowOf(line, measures, question));
+  const compared = differenceOf(items, question, measures);
+  const rows = [...items.map((line) => rowOf(line, measures, question)), ...(compared ? [compared.row] : [])];
   if (rows.length === 0) return { answer: noAnswer, text: `None${filteredText(question)}.` };
   const unit = items[0]?.measured[0]?.unit ?? null;
   const isOne = question.limit === 1 && question.order !== null;
@@ -197,8 +248,33 @@ function tableDraft(
       : tied > 0
         ? ` ${tied} more share the last place.`
         : '';
-  const text = isOne && value !== null ? `${title}: ${named[0]}.` : `${title}: ${listed(named, 10)}.${tie}`;
+  const text =
+    isOne && value !== null ? `${title}: ${named[0]}.` : `${title}: ${listed(named, 10)}.${tie}${compared?.text ?? ''}`;
   return { answer: { kind: 'table' as const, value, unit, rows }, text };
+}
+
+/** What lies between two sides of a comparison: the later less the earlier, else the first less the second. */
+function differenceOf(
+  [first, second, ...others]: readonly MeasuredLine[],
+  { series, groupBy, order }: AnalysisQuestion,
+  [measure, ...more]: readonly Measure[],
+): { row: Row; text: string } | null {
+  if (series.length !== 2 || groupBy.length > 0 || order !== null || !first || !second || !measure) return null;
+  if (others.length > 0 || more.length > 0) return null;
+  const startOf = (line: MeasuredLine) =>
+    line.filters.flatMap((filter) => (filter.op === 'during' ? (filter.period.from ?? '') : [])).at(-1) ?? '';
+  const [after, before] = startOf(second) > startOf(first) ? [second, first] : [first, second];
+  const [to, from] = [after.measured[0]?.value, before.measured[0]?.value].map((value) =>
+    value === null ? Number.NaN : Number(value),
+  );
+  if (to === undefined || from === undefined || !Number.isFinite(to) || !Number.isFinite(from)) return null;
+  const difference = Math.round((to - from) * 1e6) / 1e6;
+  const change = from === 0 ? null : difference / from;
+  const shown = `${valueText(difference, after.measured[0]?.unit ?? null)}${change === null ? '' : `, ${valueText(change, 'ratio')}`}`;
+  return {
+    row: { series: 'difference', [keyOf(measure)]: difference, change },
+    text: ` ${after.title} less ${before.title}: ${shown}.`,
+  };
 }
 
 /** A measure that groups are ordered by need not be one that is shown. */

@@ -22,7 +22,7 @@ export interface VocabularyIndex {
 /** @returns the index of `vocabulary`. `names`: collected before; left out, they are collected now, about a second for 200,000. */
 export function indexVocabulary(vocabulary: Vocabulary, names: NameIndex = indexNames(vocabulary)): VocabularyIndex {
   const filled = vocabulary.filledFields === null ? null : new Set(vocabulary.filledFields);
-  const fieldPhrases = customPhrases(vocabulary.customFields, filled);
+  const fieldPhrases = new Map([...customPhrases(vocabulary.customFields, filled), ...currencyPhrases(vocabulary)]);
   const fieldWords = new Set([...fieldPhrases.keys()].flatMap((key) => key.split(' ')));
   return {
     vocabulary,
@@ -32,6 +32,24 @@ export function indexVocabulary(vocabulary: Vocabulary, names: NameIndex = index
     languageWords: indexWords([...phraseWords, ...fieldWords].filter((word) => word.length >= 5)),
     isFilled: (field) => filled === null || filled.has(field),
   };
+}
+
+const currencyWords: Readonly<Record<string, readonly string[]>> = {
+  USD: ['dollar', 'in dollar', 'us dollar', 'in us dollar'],
+  EUR: ['euro', 'in euro'],
+  GBP: ['pound', 'in pound', 'british pound', 'sterling'],
+};
+
+/** Where amounts are in several currencies, one of them is a condition and no mere manner of speaking. */
+function currencyPhrases({ values }: Vocabulary): [string, Reading][] {
+  const currencies = values.find(({ field }) => field === 'currency')?.values ?? [];
+  if (currencies.length < 2) return [];
+  return currencies.flatMap(({ id, label }) => {
+    const candidates = [{ field: 'currency', id, label, count: 1, match: 'exact' as const }];
+    const code = label.toLowerCase();
+    const phrases = [code, `in ${code}`, ...(currencyWords[label] ?? [])];
+    return phrases.map((phrase): [string, Reading] => [stemmed(phrase), { kind: 'name', candidates }]);
+  });
 }
 
 /** A whole label names its field; so does a single word that no other label and no phrase of the language has. */

@@ -6,7 +6,20 @@ import type { PeriodReading } from './reading.ts';
 import type { Token } from './tokens.ts';
 
 /** Words that make two stretches of `between X and Y` two, not one. */
-const sideBySide = ['compare', 'comparison', 'difference', 'differ', 'change', 'versus', 'vs'];
+const sideBySide = [
+  'grow',
+  'grew',
+  'growth',
+  'increase',
+  'decrease',
+  'compare',
+  'comparison',
+  'difference',
+  'differ',
+  'change',
+  'versus',
+  'vs',
+];
 const joiners = ['and', 'to', 'until', 'till', 'through', 'thru', '-'];
 
 function skipArticle(tokens: readonly Token[], at: number): number {
@@ -17,7 +30,8 @@ function skipArticle(tokens: readonly Token[], at: number): number {
 function readRange(tokens: readonly Token[], start: number, ground: PeriodGround): PeriodAt | null {
   const opener = wordAt(tokens, start);
   const opened = opener === 'between' || opener === 'from';
-  if (opener === 'between' && tokens.some((token) => sideBySide.includes(token.word))) return null;
+  if ((opener === 'between' || opener === 'from') && tokens.some((token) => sideBySide.includes(token.word)))
+    return null;
   const firstPlace = opened ? skipArticle(tokens, start + 1) : start;
   const first = readStretch(tokens, firstPlace, ground);
   if (!first) return null;
@@ -63,6 +77,11 @@ function readEdge(tokens: readonly Token[], at: number, ground: PeriodGround): P
   const found = readStretch(tokens, place, ground) ?? (place > at + 1 ? bareUnit(tokens, place, ground) : null);
   if (!found) return null;
   const { from, to, label } = found.period;
+  const isAhead = word === 'since' && from !== null && from === to && from > ground.asOf;
+  if (isAhead) {
+    const before = addDays(from, -7);
+    return { period: certain(before, null, `since ${before}`), next: found.next };
+  }
   if (
     word === 'since' ||
     word === 'starting' ||
@@ -80,7 +99,7 @@ function readEdge(tokens: readonly Token[], at: number, ground: PeriodGround): P
 
 /** Passes over `the end of`, which the end of a stretch is anyway. */
 function endPlace(tokens: readonly Token[], at: number): number {
-  if (!['end', 'close'].includes(wordAt(tokens, at))) return at;
+  if (!['end', 'close', 'beginning', 'start', 'begin'].includes(wordAt(tokens, at))) return at;
   return skipArticle(tokens, skipArticle(tokens, at + 1));
 }
 

@@ -33,8 +33,8 @@ export function readTopic(
   const unread = unusedParts(parts);
   if (unread.length > 0) return { kind: 'unread', words: unread.map((part) => part.text) };
   if (draft.problem) return draft.problem;
-  if (needsTarget(topic) && target.kind === 'everything' && draft.filters.length === 0)
-    return { kind: 'unread', words: [] };
+  const isOfNobody = draft.filters.length === 0 || topic === 'people_involved';
+  if (needsTarget(topic) && target.kind === 'everything' && isOfNobody) return { kind: 'unread', words: [] };
   return {
     kind: 'question',
     question: { intent: 'topic', topic, target, period: periodOf(parts, topic), filters: inDealWords(draft) },
@@ -50,6 +50,8 @@ function topicOf(parts: readonly Part[]): TopicName | null {
   if (is(told, 'topic')) {
     use(told);
     for (const part of parts) if (is(part, 'topic') && part.reading.topic === told.reading.topic) use(part);
+    const isRisk = (part: Part) => is(part, 'condition') || (is(part, 'field') && part.reading.concept === 'risk');
+    if (told.reading.topic === 'why_at_risk') use(...parts.filter(isRisk));
     return told.reading.topic;
   }
   const isWhy = firstOf(parts, 'ask')?.reading.ask === 'why';

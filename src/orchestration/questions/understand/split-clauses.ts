@@ -19,14 +19,19 @@ function isStart(mentions: readonly Mention[], from: number): boolean {
     at += 1;
   const reading = mentions[at]?.reading;
   if (!reading) return false;
-  if (reading.kind === 'ask') return !(reading.ask === 'which' && mentions[at - 1]?.reading.kind === 'preposition');
+  const isLast = mentions.slice(at + 1).every((each) => ['filler', 'mark'].includes(each.reading.kind));
+  if (reading.kind === 'ask')
+    return !isLast && !(reading.ask === 'which' && mentions[at - 1]?.reading.kind === 'preposition');
   if (reading.kind === 'topic')
     return (
       ['prepare_meeting', 'what_changed', 'what_to_do', 'people_involved', 'forecast'].includes(reading.topic) &&
       mentions[at - 1]?.reading.kind !== 'filler'
     );
   if (reading.kind === 'action') return true;
-  return reading.kind === 'auxiliary' && /^(do|does|did|is|are|was|were|has|have)$/i.test(mentions[at]?.text ?? '');
+  const isCut = mentions[from - 1]?.reading.kind === 'mark' && mentions[from - 1]?.text === ',';
+  return (
+    !isCut && reading.kind === 'auxiliary' && /^(do|does|did|is|are|was|were|has|have)$/i.test(mentions[at]?.text ?? '')
+  );
 }
 
 /** `how many deals and how much revenue`: two quantities of one question, told by a short first half. */

@@ -26,6 +26,7 @@ const contractions: Readonly<Record<string, readonly string[]>> = {
   "we've": ['we', 'have'],
   "i'd": ['i', 'would'],
   cannot: ['can', 'not'],
+  riskiest: ['highest', 'risk'],
 };
 /** What people write in a hurry. */
 const shorthand: Readonly<Record<string, string>> = {

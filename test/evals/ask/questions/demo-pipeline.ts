@@ -7,7 +7,10 @@ export const demoPipeline: QuestionKind = {
   workspace: 'demo',
   groups: [
     rows(
-      `select stage, count(*) ${open} group by 1`,
+      [
+        `select stage, count(*) ${open} group by 1`,
+        `select stage, sum(amount) ${open} and currency = 'USD' group by 1`,
+      ],
       'What is my pipeline by stage?',
       'pipeline by stage',
       'open deals per stage',
@@ -25,7 +28,7 @@ export const demoPipeline: QuestionKind = {
       'number of open deals with forecast category commit',
     ),
     says(
-      `select count(*)::text ${open} and category = 'commit'`,
+      `select sum(amount)::bigint::text ${open} and category = 'commit' and currency = 'USD'`,
       'How much is in commit?',
       'commit amount',
       'what is our commit',
@@ -128,7 +131,7 @@ export const demoPipeline: QuestionKind = {
       'open deals with amount missing',
     ),
     names(
-      `select name ${open} and pushes >= 2`,
+      [`select name ${open} and pushes >= 2`, `select name from d where pushes >= 2`],
       'Which deals slipped twice?',
       'open deals pushed at least twice',
       'deals whose close date moved out two or more times',

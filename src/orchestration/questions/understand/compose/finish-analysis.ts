@@ -29,7 +29,12 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 export function finishAnalysis(draft: Draft): AnalysisQuestion | null {
   const ask = firstOf(draft.parts, 'ask')?.reading.ask ?? null;
   const isCountedToo = (ask === 'how_many' || ask === 'how_often') && draft.asked?.concept == null;
-  if (isCountedToo && draft.measures.length > 0 && draft.measures.every((each) => each.id !== 'count'))
+  if (
+    isCountedToo &&
+    draft.measures.length > 0 &&
+    draft.measures.every((each) => each.id !== 'count') &&
+    !isPerGroup(draft)
+  )
     draft.measures.unshift(countMeasure);
   addStatuses(draft);
   splitShare(draft);
@@ -44,6 +49,11 @@ export function finishAnalysis(draft: Draft): AnalysisQuestion | null {
   const thing = thingAsked(draft);
   if (thing) return ofThing(draft, thing);
   return ofDeals(draft, ask);
+}
+
+/** The measure is taken of the groups themselves: how many there are, or rows per group. */
+function isPerGroup({ measures, groups }: Draft): boolean {
+  return groups.some((group) => measures[0]?.of === group.field);
 }
 
 function isRanked({ ranking }: Draft): boolean {

@@ -8,6 +8,7 @@ import { readComparisons } from './read-comparisons.ts';
 import { readHad, readMissing, readNameConditions, readStates, readStatuses } from './read-conditions.ts';
 import { readGroups } from './read-groups.ts';
 import { readMeasures } from './read-measures.ts';
+import { readParents } from './read-parents.ts';
 import { readRanking, releaseBy } from './read-ranking.ts';
 import { readSeries } from './read-series.ts';
 import { readTimes, readUntouched } from './read-times.ts';
@@ -22,6 +23,7 @@ const steps = [
   preferQuantity,
   settleNames,
   readGroups,
+  readParents,
   readAsked,
   readComparisons,
   readUntouched,

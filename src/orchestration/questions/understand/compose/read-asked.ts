@@ -55,6 +55,12 @@ export function readAsked(draft: Draft): void {
       take(draft, noun, null);
       return;
     }
+    const verb = parts.find((each, place) => place > at && is(each, 'status'));
+    const isBought =
+      part.reading.ask === 'what' &&
+      verb !== undefined &&
+      /^(buy|bought|purchase|purchased|order|ordered)$/i.test(verb.text);
+    if (isBought) draft.asked = { subject: 'product', concept: null };
     if (part.reading.ask !== 'list') break;
   }
   const ranked = parts.findIndex((part) => is(part, 'top') || is(part, 'superlative'));

@@ -8,15 +8,8 @@ export function readAsker(draft: Draft): void {
     if (!is(part, 'mine') || part.used) continue;
     use(part);
     if (part.reading.scope === 'everyone') continue;
-    if (ground.asker === null) {
-      draft.problem ??= {
-        kind: 'unsupported',
-        reason: `Nobody is known to be asking, so "${part.text}" means no rep; name the person instead.`,
-        unknownWords: [],
-        nearest: [],
-      };
-      continue;
-    }
+    // whoever owns no deals asks about all that they may see, and the answer says so
+    if (ground.asker === null) continue;
     const label = ground.index.vocabulary.people.find((each) => each.id === ground.asker)?.label ?? 'you';
     const field = part.reading.scope === 'team' ? 'ownerManager' : 'owner';
     if (!draft.filters.some((each) => each.field === field))

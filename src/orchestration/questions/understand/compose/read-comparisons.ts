@@ -168,6 +168,7 @@ function having(draft: Draft, measure: (typeof draft.measures)[number], op: Comp
 
 function holdsField(draft: Draft, bounds: readonly Bound[], field: PartOf<'field'>): boolean {
   const { concept } = field.reading;
+  if (concept === 'amount' && isOfThings(draft)) return ofThings(draft, bounds, field);
   const kind = kindOf(concept);
   const own = draft.ground.index.vocabulary.customFields.find((each) => each.field === concept);
   if (!(kind ? ['money', 'number', 'days', 'ratio'].includes(kind) : own?.kind === 'number')) return false;
@@ -175,6 +176,9 @@ function holdsField(draft: Draft, bounds: readonly Bound[], field: PartOf<'field
   use(field);
   return true;
 }
+
+/** What a length of days is of one deal. */
+const daysFields: Readonly<Record<string, string>> = { sales_cycle: 'cycleDays', deal_age: 'ageDays' };
 
 /** `win rate above 50 %`, `revenue over 2000`, `amount below 10k`, `pushed more than twice`. */
 function holdsBefore(draft: Draft, bounds: readonly Bound[], before: Part): boolean {
@@ -191,7 +195,7 @@ function holdsBefore(draft: Draft, bounds: readonly Bound[], before: Part): bool
       ofAccount &&
       before.reading.noun === 'revenue' &&
       draft.ground.index.isFilled('accountRevenue') &&
-      !/sales|book/i.test(before.text);
+      !/sales|book|won|closed/i.test(before.text);
     for (const { op, value } of bounds) {
       if (isTheirs) draft.filters.push({ field: 'accountRevenue', op, value });
       else
@@ -206,6 +210,13 @@ function holdsBefore(draft: Draft, bounds: readonly Bound[], before: Part): bool
     return true;
   }
   if (!is(before, 'measure')) return false;
+  const days = daysFields[before.reading.measure.id];
+  const isOfDeals = draft.asked?.subject === 'deal' || !draft.parts.some((part) => is(part, 'ask'));
+  if (days && isOfDeals && !isOfThings(draft)) {
+    for (const { op, value } of bounds) draft.filters.push({ field: days, op, value });
+    use(before);
+    return true;
+  }
   for (const { op, value, number } of bounds) {
     const isShare = before.reading.unit === 'ratio' && number.reading.unit === null && value > 1;
     having(draft, before.reading.measure, op, isShare ? value / 100 : value);
@@ -244,8 +255,7 @@ function byUnit(draft: Draft, bounds: readonly Bound[], { before }: Place): void
     return;
   }
   if (isOfThings(draft)) {
-    const isOpen = draft.parts.some((part) => is(part, 'status') && part.reading.status === 'open');
-    for (const { op, value } of bounds) having(draft, named(isOpen ? 'pipeline_value' : 'won_value'), op, value);
+    ofThings(draft, bounds);
     return;
   }
   for (const { op, value } of bounds) draft.filters.push({ field: 'amount', op, value });
@@ -260,6 +270,13 @@ function byUnit(draft: Draft, bounds: readonly Bound[], { before }: Place): void
 function isOfThings({ asked, parts }: Draft): boolean {
   const isThing = asked !== null && (asked.subject === null ? asked.concept !== 'deal' : asked.subject !== 'deal');
   return isThing && !parts.some((part) => is(part, 'subject') && part.reading.subject === 'deal');
+}
+
+function ofThings(draft: Draft, bounds: readonly Bound[], told?: Part): boolean {
+  const isOpen = draft.parts.some((part) => is(part, 'status') && part.reading.status === 'open');
+  for (const { op, value } of bounds) having(draft, named(isOpen ? 'pipeline_value' : 'won_value'), op, value);
+  use(told);
+  return true;
 }
 
 /** True for a field whose values are compared as numbers. */

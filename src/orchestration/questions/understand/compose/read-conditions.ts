@@ -238,6 +238,7 @@ function wordCondition(draft: Draft, condition: string, parts: readonly Part[], 
   const op = negation ? 'not_in' : 'in';
   const bands = (ids: readonly string[]) => ids.map((id) => ({ id, label: id }));
   if (condition === 'at_risk') draft.filters.push({ field: 'band', op, values: bands(['high', 'critical']) });
+  if (condition === 'critical') draft.filters.push({ field: 'band', op, values: bands(['critical']) });
   if (condition === 'healthy') draft.filters.push({ field: 'band', op, values: bands(['low']) });
   if (condition === 'big')
     draft.filters.push({ field: 'amount', op: negation ? 'below' : 'at_least', value: bigAmount });

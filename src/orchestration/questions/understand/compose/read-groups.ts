@@ -46,10 +46,14 @@ export function readGroups(draft: Draft): void {
       continue;
     }
     if (!is(part, 'by') && !is(part, 'each')) continue;
+    if (isListed(parts, at)) {
+      use(part);
+      continue;
+    }
     let place = at + 1;
     while (is(parts[place], 'preposition') || is(parts[place], 'each')) place += 1;
     const group = groupOf(parts[place], draft);
-    if (!group || isRankedBy(parts, at)) continue;
+    if (!group || isRankedBy(parts, at) || isDoneBy(parts, at, place)) continue;
     use(part, parts[at + 1]);
     add(draft, group, parts[place]);
     for (place += 1; is(parts[place], 'and') || is(parts[place], 'mark') || is(parts[place], 'by'); place += 1) {
@@ -61,6 +65,17 @@ export function readGroups(draft: Draft): void {
       place = joined;
     }
   }
+}
+
+/** `won by reps reporting to Ann`: who did it, not a cut. */
+function isDoneBy(parts: readonly Part[], at: number, place: number): boolean {
+  return is(parts[at], 'by') && is(parts[place], 'subject') && is(parts[place + 1], 'role');
+}
+
+/** `list every rep in the West`: all of them, not a cut by them. */
+function isListed(parts: readonly Part[], at: number): boolean {
+  const before = parts[at - 1];
+  return is(before, 'ask') && before.reading.ask === 'list' && /^(each|every)$/i.test(parts[at]?.text ?? '');
 }
 
 /** `sort by owner` is an order. */

@@ -1,7 +1,7 @@
 import type { QuestionMeasure } from '../../../../domain/question.ts';
 import { kindOf } from '../lexicon/concepts.ts';
 import type { DealStatus, PlainAggregate } from '../reading.ts';
-import { askBack, countMeasure, type Draft, named } from './draft.ts';
+import { askBack, countMeasure, type Draft, fieldOfSubject, named } from './draft.ts';
 import { isNumeric } from './read-comparisons.ts';
 import { firstOf, is, neighbour, type Part, type PartOf, placesOf, use } from './sentence.ts';
 import { saysOfClosed } from './settle-words.ts';
@@ -47,6 +47,11 @@ function readNamed(draft: Draft, part: PartOf<'measure'>, at: number): void {
   const aggregate = aggregateBefore(draft, at);
   const held = draft.parts[neighbour(draft.parts, at, -1, ['preposition', 'mine', 'mark'])];
   if (part.reading.measure.id === 'quota_attainment' && is(held, 'comparison')) use(held);
+  const [group] = draft.groups;
+  if (part.reading.measure.id === 'count' && aggregate === 'average' && group && group.bucket === null) {
+    add(draft, named('average', group.field), part);
+    return;
+  }
   if (part.reading.measure.id === 'count' && aggregate !== null && aggregate !== 'sum') {
     draft.problem ??= {
       kind: 'unsupported',
@@ -200,7 +205,8 @@ function readAmount(draft: Draft, part: PartOf<'field'>, aggregate: PlainAggrega
     firstOf(draft.parts, 'ask')?.reading.ask === 'how_much' ||
     draft.groups.length > 0 ||
     draft.series.length > 0 ||
-    isValueOf(draft, part);
+    isValueOf(draft, part) ||
+    (status !== undefined && draft.subjects.length === 0 && firstOf(draft.parts, 'ask') === undefined);
   if (!isMuch) {
     draft.columns.push('amount');
     use(part);
@@ -220,7 +226,9 @@ function readLoneAggregates(draft: Draft): void {
   for (const { part } of placesOf(draft.parts, 'aggregate')) {
     if (part.used) continue;
     const { aggregate } = part.reading;
-    if (aggregate === 'sum' || (aggregate === 'average' && draft.measures.length > 0)) {
+    if (aggregate === 'average' && draft.ranking?.hint === 'time') use(part);
+    else if (aggregate === 'average' && countsPerThing(draft, part)) use(part);
+    else if (aggregate === 'sum' || (aggregate === 'average' && draft.measures.length > 0)) {
       use(part);
       const [status] = draft.statuses;
       if (draft.measures.length === 0 && draft.subjects.length === 0 && status && draft.statuses.length === 1)
@@ -242,6 +250,25 @@ function readLoneAggregates(draft: Draft): void {
       add(draft, named('average_deal_size'), part);
     } else if (firstOf(draft.parts, 'ask')?.reading.ask === 'how_long') use(part);
   }
+}
+
+/** `mean wins per rep`, `how many deals does a rep win on average`: rows of each, averaged over the things. */
+function countsPerThing(draft: Draft, part: Part): boolean {
+  const { parts, groups, measures, subjects } = draft;
+  if (measures.length > 0 || !subjects.includes('deal')) return false;
+  const next = parts[parts.indexOf(part) + 1];
+  const isPlural = is(next, 'status') || (is(next, 'subject') && /s$/i.test(next.text));
+  const [group] = groups;
+  if (isPlural && group && group.bucket === null && draft.columns.length === 0) {
+    measures.push(named('average', group.field));
+    return true;
+  }
+  const thing = subjects.find((each) => each === 'person' || each === 'account' || each === 'product');
+  const field = thing && fieldOfSubject[thing];
+  if (firstOf(parts, 'ask')?.reading.ask !== 'how_many' || !field || groups.length > 0) return false;
+  groups.push({ field, bucket: null });
+  measures.push(named('average', field));
+  return true;
 }
 
 /** `what share of pipeline is in EMEA`: that part beside the whole. */
@@ -273,9 +300,11 @@ function readShare(draft: Draft): void {
 
 /** The state is said of the deals (`were lost`) and does not only narrow them (`won deals`). */
 function isPredicate({ parts }: Draft): boolean {
-  const status = parts.findLastIndex((part) => is(part, 'status'));
-  const noun = parts.findIndex((part) => is(part, 'subject') && part.reading.subject === 'deal');
-  return status > noun || parts.some((part) => is(part, 'mine') && part.reading.scope !== 'own');
+  const status = parts.findLastIndex((part) => is(part, 'status') || (is(part, 'subject') && part.reading.status));
+  const noun = parts.findIndex(
+    (part) => is(part, 'subject') && part.reading.subject === 'deal' && !part.reading.status,
+  );
+  return (noun >= 0 && status > noun) || parts.some((part) => is(part, 'mine') && part.reading.scope !== 'own');
 }
 
 /** `how much`, `how long`, `how often` without a measure of their own. */

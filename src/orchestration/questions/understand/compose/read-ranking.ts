@@ -28,8 +28,22 @@ export function readRanking(draft: Draft): void {
     };
     use(part);
   }
+  readCountBefore(draft);
   readFirst(draft);
   readSort(draft);
+}
+
+/** `which three reps lost the most deals`, `the 5 reps with the highest revenue`: so many are wanted. */
+function readCountBefore({ parts, ranking }: Draft): void {
+  if (!ranking || ranking.limit !== null) return;
+  for (const { part, at } of placesOf(parts, 'number')) {
+    const noun = parts[at + 1];
+    const isBare = !part.used && part.reading.unit === null && Number.isInteger(part.reading.value);
+    if (!isBare || part.reading.value < 1 || !(is(noun, 'subject') || is(noun, 'field'))) continue;
+    ranking.limit = part.reading.value;
+    use(part);
+    return;
+  }
 }
 
 /** `the first deal`: the earliest one. */
@@ -94,7 +108,9 @@ function takeMeasure(draft: Draft, at: number, hint: string | null): void {
     if (hint === 'count' && place > at + 1) ranking.by = countMeasure;
     return;
   }
-  if (is(noun, 'subject') && noun.reading.subject === 'deal' && hint === 'count') ranking.by = countMeasure;
+  const isOften = /often|frequent|popular/i.test(parts[at]?.text ?? '');
+  if (isOften || (is(noun, 'subject') && noun.reading.subject === 'deal' && hint === 'count'))
+    ranking.by = countMeasure;
   if (
     is(noun, 'subject') &&
     hint === 'count' &&

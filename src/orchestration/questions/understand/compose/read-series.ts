@@ -13,14 +13,19 @@ export function readSeries(draft: Draft): void {
   const comparative = parts.find((part) => is(part, 'comparison') && !part.used && / than$/i.test(part.text));
   if (is(comparative, 'comparison')) {
     words.push(comparative);
-    draft.ranking ??= {
-      by: null,
-      direction: ['above', 'at_least'].includes(comparative.reading.comparison) ? 'down' : 'up',
-      limit: null,
-      skip: 0,
-      hint: null,
-    };
+    const isAmount = parts.some((part) => is(part, 'ask') && ['how_much', 'how_many'].includes(part.reading.ask));
+    if (!isAmount)
+      draft.ranking ??= {
+        by: null,
+        direction: ['above', 'at_least'].includes(comparative.reading.comparison) ? 'down' : 'up',
+        limit: null,
+        skip: 0,
+        hint: null,
+      };
   }
+  const isMore = parts.some((part) => is(part, 'superlative') && /^(more|less|fewer)$/i.test(part.text));
+  const asksAmount = parts.some((part) => is(part, 'ask') && ['how_much', 'how_many'].includes(part.reading.ask));
+  if (isMore && asksAmount && words.length > 0) draft.ranking = null;
   if (isShare || (words.length === 0 && !isChoice)) return;
   const made = ofNames(draft) || ofPeriods(draft) || ofStatuses(draft) || ofMixed(draft);
   const isCut = draft.groups.length > 0 || draft.asked !== null;

@@ -37,7 +37,7 @@ export function preferQuantity(draft: Draft): void {
 /** `deals we closed as won`, `of closed deals, how many did we lose`: closed says nothing beyond won or lost. */
 export function narrowClosed(draft: Draft): void {
   const { parts, statuses } = draft;
-  const told = parts.flatMap((part) => (is(part, 'status') ? [part.reading.status] : []));
+  const told = parts.flatMap((part) => (is(part, 'status') || is(part, 'subject') ? (part.reading.status ?? []) : []));
   const [kept] = told.filter((each) => each === 'won' || each === 'lost');
   const isJoined = firstOf(parts, 'or') !== undefined || firstOf(parts, 'versus') !== undefined;
   if (!told.includes('closed') || new Set(told).size !== 2 || !kept || isJoined) return;

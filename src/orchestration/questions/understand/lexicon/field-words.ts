@@ -49,7 +49,7 @@ export const fieldWords: PhraseTable = [
     'created date|creation date|create date|engage date|open date|start date|engagement date|date created|date opened|date engaged|engagement start',
     field('createdDate'),
   ],
-  ['forecast category|forecast categories|forecasting category', field('forecastCategory')],
+  ['category|forecast category|forecast categories|forecasting category', field('forecastCategory')],
   ['next step|next action|follow up step|next steps', field('nextStep')],
   ['deal type|opportunity type|type of deal|type', field('type')],
   [
@@ -71,7 +71,7 @@ export const fieldWords: PhraseTable = [
   ['age|deal age|days open|age in days', field('ageDays')],
   ['pushes|push count|times pushed|slips|number of slips|close date pushes|close date changes', field('pushCount')],
   ['days pushed|pushed days|days slipped', field('pushedDays')],
-  ['risk score|risk|riskiness|risk level score', field('risk')],
+  ['risk score|score|deal score|risk|riskiness|risk level score', field('risk')],
   ['risk band|risk level|risk category', field('band')],
   [
     'win probability|probability|chance of winning|likelihood|probability of winning|chance to win|odds|chances|likelihood to close|probability to close|close probability',
@@ -96,11 +96,11 @@ export const fieldWords: PhraseTable = [
 /** Phrases of the risk signals, and the other states of a deal that people name in a word. */
 export const signalWords: PhraseTable = [
   [
-    'no two way activity|quiet|gone quiet|went quiet|gone silent|gone cold|gone dark|silent|cold|no recent activity|without recent activity|inactive|no two way conversation|dormant|no activity',
+    'went dark|gone stale|went stale|went cold|no two way activity|quiet|gone quiet|went quiet|gone silent|gone cold|gone dark|silent|cold|no recent activity|without recent activity|inactive|no two way conversation|dormant|no activity',
     { kind: 'signal', signals: ['no-two-way-activity'], absent: false },
   ],
   [
-    'ghosted|ghosting|ghosting us|not replying|not responding|unresponsive|no reply|no response',
+    'stopped answering|stopped replying|stopped responding|not answering|ghosted|ghosting|ghosting us|not replying|not responding|unresponsive|no reply|no response',
     { kind: 'signal', signals: ['ghosted'], absent: false },
   ],
   [
@@ -108,7 +108,7 @@ export const signalWords: PhraseTable = [
     { kind: 'signal', signals: ['slow-replies'], absent: false },
   ],
   [
-    'declining engagement|engagement declining|engagement is declining|falling engagement|dropping engagement|decreasing engagement|engagement dropping|engagement is dropping|losing engagement|engagement falling|engagement is falling|engagement decline|waning engagement|engagement drop|cooling|cooling off|cooling down|losing momentum|engagement going down|less engaged|engagement is going down|engagement has dropped',
+    'dwindling engagement|decrease in engagement|drop in engagement|declining engagement|engagement declining|engagement is declining|falling engagement|dropping engagement|decreasing engagement|engagement dropping|engagement is dropping|losing engagement|engagement falling|engagement is falling|engagement decline|waning engagement|engagement drop|cooling|cooling off|cooling down|losing momentum|engagement going down|less engaged|engagement is going down|engagement has dropped',
     { kind: 'signal', signals: ['engagement-declining'], absent: false },
   ],
   [
@@ -116,7 +116,7 @@ export const signalWords: PhraseTable = [
     { kind: 'signal', signals: ['one-way-conversation'], absent: false },
   ],
   [
-    'stuck|stalled|stalled in stage|stuck in stage|stagnant|not moving|not progressing|idle|sitting too long',
+    'stuck for too long|been stuck|in their stage for too long|not move|do not move|are not moving|stuck|stalled|stalled in stage|stuck in stage|stagnant|not moving|not progressing|idle|sitting too long',
     { kind: 'signal', signals: ['stalled-in-stage'], absent: false },
   ],
   ['aging|ageing|too old|older than usual', { kind: 'signal', signals: ['aging'], absent: false }],
@@ -133,7 +133,7 @@ export const signalWords: PhraseTable = [
     { kind: 'signal', signals: ['next-step-stale'], absent: false },
   ],
   [
-    'nothing scheduled|no meeting scheduled|nothing planned|no next meeting|no upcoming meeting|no meeting booked|no meetings scheduled|without a meeting scheduled|no meeting planned|without a scheduled meeting|no upcoming meetings',
+    'no upcoming meeting or task|no upcoming meeting or task scheduled|no meeting or task scheduled|nothing scheduled|no meeting scheduled|nothing planned|no next meeting|no upcoming meeting|no meeting booked|no meetings scheduled|without a meeting scheduled|no meeting planned|without a scheduled meeting|no upcoming meetings',
     { kind: 'signal', signals: ['nothing-scheduled'], absent: false },
   ],
   [
@@ -141,7 +141,7 @@ export const signalWords: PhraseTable = [
     { kind: 'signal', signals: ['single-threaded'], absent: false },
   ],
   [
-    'no decision maker|without a decision maker|no decision makers|missing decision maker|lacking a decision maker|no economic buyer|without an economic buyer|missing a decision maker|without decision maker|have no decision maker|with no decision maker',
+    'lack a decision maker|lacks a decision maker|no decision maker involved|without decision maker involved|without a decision maker involved|no decision maker|without a decision maker|no decision makers|missing decision maker|lacking a decision maker|no economic buyer|without an economic buyer|missing a decision maker|without decision maker|have no decision maker|with no decision maker',
     { kind: 'signal', signals: ['no-decision-maker'], absent: false },
   ],
   [
@@ -170,7 +170,7 @@ export const signalWords: PhraseTable = [
     { kind: 'signal', signals: ['meetings-cancelled'], absent: false },
   ],
   [
-    'competitor|competitor mentioned|competitive|mention a competitor|mentioned a competitor|competitor mentions|with a competitor|competition',
+    'competitor was mentioned|competitor is mentioned|competitor came up|competitor|competitor mentioned|competitive|mention a competitor|mentioned a competitor|competitor mentions|with a competitor|competition',
     { kind: 'signal', signals: ['competitor-mentioned'], absent: false },
   ],
   [
@@ -185,7 +185,10 @@ export const signalWords: PhraseTable = [
     'bad data|poor data|data problems|dirty|hygiene issues|hygiene problems|poor hygiene|hygiene|data quality issues|data issues|incomplete',
     { kind: 'signal', signals: ['hygiene'], absent: false },
   ],
-  ['bad news|adverse news|negative news', { kind: 'signal', signals: ['account-news'], absent: false }],
+  [
+    'bad account news|adverse account news|adverse events|bad news|adverse news|negative news',
+    { kind: 'signal', signals: ['account-news'], absent: false },
+  ],
   [
     'support trouble|support tickets|support issues|open tickets|open support tickets|support problems',
     { kind: 'signal', signals: ['support-trouble'], absent: false },
@@ -201,12 +204,13 @@ export const conditionWords: PhraseTable = [
     'need attention|needs attention|need my attention|need a look|need help|worry about|be worried about|focus on|work on|should i work on|deserve attention|require attention|concerning',
     { kind: 'condition', condition: 'at_risk' },
   ],
+  ['critical|critical risk|at critical risk', { kind: 'condition', condition: 'critical' }],
   ['healthy|on track deals|safe|in good shape|low risk', { kind: 'condition', condition: 'healthy' }],
   ['big|large|sizable|major|substantial', { kind: 'condition', condition: 'big' }],
   ['declining|decreasing|falling', { kind: 'condition', condition: 'declining' }],
   ['rising|increasing|growing|improving|heating up', { kind: 'condition', condition: 'rising' }],
   [
-    'brought in|bring in|brings in|generated|generate|generates|earned|earn|earns|produced|produce|delivered|deliver|contributed|contribute|bringing in|drive|drove|driven|accounted for|account for|rake in|raked in',
+    'gives us|give us|gave us|makes us|made us|makes|brought in|bring in|brings in|generated|generate|generates|earned|earn|earns|produced|produce|delivered|deliver|contributed|contribute|bringing in|drive|drove|driven|accounted for|account for|rake in|raked in',
     { kind: 'condition', condition: 'earned' },
   ],
   [

@@ -12,7 +12,7 @@ export const fillerWords: PhraseTable = [
       'respective|respectively|different|various|individual|particular|specific|given|certain|data|dataset|crm|record|records|info|information|details|detail|company wide|' +
       'all|breakdown|breakdown of|a breakdown of|distribution|distribution of|spread of|in days|in percent|in dollars|in usd|in euros|located|headquartered|based|based in|situated|come from|comes from|came from|' +
       'sit|sits|sitting|spend|spends|spent|stay|stays|stayed|remain|remains|take|takes|took|need|needed|before the forecast call|before my forecast call|before our forecast call|for the forecast call|before the call|before the pipeline review|before my pipeline review|' +
-      'on file|up|ended up|end up|ends up|once they close|distinct|unique|work in|works in|working in|working out of|btw|fyi|thx|cheers|asap|rn|tbh|lol|deck|board deck|for the board deck|business review|quarterly business review|qbr|for my qbr|preparing|for a slide|boss just asked me for|boss asked me for|boss wants|boss wants to know|just asked me for|asked me for|asked for|look that up|look it up|look up|for me|managed to|able to|thinking about|thinking of|things|business|we have on file|' +
+      'on file|to date|but|times|up|ended up|end up|ends up|once they close|distinct|unique|work in|works in|working in|working out of|btw|fyi|thx|cheers|asap|rn|tbh|lol|deck|board deck|for the board deck|business review|quarterly business review|qbr|for my qbr|preparing|for a slide|boss just asked me for|boss asked me for|boss wants|boss wants to know|just asked me for|asked me for|asked for|look that up|look it up|look up|for me|managed to|able to|thinking about|thinking of|things|business|we have on file|' +
       'am|me|us|to|as|such as|including|include|one|ones|that is|who is|which is|that are|who are|which are|that were|that was|in our crm|in the crm|in crm|salesforce crm|on record|on the books|' +
       'involving|involved in|related to|concerning|regarding|associated with|relating to|perform|performing|performed|see|sees|worth of|amounting to|answer|question|quick question|curious|wonder|wondering|do you know|know',
     { kind: 'filler' },
@@ -26,7 +26,7 @@ export const fillerWords: PhraseTable = [
   ['on|about', { kind: 'preposition', word: 'on' }],
   ['by', { kind: 'by' }],
   [
-    'differ by|differ between|differ across|vary by|vary between|vary across|varies by|varies across|break that down by|break this down by|break down per|break them down by|split that by|split this by|split them by|cut by|sliced by|slice by|per|by each|by every|grouped by|group by|group them by|group it by|broken down by|break down by|break it down by|broken out by|split by|split it by|segmented by|breakdown by|breakdown per|distributed by|sliced by|depending on',
+    'spread over|spread across|spread over the|differ by|differ between|differ across|vary by|vary between|vary across|varies by|varies across|break that down by|break this down by|break down per|break them down by|split that by|split this by|split them by|cut by|sliced by|slice by|per|by each|by every|grouped by|group by|group them by|group it by|broken down by|break down by|break it down by|broken out by|split by|split it by|segmented by|breakdown by|breakdown per|distributed by|sliced by|depending on',
     { kind: 'each' },
   ],
   [
@@ -35,7 +35,7 @@ export const fillerWords: PhraseTable = [
   ],
   ['not|non|never|nor|neither|isnt|arent|havent|hasnt|dont|doesnt|didnt', { kind: 'negation' }],
   [
-    'no|without|without any|without an|without a|lacking|lack|missing|with no|with no known|that lack|have no|has no|having no|with missing|with an empty|with empty|empty|blank|with blank|with unknown|unknown|zero',
+    'nothing in|nothing as|no|without|without any|without an|without a|lacking|lack|missing|with no|with no known|that lack|have no|has no|having no|with missing|with an empty|with empty|empty|blank|with blank|with unknown|unknown|zero',
     { kind: 'except' },
   ],
   [
@@ -53,7 +53,7 @@ export const fillerWords: PhraseTable = [
     { kind: 'versus' },
   ],
   [
-    'compare|comparison|comparison of|compare the|difference|difference in|difference between|how does|contrast|side by side',
+    'grow|grew|growth|growth in|growth of|growth rate|increase|increase in|rise in|decrease in|change from|compare|comparison|comparison of|compare the|difference|difference in|difference between|how does|contrast|side by side',
     { kind: 'compare' },
   ],
   [

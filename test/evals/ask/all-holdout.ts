@@ -1,0 +1,1 @@
+export { holdout } from './questions/holdout.ts';
