@@ -86,20 +86,16 @@ export function openSession(
       const onEnding = () => {
         isEnding = true;
       };
-      const { keepGoing } = await import('./keep-going.ts');
       const onServed = (served: ServedMcp | null) => {
         servedAt = served;
       };
       const kept = {
         ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{
-          adminDesk: session.connectionDesk,
-          answering,
-          plans: session.plans,
-          nudge: wakerOf(role, execution),
-        },
+        ...{ answering, adminDesk: session.connectionDesk, plans: session.plans },
+        nudge: wakerOf(role, execution),
         custody: async () => (await restored()).custody(),
       };
+      const { keepGoing } = await import('./keep-going.ts');
       const keep: Standing['keep'] = async (...about) =>
         keepGoing({ ...kept, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);

@@ -30,7 +30,13 @@ describe.skipIf(!hasBrowser)('the product in a browser', () => {
   test('the printed link signs its owner in with a cookie that no script and no other host gets [dashboard.real-product]', async () => {
     const [session, ...others] = await context.cookies();
     expect(others).toEqual([]);
-    expect(session).toMatchObject({ name: '__Host-bellwether', secure: true, httpOnly: true, sameSite: 'Lax', path: '/' });
+    expect(session).toMatchObject({
+      name: '__Host-bellwether',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+    });
   });
 
   test('no page has a serious fault, light and dark, wide and narrow [dashboard.accessible] [dashboard.strict-policy]', async () => {
@@ -93,7 +99,10 @@ describe.skipIf(!hasBrowser)('the product in a browser', () => {
     await box.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('Accepted.').waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Create a task');
-    const receipt = watching.getByRole('row').filter({ hasText: 'Asked on the board' }).filter({ hasText: /00T\w+/ });
+    const receipt = watching
+      .getByRole('row')
+      .filter({ hasText: 'Asked on the board' })
+      .filter({ hasText: /00T\w+/ });
     await receipt.getByText('Delivered').waitFor();
     await Promise.all([page.close(), watching.close()]);
   });
@@ -132,7 +141,9 @@ describe.skipIf(!hasBrowser)('the product in a browser', () => {
     const shown = await page.getByRole('table').getByRole('row').count();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
-    const lines = readFileSync(await (await download).path(), 'utf8').trim().split('\r\n');
+    const lines = readFileSync(await (await download).path(), 'utf8')
+      .trim()
+      .split('\r\n');
     expect(lines).toHaveLength(shown);
     expect(shown).toBeGreaterThan(1);
     await page.close();
