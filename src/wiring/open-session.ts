@@ -86,7 +86,6 @@ export function openSession(
       const onEnding = () => {
         isEnding = true;
       };
-      const { keepGoing } = await import('./keep-going.ts');
       const onServed = (served: ServedMcp | null) => {
         servedAt = served;
       };
@@ -95,6 +94,7 @@ export function openSession(
         ...{ adminDesk: session.connectionDesk, answering, plans: session.plans, nudge: wakerOf(role, execution) },
         custody: async () => (await restored()).custody(),
       };
+      const { keepGoing } = await import('./keep-going.ts');
       const keep: Standing['keep'] = async (...about) =>
         keepGoing({ ...kept, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);

@@ -7,6 +7,7 @@ import { acceptAction, type NewAction } from '../../../execution/outbox/accept-a
 import { onBehalfOf } from '../../../execution/outbox/on-behalf.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { AppError } from '../../domain/errors.ts';
+import { systemPrincipal } from '../../domain/principal.ts';
 import { addDays, dateOf } from '../../domain/time.ts';
 import { appendAudit } from '../../store/audit-log.ts';
 import { disconnected, listConnections } from '../../store/connections.ts';
@@ -104,11 +105,12 @@ function bindingOf({ principal }: Asking, opportunityId: string, action: contrac
 
 export const dealActionRoutes = [
   answerRoute(contract.previewDealAction, async (asking, { params, body }) => {
-    const { parts, principal, requestId } = asking;
+    const { parts, requestId } = asking;
     const { system, needsApproval, cause } = await actionOf(asking, params.opportunityId, body);
     const call: ChannelCall = (tool, args) =>
       parts.gateway.callTool({
-        ...{ principal, tool, arguments: args, requestId },
+        // the deal is theirs to see, by our own rows; the CRM's tool cannot tell whose it is
+        ...{ principal: systemPrincipal(asking.principal.tenantId), tool, arguments: args, requestId },
         ...{ purpose: 'preview on the board', deadlineMs: previewDeadlineMs },
       });
     const { changes, conflict } = await previewCrm({ id: requestId, ...cause }, call);

@@ -27,7 +27,7 @@ for (const width of [1280, 375] as const) {
       await settled(page);
       const look = [...(width === 375 ? ['narrow'] : []), ...(theme === 'dark' ? ['dark'] : [])];
       const file = [name, ...look].join('-');
-      await page.screenshot({ path: join(folder, `${file}.jpg`), type: 'jpeg', quality: 70, animations: 'disabled' });
+      await page.screenshot({ path: join(folder, `${file}.jpg`), type: 'jpeg', quality: 50, animations: 'disabled' });
     }
     await context.close();
   }
