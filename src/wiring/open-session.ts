@@ -37,6 +37,7 @@ export function openSession(
 ): Session {
   const connections = new LocalConnections();
   let isEnding = false;
+  let demo: DemoOrganisation | null = null;
   let servedAt: ServedMcp | null = null;
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
@@ -72,7 +73,10 @@ export function openSession(
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers }, early, crm)),
+    startDemo: once(async (crm: DemoCrm = 'salesforce') => {
+      demo = await openDemo({ store, connections, closers }, early, crm);
+      return demo;
+    }),
     reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
@@ -96,6 +100,7 @@ export function openSession(
           adminDesk: session.connectionDesk,
           answering,
           plans: session.plans,
+          demo: () => demo,
           nudge: wakerOf(role, execution),
         },
         custody: async () => (await restored()).custody(),
@@ -125,6 +130,8 @@ async function openDemo(
   closers.push(() => systems.close());
   early.allowedHosts.push(...systems.allowedHosts);
   for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
+  // this process answers the buttons under the demo's alerts
+  await saveWorkspaceSettings(store, workspaceId, { channels: { slackApp: true } });
   return { ...systems, workspaceId };
 }
 
