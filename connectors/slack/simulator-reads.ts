@@ -185,7 +185,17 @@ function channelInfo(workspace: SimulatedWorkspace, args: MethodArguments): Meth
 }
 
 function userInfo(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
-  const user = workspace.users.find(({ id }) => id === textOf(args, 'user'));
+  const wanted = textOf(args, 'user');
+  const bot = {
+    name: 'bellwether',
+    realName: 'Bellwether',
+    email: null,
+    isDeleted: false,
+    isBot: true,
+    timeZone: 'UTC',
+  };
+  const all = [...workspace.users, { id: workspace.botUserId, ...bot }];
+  const user = all.find(({ id }) => id === wanted);
   return user ? { body: { user: wireUser(workspace, user) } } : fail('user_not_found');
 }
 

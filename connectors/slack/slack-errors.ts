@@ -43,6 +43,7 @@ const meanings: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   trigger_expired: ['conflict', 'A form opens only within three seconds of the press; press again.'],
   trigger_exchanged: ['conflict', 'This press has opened a form already; press again.'],
   invalid_trigger_id: ['conflict', 'A form opens only by a press of ours; press again.'],
+  not_found: ['not_found', 'The form is closed.'],
   view_too_large: ['invalid_input', 'Shorten the form.'],
   expired_url: ['not_found', 'The address for answers has run out; ask again.'],
   cannot_unfurl_url: ['forbidden', 'Add the link’s domain to the Slack app.'],

@@ -48,7 +48,9 @@ export async function findAudience(
   if (about === null) return { kind: 'asker', why: 'I cannot see who reads this channel; invite me to it' };
   if (about.isExternal) return { kind: 'asker', why: 'people of another organisation read this channel' };
   if (about.truncated) return { kind: 'asker', why: `more than ${mostReaders} people read this channel` };
-  const readers = await Promise.all(about.userIds.map((userId) => people.identify(team, userId)));
+  const readers = await Promise.all(
+    about.userIds.filter((id) => id !== team.botUserId).map((userId) => people.identify(team, userId)),
+  );
   const strangers = readers.filter((reader) => reader.kind === 'unlinked' && !reader.isGone).length;
   if (strangers > 0) {
     const who = strangers === 1 ? 'somebody reads' : `${strangers} people read`;

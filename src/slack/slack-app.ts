@@ -43,6 +43,8 @@ export function openSlackApp(parts: SlackParts, receiver: Receiver): App {
     const { ack } = rest as { ack?: () => Promise<void> };
     await ack?.();
   });
+  // the first person to ask should not wait for what can be known before
+  room.teams.find('').catch((error: unknown) => parts.onError(error, 'find the Slack workspaces'));
   listenToEvents(app, room);
   listenToPeople(app, room);
   app.error(async (error) => parts.onError(error, 'the app in Slack'));

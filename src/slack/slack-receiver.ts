@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { AppError } from '../domain/errors.ts';
 
 /** Slack's requests over HTTP, as a part of somebody's server. */
 export interface SlackHttp {
@@ -19,9 +20,11 @@ const oldestSecs = 5 * 60;
 export function openSlackHttp(signingSecret: string, path: string, nowMs: () => number): SlackHttp {
   const receiver = new HTTPReceiver({
     ...{ signingSecret, endpoints: [path], logger: quiet, bodyLimit: biggestBody },
-    // unknown workspaces are acknowledged: Slack would send the same again and again
-    processEventErrorHandler: async ({ response }) => {
-      if (!response.headersSent) response.writeHead(200).end();
+    // a workspace that is nobody's is acknowledged, or Slack would send the same again; what failed for now it shall send again
+    processEventErrorHandler: async ({ error, response }) => {
+      const cause: unknown = 'original' in error ? error.original : error;
+      const isNobodys = cause instanceof AppError && cause.code === 'not_found';
+      if (!response.headersSent) response.writeHead(isNobodys ? 200 : 503).end();
       return false;
     },
   });

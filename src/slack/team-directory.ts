@@ -16,7 +16,7 @@ export interface Team {
 const whoSchema = z.object({ teamId: z.string(), userId: z.string(), botId: z.string().nullable() });
 const knownMs = 5 * 60_000;
 const askAgainMs = 5_000;
-const patienceMs = 2_000;
+const patienceMs = 10_000;
 
 /**
  * Which workspace of ours a Slack workspace belongs to: the one whose connection says so itself. A token that no longer works is no
@@ -25,6 +25,7 @@ const patienceMs = 2_000;
 export class TeamDirectory {
   readonly #parts: SlackParts;
   #teams = new Map<string, Team | null>();
+  #isUnsure = false;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
 
@@ -32,11 +33,17 @@ export class TeamDirectory {
     this.#parts = parts;
   }
 
-  /** Null: the app is not, or no longer, installed there by anybody here. */
+  /**
+   * Null: the app is not, or no longer, installed there by anybody here.
+   * @throws AppError `unavailable` when it cannot be told at the moment, so that Slack asks again
+   */
   async find(teamId: string): Promise<Team | null> {
     const ageMs = this.#parts.nowMs() - this.#readAtMs;
     if (ageMs > knownMs || (ageMs > askAgainMs && !this.#teams.get(teamId))) await this.#read();
-    return this.#teams.get(teamId) ?? null;
+    const found = this.#teams.get(teamId) ?? null;
+    if (found === null && this.#isUnsure)
+      throw new AppError('unavailable', 'Slack does not say whose workspace this is.');
+    return found;
   }
 
   /** Slack says that the app was removed, or its tokens taken back. */
@@ -54,6 +61,7 @@ export class TeamDirectory {
 
   async #ask(): Promise<void> {
     const { store, serves, nowMs } = this.#parts;
+    this.#isUnsure = false;
     const workspaces = (await listWorkspaces(store)).filter(({ id }) => serves(id));
     const found = await Promise.all(workspaces.map(({ id }) => this.#teamOf(id)));
     const teams = new Map<string, Team | null>();
@@ -76,6 +84,7 @@ export class TeamDirectory {
     } catch (error) {
       // a connection that is not open in this process, or whose token was taken back
       if (!(error instanceof AppError)) throw error;
+      if (error.code === 'unavailable' || error.code === 'rate_limited') this.#isUnsure = true;
       onError(error, 'find the Slack workspace');
       return null;
     }

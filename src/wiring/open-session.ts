@@ -36,8 +36,7 @@ export function openSession(
   early: EarlyGateway = prepareEarly(config),
 ): Session {
   const connections = new LocalConnections();
-  let isEnding = false;
-  let demo: DemoOrganisation | null = null;
+  const running: Running = { isEnding: false, demo: null };
   let servedAt: ServedMcp | null = null;
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
@@ -58,7 +57,7 @@ export function openSession(
     config,
     store,
     role,
-    isEnding: () => isEnding,
+    isEnding: () => running.isEnding,
     serveConnectors: once(async () => {
       const { serveConnectors } = await import('./serve-connectors.ts');
       const server = await serveConnectors(config, store, await observability());
@@ -73,10 +72,7 @@ export function openSession(
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once(async (crm: DemoCrm = 'salesforce') => {
-      demo = await openDemo({ store, connections, closers }, early, crm);
-      return demo;
-    }),
+    startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers, running }, early, crm)),
     reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
@@ -88,7 +84,7 @@ export function openSession(
     stayUp: async (schedule, io) => {
       const { metrics } = await observability();
       const onEnding = () => {
-        isEnding = true;
+        running.isEnding = true;
       };
       const { keepGoing } = await import('./keep-going.ts');
       const onServed = (served: ServedMcp | null) => {
@@ -100,7 +96,7 @@ export function openSession(
           adminDesk: session.connectionDesk,
           answering,
           plans: session.plans,
-          demo: () => demo,
+          demo: () => running.demo,
           nudge: wakerOf(role, execution),
         },
         custody: async () => (await restored()).custody(),
@@ -118,9 +114,20 @@ async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
   return (await import('./connection-desk.ts')).openConnectionDesk(parts);
 }
 
+/** What changes while a session runs. `demo` null: it was not started here. */
+interface Running {
+  isEnding: boolean;
+  demo: DemoOrganisation | null;
+}
+
 /** Starts the made-up organisation's systems and connects its workspace to them. */
 async function openDemo(
-  { store, connections, closers }: Pick<SessionGround, 'store' | 'connections' | 'closers'>,
+  {
+    store,
+    connections,
+    closers,
+    running,
+  }: Pick<SessionGround, 'store' | 'connections' | 'closers'> & { running: Running },
   early: EarlyGateway,
   crm: DemoCrm,
 ): Promise<DemoOrganisation> {
@@ -132,7 +139,8 @@ async function openDemo(
   for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
   // this process answers the buttons under the demo's alerts
   await saveWorkspaceSettings(store, workspaceId, { channels: { slackApp: true } });
-  return { ...systems, workspaceId };
+  running.demo = { ...systems, workspaceId };
+  return running.demo;
 }
 
 /** Wakes the delivery engine of a process that has one; it says itself why it did not start. */
