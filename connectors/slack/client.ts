@@ -16,10 +16,8 @@ export interface SlackClient extends SlackCaller {
   readonly history: HistoryBudget;
   /** Conversations that are read; null: the public channels that the bot has joined. */
   readonly channels: readonly string[] | null;
-  /** Whether an address is of the kind that Slack gives out for answers, and no other host's. */
-  isResponseUrl(url: string): boolean;
-  /** Posts an answer to such an address, once. @throws AppError `not_found` when it has run out, and those of `call` */
-  respond(url: string, message: Record<string, unknown>, context: Pick<ToolContext, 'signal'>): Promise<void>;
+  /** Posts an answer to an address that Slack gave out, by its path, once. @throws AppError `not_found` when it has run out, and those of `call` */
+  respond(path: string, message: Record<string, unknown>, context: Pick<ToolContext, 'signal'>): Promise<void>;
   /** The clock, in milliseconds. */
   readonly now: () => number;
   /** Whether there is a user token, which search needs. */
@@ -80,16 +78,20 @@ export function createSlackClient(
     history: new HistoryBudget(ports.now),
     channels: settings.channels,
     now: ports.now,
-    isResponseUrl: (url) => new URL(url).origin === responseOrigin(settings.apiUrl),
-    async respond(url, message, { signal }) {
+    async respond(path, message, { signal }) {
       const body = JSON.stringify(message);
       const headers = { 'content-type': 'application/json; charset=utf-8' };
-      const response = await ports.http.fetch(url, { method: 'POST', headers, body, signal });
+      const response = await ports.http.fetch(responseOrigin(settings.apiUrl) + path, {
+        method: 'POST',
+        headers,
+        body,
+        signal,
+      });
       if (response.status === 404) throw slackError('response_url', 'expired_url');
       const retryAfter = response.headers.get('retry-after');
       if (response.status !== 200)
         throw vendorError({ system: 'slack', status: response.status, retryAfter }, ports.now());
-      await response.text();
+      if ((await response.text()) !== 'ok') throw badVendorResponse('slack', 'response_url');
     },
     canSearch: async () => Boolean((await credentials.read())['userToken']),
     async call(method, args, schema, { signal }, as = 'bot') {

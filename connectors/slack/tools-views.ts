@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AppError } from '../../src/domain/errors.ts';
 import { defineTool, type ToolDefinition } from '../kit/define-connector.ts';
 import type { SlackClient } from './client.ts';
 import { messageBlockSchema } from './message-blocks.ts';
@@ -110,18 +109,20 @@ const respond = defineTool({
   name: 'slack_respond',
   title: 'Answer a Slack command',
   description:
-    'Use to answer, to the person alone, a slash command or a press by the address that came with it, which works for 30 minutes also where the app is no member.',
-  input: z.object({ responseUrl: z.url({ protocol: /^https?$/ }).max(500), text, blocks }),
+    'Use to answer, to the person alone, a slash command or a press by the path of the address that came with it, which works for 30 minutes also where the app is no member.',
+  input: z.object({
+    responsePath: z
+      .string()
+      .regex(/^\/(?:[\w-]+\/?){1,10}$/, 'the path of the address, without a host')
+      .max(300),
+    text,
+    blocks,
+  }),
   output: done,
   scopes: ['commands'],
-  handler: async (client: SlackClient, { responseUrl, ...message }, context) => {
+  handler: async (client: SlackClient, { responsePath, ...message }, context) => {
     const { metadata: _none, ...content } = messageContent({ ...message, alertId: '' });
-    if (!client.isResponseUrl(responseUrl)) {
-      throw new AppError('invalid_input', 'slack: This is no address that Slack gives out for answers.', {
-        field: 'responseUrl',
-      });
-    }
-    await client.respond(responseUrl, { ...content, response_type: 'ephemeral' }, context);
+    await client.respond(responsePath, { ...content, response_type: 'ephemeral' }, context);
     return { done: true as const };
   },
 });

@@ -53,7 +53,7 @@ export function slackCalls({ gateway }: Pick<SlackParts, 'gateway'>, tenantId: s
       await call('slack_post_ephemeral', { channel: place.channel, userId, ...inThread(place), ...message });
     },
     respond: async (responseUrl, message) => {
-      await call('slack_respond', { responseUrl, ...message });
+      await call('slack_respond', { responsePath: new URL(responseUrl).pathname, ...message });
     },
     openForm: async (triggerId, form) => String((await call('slack_open_form', { triggerId, form }))['viewId']),
     updateForm: async (viewId, form) => {

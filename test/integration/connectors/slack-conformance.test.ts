@@ -37,6 +37,7 @@ const subject: ConformanceSubject = {
       const words = { ...content, text: `Budget of ${account} is approved` };
       simulator.workspace.messages.push({ channel: 'C0DEALS', ...said, ...words });
       simulator.workspace.messages[0] = { ...simulator.workspace.messages[0], text: 'https://board.test/x' } as never;
+      simulator.workspace.responsePaths.set('/commands/T0/answer', { channel: 'C0DEALS', userId: 'U0REP1' });
       simulator.workspace.views.push({ id: 'V0VIEW', userId: 'U0REP1', type: 'modal', content: {} });
     }
     const linked = linkConnector(slackConnector({ http, now: Date.now }), {
@@ -65,6 +66,7 @@ const subject: ConformanceSubject = {
     slack_read_thread: { args: { channel: 'C0DEALS', threadTs: posted.ts }, contains: account, isLookup: true },
     slack_open_direct_message: { args: { userId: 'U0REP1' }, isLookup: true },
     slack_auth_test: { args: {} },
+    slack_respond: { args: { responsePath: '/commands/T0/answer', text: account }, isLookup: true },
     slack_get_user: { args: { userId: 'U0REP1' }, contains: name, isLookup: true },
     slack_get_conversation: { args: { channel: 'C0DEALS' }, isLookup: true },
     slack_list_members: { args: { channel: 'C0DEALS' }, isLookup: true },
@@ -77,7 +79,7 @@ const subject: ConformanceSubject = {
       isLookup: true,
     },
   },
-  apiPath: /\/api\//,
+  apiPath: /\/(api|commands)\//,
   paging: {
     tool: 'slack_read_engagement',
     args: { since, limit: 1 },
