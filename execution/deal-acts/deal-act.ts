@@ -11,8 +11,8 @@ import type { Reader } from '../../src/store/reader.ts';
 import type { ChannelCall } from '../channels/channel.ts';
 import { type CrmSystem, crmRecipient, crmSystems } from '../channels/crm-payload.ts';
 import { type CrmPreview, previewCrm } from '../channels/preview-crm.ts';
-import { onBehalfOf } from '../outbox/on-behalf.ts';
 import { acceptAction } from '../outbox/accept-action.ts';
+import { onBehalfOf } from '../outbox/on-behalf.ts';
 
 /** What a person wants done about a deal in its CRM. `dueDate` null: tomorrow. `expected`: what they saw in the field. */
 export type DealAct =
@@ -91,7 +91,13 @@ async function actionOf(acting: Acting, opportunityId: string, act: DealAct) {
   }
   const recipient = crmRecipient({ system, opportunityId });
   const needsApproval = decision.approval === 'required';
-  return { system, recipient, needsApproval, channel: acts[act.kind].channel, payload: { ...payloadOf(acting, act), ...onBehalfOf(acting.principal) } };
+  return {
+    system,
+    recipient,
+    needsApproval,
+    channel: acts[act.kind].channel,
+    payload: { ...payloadOf(acting, act), ...onBehalfOf(acting.principal) },
+  };
 }
 
 function payloadOf({ principal, nowMs }: Acting, act: DealAct): Record<string, unknown> {

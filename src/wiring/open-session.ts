@@ -92,13 +92,8 @@ export function openSession(
       };
       const kept = {
         ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{
-          adminDesk: session.connectionDesk,
-          answering,
-          plans: session.plans,
-          demo: () => running.demo,
-          nudge: wakerOf(role, execution),
-        },
+        ...{ adminDesk: session.connectionDesk, answering, plans: session.plans, demo: () => running.demo },
+        nudge: wakerOf(role, execution),
         custody: async () => (await restored()).custody(),
       };
       const keep: Standing['keep'] = async (...about) =>
