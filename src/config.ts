@@ -26,6 +26,10 @@ const environmentSchema = z.object({
   HUBSPOT_BASE_URL: z.url().optional(),
   GOOGLE_API_ROOT_URL: z.url().optional(),
   SLACK_API_URL: z.url().optional(),
+  /** Signing secret of the Slack app: its requests are taken on our port. */
+  SLACK_SIGNING_SECRET: z.string().min(16).optional(),
+  /** App-level token of the Slack app (xapp-…): its requests are fetched over a socket. */
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-').optional(),
   SEC_EDGAR_BASE_URL: z.url().optional(),
   /** Private `host:port` pairs that outbound calls may reach, separated by commas. */
   BELLWETHER_ALLOW_HOSTS: z.string().default(''),
@@ -62,6 +66,8 @@ export interface Config {
   readonly mcpIssuer: string | null;
   readonly oidc: OidcConfig | null;
   readonly publicUrl: string | null;
+  /** How the app in Slack is reached; null: not that way. */
+  readonly slack: { readonly signingSecret: string | null; readonly appToken: string | null };
   readonly otlpEndpoint: string | null;
   readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
   readonly noColor: boolean;
@@ -96,7 +102,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     const name = String(issue?.path[0]);
     throw new AppError(
       'invalid_input',
-      `${name}="${name.endsWith('_KEY') || name.endsWith('_SECRET') ? '(hidden)' : (environment[name] ?? '')}": ${issue?.message}. Correct or unset it.`,
+      `${name}="${/_(KEY|SECRET|TOKEN)$/.test(name) ? '(hidden)' : (environment[name] ?? '')}": ${issue?.message}. Correct or unset it.`,
       { field: name },
     );
   }
@@ -114,6 +120,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     mcpIssuer: env.BELLWETHER_MCP_ISSUER ?? null,
     oidc: oidcOf(env),
     publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,
+    slack: { signingSecret: env.SLACK_SIGNING_SECRET ?? null, appToken: env.SLACK_APP_TOKEN ?? null },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     baseUrls: {
       salesforce: env.SALESFORCE_LOGIN_URL ?? null,

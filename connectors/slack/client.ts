@@ -1,7 +1,7 @@
 import { type FetchFunction, WebAPIPlatformError, WebAPIRequestError, WebClient } from '@slack/web-api';
 import { AppError } from '../../src/domain/errors.ts';
 import type { ConnectorPorts } from '../kit/connector-ports.ts';
-import type { CredentialSource } from '../kit/define-connector.ts';
+import type { CredentialSource, ToolContext } from '../kit/define-connector.ts';
 import type { OutboundRequest } from '../kit/outbound-http.ts';
 import { badVendorResponse, vendorError } from '../kit/vendor-errors.ts';
 import { HistoryBudget } from './history-budget.ts';
@@ -16,6 +16,8 @@ export interface SlackClient extends SlackCaller {
   readonly history: HistoryBudget;
   /** Conversations that are read; null: the public channels that the bot has joined. */
   readonly channels: readonly string[] | null;
+  /** Posts an answer to an address that Slack gave out, by its path, once. @throws AppError `not_found` when it has run out, and those of `call` */
+  respond(path: string, message: Record<string, unknown>, context: Pick<ToolContext, 'signal'>): Promise<void>;
   /** The clock, in milliseconds. */
   readonly now: () => number;
   /** Whether there is a user token, which search needs. */
@@ -46,6 +48,12 @@ function mapError(method: string, error: unknown): unknown {
   return error;
 }
 
+/** Slack answers on a host of its own; whatever stands in its place does so itself. */
+function responseOrigin(apiUrl: string): string {
+  const { origin } = new URL(apiUrl);
+  return origin === 'https://slack.com' ? 'https://hooks.slack.com' : origin;
+}
+
 /** Half an emoji, as a vendor's cut leaves it, cannot be sent in a form: it becomes the replacement character. */
 function wellFormed(args: Record<string, unknown>): Record<string, unknown> {
   const sendable = Object.entries(args).map(([name, value]) => [
@@ -70,6 +78,21 @@ export function createSlackClient(
     history: new HistoryBudget(ports.now),
     channels: settings.channels,
     now: ports.now,
+    async respond(path, message, { signal }) {
+      const body = JSON.stringify(message);
+      const headers = { 'content-type': 'application/json; charset=utf-8' };
+      const response = await ports.http.fetch(responseOrigin(settings.apiUrl) + path, {
+        method: 'POST',
+        headers,
+        body,
+        signal,
+      });
+      if (response.status === 404) throw slackError('response_url', 'expired_url');
+      const retryAfter = response.headers.get('retry-after');
+      if (response.status !== 200)
+        throw vendorError({ system: 'slack', status: response.status, retryAfter }, ports.now());
+      if ((await response.text()) !== 'ok') throw badVendorResponse('slack', 'response_url');
+    },
     canSearch: async () => Boolean((await credentials.read())['userToken']),
     async call(method, args, schema, { signal }, as = 'bot') {
       const stored = await credentials.read();

@@ -33,7 +33,8 @@ const mrkdwn = (text: readonly z.infer<typeof textRunSchema>[], limit: number) =
   if (rendered.length > limit) throw new RangeError(`A text of ${rendered.length} characters; Slack takes ${limit}.`);
   return { type: 'mrkdwn', text: rendered, verbatim: true } as const;
 };
-const plain = (text: string) => ({ type: 'plain_text', text: plainText(text), emoji: false }) as const;
+/** Text that Slack shows as it is. */
+export const plain = (text: string) => ({ type: 'plain_text', text: plainText(text), emoji: false }) as const;
 
 function renderButton(button: z.infer<typeof buttonSchema>) {
   return {

@@ -31,18 +31,19 @@ export function clientMessageId(alertId: string): string {
 export function messageContent({ text, blocks, alertId }: OutgoingMessage): Record<string, unknown> {
   return {
     text: escapeMrkdwn(text),
-    ...(blocks && blocks.length > 0 ? { blocks: renderBlocks(blocks) } : {}),
+    ...(blocks && blocks.length > 0 ? { blocks: withinLimits('blocks', () => blocks.map(renderBlock)) } : {}),
     metadata: { event_type: alertEventType, event_payload: { alert_id: alertId } },
     parse: 'none',
     link_names: false,
   };
 }
 
-function renderBlocks(blocks: readonly MessageBlock[]) {
+/** Renders, and says of a text that is longer than Slack takes where it stands. @throws AppError `invalid_input` */
+export function withinLimits<Rendered>(field: string, render: () => Rendered): Rendered {
   try {
-    return blocks.map(renderBlock);
+    return render();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new AppError('invalid_input', `slack: ${error.message} Shorten it.`, { field: 'blocks' }, { cause: error });
+    throw new AppError('invalid_input', `slack: ${error.message} Shorten it.`, { field }, { cause: error });
   }
 }

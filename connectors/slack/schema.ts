@@ -95,3 +95,35 @@ export const scheduledSchema = z.object({
   scheduled_message_id: z.string(),
   post_at: z.coerce.number(),
 });
+
+export const userDetailsSchema = z.object({
+  user: z.object({
+    id: z.string(),
+    team_id: z.string().nullish(),
+    name: z.string().nullish(),
+    real_name: z.string().nullish(),
+    deleted: z.boolean().nullish(),
+    is_bot: z.boolean().nullish(),
+    is_stranger: z.boolean().nullish(),
+    is_restricted: z.boolean().nullish(),
+    is_ultra_restricted: z.boolean().nullish(),
+    is_email_confirmed: z.boolean().nullish(),
+    profile: z.object({ email: z.string().nullish() }).nullish(),
+  }),
+});
+
+export const conversationSchema = z.object({
+  channel: z.object({
+    id: z.string(),
+    name: z.string().nullish(),
+    is_im: z.boolean().nullish(),
+    is_private: z.boolean().nullish(),
+    is_ext_shared: z.boolean().nullish(),
+    is_pending_ext_shared: z.boolean().nullish(),
+  }),
+});
+
+export const membersPageSchema = z.object({ members: z.array(z.string()), response_metadata: nextCursor });
+export const ephemeralSchema = z.object({ message_ts: z.string() });
+export const openedViewSchema = z.object({ view: z.object({ id: z.string() }) });
+export const acknowledgedSchema = z.object({ ok: z.literal(true) });

@@ -1,11 +1,18 @@
 import type { SignIn } from '../kit/sign-in.ts';
 
 const scopes = [
+  'app_mentions:read',
   'chat:write',
   'channels:history',
+  'channels:read',
+  'commands',
   'groups:history',
+  'groups:read',
   'im:history',
+  'im:read',
   'im:write',
+  'links:read',
+  'links:write',
   'users:read',
   'users:read.email',
 ] as const;

@@ -122,7 +122,9 @@ function openConversation(workspace: SimulatedWorkspace, args: MethodArguments):
 function wireUser(workspace: SimulatedWorkspace, user: SimulatedWorkspace['users'][number]) {
   return {
     id: user.id,
-    team_id: workspace.teamId,
+    team_id: user.teamId ?? workspace.teamId,
+    ...(user.teamId === undefined || user.teamId === workspace.teamId ? {} : { is_stranger: true }),
+    is_email_confirmed: user.isEmailConfirmed ?? true,
     name: user.name,
     real_name: user.realName,
     deleted: user.isDeleted,
@@ -145,12 +147,36 @@ function listUsers(workspace: SimulatedWorkspace, args: MethodArguments): Method
   return { body: { members, response_metadata: { next_cursor: page.nextCursor } } };
 }
 
-function wireChannel({ id, name, isPrivate, isArchived, isMember }: SimulatedWorkspace['channels'][number]) {
+function wireChannel({
+  id,
+  name,
+  isPrivate,
+  isArchived,
+  isMember,
+  isExternal,
+}: SimulatedWorkspace['channels'][number]) {
   const isDirect = id.startsWith('D');
   return {
     ...{ id, name, is_channel: !isPrivate, is_private: isPrivate, is_archived: isArchived, is_member: isMember },
-    ...{ is_im: isDirect, is_mpim: false },
+    ...{ is_im: isDirect, is_mpim: false, is_ext_shared: isExternal ?? false },
   };
+}
+
+/** Ids of who is in a conversation, our bot where it was invited. */
+export function membersOf(workspace: SimulatedWorkspace, channel: SimulatedWorkspace['channels'][number]): string[] {
+  const own = channel.isMember ? [workspace.botUserId] : [];
+  if (channel.id.startsWith('D')) return [...own, `U${channel.id.slice(1)}`];
+  const everybody = workspace.users.filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
+  return [...own, ...(channel.members ?? everybody)];
+}
+
+/** Source: https://docs.slack.dev/reference/methods/conversations.members (2026-11-20) */
+function listMembers(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
+  const channel = findChannel(workspace, args, false);
+  if (!channel) return fail('channel_not_found');
+  const page = pageOf(membersOf(workspace, channel), args, (id) => id, 1000);
+  if (!page) return fail('invalid_cursor');
+  return { body: { members: page.items, response_metadata: { next_cursor: page.nextCursor } } };
 }
 
 function channelInfo(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
@@ -159,7 +185,17 @@ function channelInfo(workspace: SimulatedWorkspace, args: MethodArguments): Meth
 }
 
 function userInfo(workspace: SimulatedWorkspace, args: MethodArguments): MethodAnswer {
-  const user = workspace.users.find(({ id }) => id === textOf(args, 'user'));
+  const wanted = textOf(args, 'user');
+  const bot = {
+    name: 'bellwether',
+    realName: 'Bellwether',
+    email: null,
+    isDeleted: false,
+    isBot: true,
+    timeZone: 'UTC',
+  };
+  const all = [...workspace.users, { id: workspace.botUserId, ...bot }];
+  const user = all.find(({ id }) => id === wanted);
   return user ? { body: { user: wireUser(workspace, user) } } : fail('user_not_found');
 }
 
@@ -197,6 +233,7 @@ export const readMethods: Readonly<
   'conversations.replies': replies,
   'conversations.list': listChannels,
   'conversations.info': channelInfo,
+  'conversations.members': listMembers,
   'conversations.open': openConversation,
   'search.messages': searchMessages,
   'users.info': userInfo,

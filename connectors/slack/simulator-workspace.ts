@@ -5,6 +5,10 @@ export interface SimulatedChannel {
   readonly isPrivate: boolean;
   readonly isMember: boolean;
   readonly isArchived: boolean;
+  /** Shared with another organisation. */
+  readonly isExternal?: boolean;
+  /** User ids of who is in it; left out: everybody. A direct message has its one person. */
+  readonly members?: readonly string[];
 }
 
 /** A member of the workspace. */
@@ -16,6 +20,28 @@ export interface SimulatedUser {
   readonly isDeleted: boolean;
   readonly isBot: boolean;
   readonly timeZone: string;
+  /** Left out: this workspace. */
+  readonly teamId?: string;
+  /** Left out: they have confirmed their address. */
+  readonly isEmailConfirmed?: boolean;
+}
+
+/** A message that one person sees, once. */
+export interface EphemeralMessage {
+  readonly channel: string;
+  readonly userId: string;
+  readonly ts: string;
+  readonly threadTs: string | null;
+  readonly text: string;
+  readonly blocks: readonly unknown[] | null;
+}
+
+/** A form that is open on somebody's screen, or (`home`) their Home tab. */
+export interface SimulatedView {
+  readonly id: string;
+  readonly userId: string;
+  readonly type: 'modal' | 'home';
+  content: Readonly<Record<string, unknown>>;
 }
 
 /** A message as stored; `ts` is its id within the channel. `threadTs` null: not a reply. */
@@ -62,6 +88,14 @@ export interface SimulatedWorkspace {
   /** In order of posting, over all channels. */
   readonly messages: SimulatedMessage[];
   readonly scheduled: ScheduledMessage[];
+  readonly ephemeral: EphemeralMessage[];
+  readonly views: SimulatedView[];
+  /** Presses that may open a form: whose, and until when; a used one is gone. */
+  readonly triggers: Map<string, { readonly userId: string; readonly untilMs: number }>;
+  /** Cards under messages, by conversation and timestamp. */
+  readonly unfurls: Map<string, Readonly<Record<string, unknown>>>;
+  /** Paths of the addresses given out for answers. */
+  readonly responsePaths: Map<string, { readonly channel: string; readonly userId: string }>;
   /** The most messages that history and replies give in one answer: 999, or 15 for commercial apps. */
   readonly historyPage: number;
 }
@@ -97,7 +131,7 @@ export function createWorkspace(options: WorkspaceOptions): SimulatedWorkspace {
       ...each,
     })),
     messages: [],
-    scheduled: [],
+    ...{ scheduled: [], ephemeral: [], views: [], triggers: new Map(), unfurls: new Map(), responsePaths: new Map() },
     historyPage: options.appKind === 'commercial' ? 15 : 999,
   };
   const stamps: string[] = [];

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { type SimulatedReply, type SimulatedRequest, type Simulator, startSimulator } from '../kit/simulator.ts';
+import { type AppSender, type ConnectedApp, createAppSender } from './simulator-app.ts';
+import { answerDesk } from './simulator-desk.ts';
 import { type PendingEffect, preparePost, prepareUpdate } from './simulator-effects.ts';
-import { renderPage } from './simulator-page.ts';
+import { createPeople, type SimulatedPeople, tellOwnMessage } from './simulator-people.ts';
 import { readMethods } from './simulator-reads.ts';
 import { listScheduled, postDue, scheduleMessage } from './simulator-schedule.ts';
 import { scopeNeeded } from './simulator-scopes.ts';
+import { viewMethods } from './simulator-views.ts';
 import type { MethodAnswer, MethodArguments } from './simulator-wire.ts';
 import {
   createWorkspace,
@@ -43,6 +47,10 @@ export interface SlackSimulatorOptions extends WorkspaceOptions {
   readonly postsPerSecond?: number | null;
   /** Reads of history a minute (Tier 3: 50); null switches the limit off. */
   readonly historyPerMinute?: number | null;
+  /** What requests to the app are signed with; random unless said. */
+  readonly signingSecret?: string;
+  /** Waits before an event is sent again; Slack's unless said. */
+  readonly retryWaitsMs?: readonly number[];
 }
 
 export interface SlackSimulator extends Omit<Simulator, 'baseUrl'> {
@@ -56,6 +64,12 @@ export interface SlackSimulator extends Omit<Simulator, 'baseUrl'> {
   /** Everything that was posted, in order; a test counts effects here. */
   readonly messages: readonly SimulatedMessage[];
   readonly barriers: EffectBarriers;
+  /** What people do in the workspace. */
+  readonly people: SimulatedPeople;
+  /** How the app is told; its `signingSecret` is what the app must verify with. */
+  readonly sender: AppSender;
+  /** Tells the app from now on, as its manifest says; null: no more. */
+  connectApp(app: ConnectedApp | null): void;
 }
 
 /** Arguments from query, form or JSON; a string is Slack's error word. */
@@ -154,11 +168,17 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}): 
   const historyPerSecond = historyPerMinute === null ? null : historyPerMinute / 60;
   const throttleHistory = createThrottle(now, historyPerSecond, historyPerMinute ?? 1);
 
+  const connected: { app: ConnectedApp | null } = { app: null };
+  const app = () => connected.app;
+  const sender = createAppSender({
+    ...{ workspace, app, baseUrl: () => simulator.baseUrl },
+    signingSecret: options.signingSecret ?? randomBytes(16).toString('hex'),
+    ...(options.retryWaitsMs ? { retryWaitsMs: options.retryWaitsMs } : {}),
+  });
+  const people = createPeople({ workspace, sender, app, now });
+
   async function handle(request: SimulatedRequest): Promise<SimulatedReply> {
-    if (!request.path.startsWith('/api/')) {
-      const isRoot = request.path === '/' && request.method === 'GET';
-      return isRoot ? { status: 200, text: renderPage(workspace) } : { status: 404, text: '<h1>Not found</h1>' };
-    }
+    if (!request.path.startsWith('/api/')) return answerDesk({ workspace, people, now }, request);
     const args = readArguments(request);
     if (typeof args === 'string') return encode({ error: args });
     const token = tokenOf(request, args);
@@ -174,8 +194,14 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}): 
       const pending = method === 'chat.update' ? prepareUpdate(workspace, args) : preparePost(workspace, args, now());
       if (typeof pending === 'string') return encode({ error: pending });
       const tooFast = method === 'chat.update' ? null : throttlePosts(pending.channel);
-      return tooFast ?? (await perform(method, pending, args, barriers));
+      if (tooFast) return tooFast;
+      const reply = await perform(method, pending, args, barriers);
+      const posted = workspace.messages.at(-1);
+      if (method === 'chat.postMessage' && posted) tellOwnMessage({ workspace, sender, app, now }, posted);
+      return reply;
     }
+    const view = Object.hasOwn(viewMethods, method) ? viewMethods[method] : undefined;
+    if (view) return encode(view(workspace, args, method === 'views.open' ? Date.now() : now()));
     const read = Object.hasOwn(readMethods, method) ? readMethods[method] : undefined;
     if (!read) return encode({ error: 'unknown_method' });
     const tooFast = /^conversations\.(history|replies)$/.test(method) ? throttleHistory(method) : null;
@@ -191,5 +217,9 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}): 
     workspace,
     messages: workspace.messages,
     barriers,
+    ...{ people, sender },
+    connectApp: (next) => {
+      connected.app = next;
+    },
   };
 }

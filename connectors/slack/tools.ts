@@ -7,7 +7,9 @@ import { messageBlockSchema } from './message-blocks.ts';
 import { clientMessageId, messageContent } from './post-message.ts';
 import { authTestSchema, openedConversationSchema, postedSchema, scheduledSchema, userSchema } from './schema.ts';
 import { conversationIdSchema } from './settings.ts';
+import { peopleTools } from './tools-people.ts';
 import { readingTools } from './tools-reading.ts';
+import { viewTools } from './tools-views.ts';
 
 const channel = conversationIdSchema.describe(
   'Conversation id; for a direct message take it from slack_open_direct_message.',
@@ -196,4 +198,6 @@ export const slackTools: readonly ToolDefinition<SlackClient>[] = [
   openDirectMessage,
   authTest,
   ...readingTools,
+  ...peopleTools,
+  ...viewTools,
 ];

@@ -8,7 +8,7 @@ import { crmTask } from './crm-task.ts';
 import { emailMessage } from './email-message.ts';
 import { type EarlierOf, latestReceipt } from './latest-receipt.ts';
 import { slackCard } from './slack-card.ts';
-import { slackMessage } from './slack-message.ts';
+import { slackMessageWith } from './slack-message.ts';
 import { slackScheduled } from './slack-scheduled.ts';
 import { teamsCard } from './teams-card.ts';
 import { telegramMessage } from './telegram-message.ts';
@@ -41,7 +41,7 @@ function chosen(
 export function allChannels({ settingsOf, earlierReceipt }: ChannelPorts): readonly Channel[] {
   const hasButtons = async (tenantId: string) => (await settingsOf(tenantId)).slackApp;
   return [
-    slackMessage,
+    slackMessageWith({ hasButtons }),
     slackCard({ earlierReceipt, hasButtons }),
     chosen(slackScheduled, async (tenantId) => (await settingsOf(tenantId)).slackScheduled.whenUnsure),
     emailMessage(async (tenantId) => (await settingsOf(tenantId)).email),

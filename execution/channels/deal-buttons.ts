@@ -2,7 +2,9 @@
 export const dealButtons = [
   { act: 'create_task', label: 'Create task' },
   { act: 'snooze', label: 'Snooze' },
+  { act: 'assign', label: 'Assign' },
   { act: 'why', label: 'Why?' },
+  { act: 'useful', label: 'Useful' },
   { act: 'not_useful', label: 'Not useful' },
 ] as const;
 export type DealAct = (typeof dealButtons)[number]['act'];

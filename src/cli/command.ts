@@ -123,6 +123,11 @@ export interface DemoOrganisation {
   readonly asOf: Instant;
   readonly alertChannel: string;
   readonly slackPageUrl: string;
+  /** How the simulated Slack and our app in it find each other; `connectApp(null)` parts them. */
+  readonly slack: {
+    readonly signingSecret: string;
+    connectApp(app: { readonly requestUrl: string; readonly linkDomains: readonly string[] } | null): void;
+  };
   /** Ends one simulated system, as an outage does; false: there is none of that name. */
   unplug(system: string): Promise<boolean>;
 }

@@ -12,15 +12,11 @@ import { type SQL, sql } from './drizzle.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
-import { type RowConditions, type RowScope, rowConditions, visibleOwners } from './visible-rows.ts';
+import { ownersForAll, type ReadGrant, shareGrants, type Viewer } from './viewers.ts';
+import { type RowConditions, rowConditions } from './visible-rows.ts';
 import type { DealTableRequest, DealTableSource } from './visible-table.ts';
 
-/** What a decision lets its principal see; a `Decision` of the policies fits. One that denies shows nothing. */
-export interface ReadGrant {
-  readonly effect?: 'allow' | 'deny';
-  readonly rows: RowScope;
-  readonly hiddenClasses: readonly string[];
-}
+export type { ReadGrant } from './viewers.ts';
 
 /** A mirrored record at its newest state. `bornAt` null: nothing about it is dated. */
 export interface VisibleRecord {
@@ -91,15 +87,19 @@ const contactFields: ReadonlyMap<string, string> = new Map([...personalFields, [
  * not linked to a sales user has none of their own), of the principal's tenant alone.
  */
 export function openReader(store: Store, principal: Principal, grant: ReadGrant): Reader {
+  return openSharedReader(store, principal.tenantId, [{ principal, grant }]);
+}
+
+/** Opens the read path for what several people will see together: what each of them may see, and no more. Nobody: nothing. */
+export function openSharedReader(store: Store, tenantId: string, viewers: readonly Viewer[]): Reader {
+  const grant = shareGrants(viewers);
   const isDenied = grant.effect === 'deny';
   const read = <T>(work: (tx: TenantTransaction, only: RowConditions) => Promise<T>): Promise<T> =>
-    store.withTenant(principal.tenantId, async (tx) => {
-      const owners = isDenied ? [] : await visibleOwners(tx, principal, grant.rows);
-      return work(tx, rowConditions(owners, principal.team, isDenied ? 'own' : grant.rows));
+    store.withTenant(tenantId, async (tx) => {
+      const owners = isDenied ? [] : await ownersForAll(tx, viewers);
+      return work(tx, rowConditions(owners, grant.team, isDenied ? 'own' : grant.rows));
     });
-  const mask = <T extends object>(row: T, fields = personalFields): T =>
-    maskClasses(row as Record<string, unknown>, grant.hiddenClasses, fields) as T;
-  // a denied decision shows nothing at all, not even what belongs to nobody
+  const mask = maskOf(grant.hiddenClasses);
   const unlessDenied = isDenied ? sql`false` : sql`true`;
 
   const records = (object: RecordObject, where: SQL, limit: number) =>
@@ -167,11 +167,16 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     onlyVisible: async (computed) =>
       keep(computed, await visibleDeals(computed.map(dealOf))).map((score) => mask(score)),
     visibleDeals,
-    dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
+    dealTable: (source, request) => readVisibleTable(store, tenantId, viewers, source, request),
     seesTarget: ({ team }) =>
-      !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === principal.team)),
+      !isDenied && (grant.rows === 'all' || (grant.rows === 'team' && team !== null && team === grant.team)),
   };
 }
+
+const maskOf =
+  (hiddenClasses: readonly string[]) =>
+  <T extends object>(row: T, fields = personalFields): T =>
+    maskClasses(row as Record<string, unknown>, hiddenClasses, fields) as T;
 
 async function readEvents(
   tx: TenantTransaction,
@@ -188,14 +193,14 @@ async function readEvents(
 
 async function readVisibleTable(
   store: Store,
-  principal: Principal,
-  { effect, rows, hiddenClasses }: ReadGrant,
+  tenantId: string,
+  viewers: readonly Viewer[],
   source: DealTableSource,
   request: DealTableRequest,
 ): Promise<DealTable> {
-  const { tenantId } = principal;
+  const { effect, rows, hiddenClasses } = shareGrants(viewers);
   const isDenied = effect === 'deny';
-  const owners = rows === 'all' ? null : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
+  const owners = rows === 'all' ? null : await store.withTenant(tenantId, (tx) => ownersForAll(tx, viewers));
   return source.visible.narrow(await source.wholeTable(tenantId, request), { owners, hiddenClasses, isDenied });
 }
 

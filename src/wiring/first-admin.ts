@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { newSecret, secretHash } from '../orchestration/sealing/seal-text.ts';
 import { forgetOwnerLinks, saveInvitation } from '../store/invitations.ts';
 import type { Store } from '../store/open-store.ts';
 import { countOtherAdmins, listAddressedUsers } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
 import type { LocalIdentity } from '../web/sign-in/local-provider.ts';
-import { newSecret, secretHash } from '../web/sign-in/seal-text.ts';
 import { localOwnerSubject } from '../web/sign-in/sign-in-routes.ts';
 
 const linkLifetimeMs = 12 * 3_600_000;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
-import type { CommandIo } from '../cli/command.ts';
+import type { CommandIo, DemoOrganisation } from '../cli/command.ts';
 import type { Config } from '../config.ts';
 import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
@@ -45,6 +45,8 @@ export interface KeepGoing {
   readonly answering: () => Promise<Answering>;
   /** Starts and shows plans; opened by their first use. */
   readonly plans: () => Promise<PlanDesk>;
+  /** The demo, where it runs in this process. */
+  readonly demo: () => DemoOrganisation | null;
   /** Wakes the delivery engine of this process, where it has one. */
   readonly nudge: () => void;
   /** Told where MCP is served. */
@@ -70,7 +72,8 @@ export async function keepGoing(
   io: CommandIo,
 ): Promise<Kept> {
   const { config, store, role, observability, approvals, onServed } = parts;
-  if (role !== 'all' && role !== 'serve') return { mcpUrl: null, boardUrl: null, close: async () => undefined };
+  if (role !== 'all' && role !== 'serve')
+    return { mcpUrl: null, boardUrl: null, slackPageUrl: null, close: async () => undefined };
   const { gateway, http, policyDesk } = await parts.gateway();
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
   const surface = surfaceParts({
@@ -83,10 +86,15 @@ export async function keepGoing(
   health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
   const { asker, tables, warm } = await parts.answering();
-  const [{ mountBoard }, { openAskDesk, openRunDesk }] = await Promise.all([
+  const [{ boardBase, mountBoard }, { openAskDesk, openRunDesk }, { mountSlack }] = await Promise.all([
     import('./mount-board.ts'),
     import('./board-desks.ts'),
+    import('./mount-slack.ts'),
   ]);
+  const slack = await mountSlack(health, {
+    ...{ config, store, gateway, approvals, asker: async () => asker, nudge: parts.nudge, demo: parts.demo() },
+    ...{ boardOrigin: boardBase(config, new URL(health.url)).origin, logger: observability.logger, tell: io.stderr },
+  });
   const board = await mountBoard(health, {
     ...{ config, store, tables, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
     ...{ adminDesk: parts.adminDesk, nudge: parts.nudge, logger: observability.logger },
@@ -100,10 +108,12 @@ export async function keepGoing(
   return {
     mcpUrl: mounted.url,
     boardUrl: board.url,
+    slackPageUrl: slack.pageUrl,
     async close() {
       onServed(null);
       // a reading under way is of no use to a process that ends
       await Promise.race([warming, sleep(warmingGraceMs, undefined, { ref: false })]);
+      await slack.close();
       await board.close();
       await mounted.close();
       await chores?.close();

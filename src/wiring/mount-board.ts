@@ -3,12 +3,12 @@ import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { Config } from '../config.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Logger } from '../observability/open-logger.ts';
+import { keyFor } from '../orchestration/sealing/seal-text.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import { KeptReports } from '../web/kept-reports.ts';
 import { ownAddresses } from '../web/request-checks.ts';
 import { LocalProvider } from '../web/sign-in/local-provider.ts';
 import { type OidcClient, oidcClient } from '../web/sign-in/oidc-client.ts';
-import { keyFor } from '../web/sign-in/seal-text.ts';
 import { SessionKeeper } from '../web/sign-in/session-keeper.ts';
 import type { WebParts } from '../web/web-parts.ts';
 import { openWebServer } from '../web/web-server.ts';
@@ -55,7 +55,7 @@ export async function mountBoard(server: HealthServer, ground: BoardGround): Pro
 async function mount(server: HealthServer, ground: BoardGround): Promise<MountedBoard> {
   const { config, store, tables, tenantId, logger, approvals, gateway, policyDesk, adminDesk, nudge } = ground;
   const listening = new URL(server.url);
-  const base = config.publicUrl === null ? friendly(listening) : new URL(config.publicUrl);
+  const base = boardBase(config, listening);
   const { origin } = base;
   const key = await openStateKey(join(config.dataDir, 'board.key'));
   const addresses = ownAddresses([base, listening]);
@@ -85,6 +85,11 @@ async function mount(server: HealthServer, ground: BoardGround): Promise<Mounted
 /** The demo's people may look at it as themselves; anywhere else nobody is let in without an invitation. */
 function isDemo(tenantId: string): boolean {
   return tenantId === 'demo' || tenantId.startsWith('demo-');
+}
+
+/** The address that people know the board by. */
+export function boardBase(config: Config, listening: URL): URL {
+  return config.publicUrl === null ? friendly(listening) : new URL(config.publicUrl);
 }
 
 /** Browsers take a cookie with `Secure` over plain HTTP from `localhost`. */

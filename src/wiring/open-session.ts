@@ -36,7 +36,7 @@ export function openSession(
   early: EarlyGateway = prepareEarly(config),
 ): Session {
   const connections = new LocalConnections();
-  let isEnding = false;
+  const running: Running = { isEnding: false, demo: null };
   let servedAt: ServedMcp | null = null;
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
@@ -57,7 +57,7 @@ export function openSession(
     config,
     store,
     role,
-    isEnding: () => isEnding,
+    isEnding: () => running.isEnding,
     serveConnectors: once(async () => {
       const { serveConnectors } = await import('./serve-connectors.ts');
       const server = await serveConnectors(config, store, await observability());
@@ -72,7 +72,7 @@ export function openSession(
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
-    startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers }, early, crm)),
+    startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers, running }, early, crm)),
     reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
@@ -84,14 +84,15 @@ export function openSession(
     stayUp: async (schedule, io) => {
       const { metrics } = await observability();
       const onEnding = () => {
-        isEnding = true;
+        running.isEnding = true;
       };
       const onServed = (served: ServedMcp | null) => {
         servedAt = served;
       };
       const kept = {
         ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{ adminDesk: session.connectionDesk, answering, plans: session.plans, nudge: wakerOf(role, execution) },
+        ...{ adminDesk: session.connectionDesk, answering, plans: session.plans, demo: () => running.demo },
+        nudge: wakerOf(role, execution),
         custody: async () => (await restored()).custody(),
       };
       const { keepGoing } = await import('./keep-going.ts');
@@ -108,9 +109,20 @@ async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
   return (await import('./connection-desk.ts')).openConnectionDesk(parts);
 }
 
+/** What changes while a session runs. `demo` null: it was not started here. */
+interface Running {
+  isEnding: boolean;
+  demo: DemoOrganisation | null;
+}
+
 /** Starts the made-up organisation's systems and connects its workspace to them. */
 async function openDemo(
-  { store, connections, closers }: Pick<SessionGround, 'store' | 'connections' | 'closers'>,
+  {
+    store,
+    connections,
+    closers,
+    running,
+  }: Pick<SessionGround, 'store' | 'connections' | 'closers'> & { running: Running },
   early: EarlyGateway,
   crm: DemoCrm,
 ): Promise<DemoOrganisation> {
@@ -120,7 +132,10 @@ async function openDemo(
   closers.push(() => systems.close());
   early.allowedHosts.push(...systems.allowedHosts);
   for (const connection of systems.connections) await connect(store, connections, workspaceId, connection);
-  return { ...systems, workspaceId };
+  // this process answers the buttons under the demo's alerts
+  await saveWorkspaceSettings(store, workspaceId, { channels: { slackApp: true } });
+  running.demo = { ...systems, workspaceId };
+  return running.demo;
 }
 
 /** Wakes the delivery engine of a process that has one; it says itself why it did not start. */

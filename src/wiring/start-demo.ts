@@ -7,7 +7,7 @@ import { startHubspotSimulator } from '../../connectors/hubspot/simulator.ts';
 import { startSalesforceSimulator } from '../../connectors/salesforce/simulator.ts';
 import { startEdgarSimulator } from '../../connectors/sec-edgar/simulator.ts';
 import { startSlackSimulator } from '../../connectors/slack/simulator.ts';
-import type { DemoCrm } from '../cli/command.ts';
+import type { DemoCrm, DemoOrganisation as DemoOrganisationRun } from '../cli/command.ts';
 import { generateDemoOrganisation } from '../demo/generate-demo-organisation.ts';
 import type { DemoOrganisation } from '../demo/organisation.ts';
 import { toCalendars } from '../demo/to-calendars.ts';
@@ -36,6 +36,7 @@ export interface DemoSystems {
   readonly allowedHosts: readonly string[];
   /** Where a person sees the posted alerts. */
   readonly slackPageUrl: string;
+  readonly slack: Pick<DemoOrganisationRun['slack'], 'signingSecret' | 'connectApp'>;
   readonly alertChannel: string;
   /** Ends one simulated system, as an outage does; false: there is none of that name. */
   unplug(system: string): Promise<boolean>;
@@ -89,6 +90,7 @@ export async function startDemoSystems(
     connections: systems.map(({ connection }) => connection),
     allowedHosts: systems.map(({ hostPort }) => hostPort),
     slackPageUrl: slack.pageUrl,
+    slack: { signingSecret: slack.sender.signingSecret, connectApp: slack.connectApp },
     alertChannel: demoAlertChannel,
     async unplug(name) {
       const unplugged = systems.find(({ connection }) => connection.system === name);

@@ -21,6 +21,8 @@ export interface Standing {
 export interface Kept {
   readonly mcpUrl: string | null;
   readonly boardUrl: string | null;
+  /** Where a person plays the demo's Slack; null: there is none. */
+  readonly slackPageUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function stayUp(
   const commands = await serveOtherCommands(session, socketPath);
   const mcp = kept.mcpUrl === null ? '' : `MCP at ${kept.mcpUrl}, `;
   if (kept.boardUrl !== null) io.stdout(`\nThe board: ${kept.boardUrl}\n\n`);
+  if (kept.slackPageUrl !== null) io.stdout(`Slack, simulated: ${kept.slackPageUrl}\n\n`);
   io.stdout(`Staying up: health at ${health.url}/healthz, ${mcp}${doing[session.role]} Ctrl-C ends.\n`);
 
   let running: Promise<void> = Promise.resolve();

@@ -125,6 +125,7 @@ test('the top level holds exactly what the design names [layout.top-level]', () 
         'drizzle.config.ts',
         'execution',
         'intelligence',
+        'manifest.json',
         'package-lock.json',
         'package.json',
       ],

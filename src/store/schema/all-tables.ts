@@ -14,6 +14,7 @@ export * from './people.ts';
 export * from './plan.ts';
 export * from './schedule.ts';
 export * from './scoring-run.ts';
+export * from './slack.ts';
 export { appRole, product, relayRole } from './tenant-table.ts';
 export * from './win-model.ts';
 export * from './workspace.ts';

@@ -9,10 +9,10 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import { AppError } from '../../domain/errors.ts';
 import { systemPrincipal } from '../../domain/principal.ts';
 import { addDays, dateOf } from '../../domain/time.ts';
+import { openSealed, sealText } from '../../orchestration/sealing/seal-text.ts';
 import { appendAudit } from '../../store/audit-log.ts';
 import { disconnected, listConnections } from '../../store/connections.ts';
 import * as contract from '../contract/deal.ts';
-import { openSealed, sealText } from '../sign-in/seal-text.ts';
 import { requireDeal } from './deal-facts.ts';
 import { type Asking, answerRoute } from './route-handler.ts';
 

@@ -11,6 +11,10 @@ const since = '2026-01-01T00:00:00.000Z';
 const account = 'Müller & Söhne 東京';
 const in10Days = new Date(Date.now() + 10 * 86_400_000).toISOString();
 const message = { channel: 'C0DEALS', text: 'Müller & Söhne is at risk', alertId: 'alert-1' };
+const form = {
+  ...{ callbackId: 'form', title: 'Form', submit: 'Send', state: '' },
+  blocks: [{ kind: 'section', text: [{ text: account }] }],
+};
 const posted = { ts: '1770000000.000100', threadTs: null, userId: 'U0BELLWETHER', clientMessageId: null };
 
 const subject: ConformanceSubject = {
@@ -24,6 +28,7 @@ const subject: ConformanceSubject = {
       channels: hasData ? [{ id: 'C0DEALS', name: 'deals' }] : [],
       users: hasData ? [{ id: 'U0REP1', name: 'rep', realName: name, email: 'rep@lanternworks.example' }] : [],
     });
+    simulator.workspace.triggers.set('trigger-1', { userId: 'U0REP1', untilMs: Number.POSITIVE_INFINITY });
     const http = createOutboundHttp({ allowList: [simulator.hostPort] });
     if (hasData) {
       const said = { ts: '1770000000.000200', threadTs: posted.ts, userId: 'U0REP1', clientMessageId: null };
@@ -31,6 +36,9 @@ const subject: ConformanceSubject = {
       simulator.workspace.messages.push({ channel: 'C0DEALS', ...posted, ...content });
       const words = { ...content, text: `Budget of ${account} is approved` };
       simulator.workspace.messages.push({ channel: 'C0DEALS', ...said, ...words });
+      simulator.workspace.messages[0] = { ...simulator.workspace.messages[0], text: 'old, <@U0REP1> https://board.test/x' } as never;
+      simulator.workspace.responsePaths.set('/commands/T0/answer', { channel: 'C0DEALS', userId: 'U0REP1' });
+      simulator.workspace.views.push({ id: 'V0VIEW', userId: 'U0REP1', type: 'modal', content: {} });
     }
     const linked = linkConnector(slackConnector({ http, now: Date.now }), {
       id: 'slack-1',
@@ -58,8 +66,20 @@ const subject: ConformanceSubject = {
     slack_read_thread: { args: { channel: 'C0DEALS', threadTs: posted.ts }, contains: account, isLookup: true },
     slack_open_direct_message: { args: { userId: 'U0REP1' }, isLookup: true },
     slack_auth_test: { args: {} },
+    slack_respond: { args: { responsePath: '/commands/T0/answer', text: account }, isLookup: true },
+    slack_get_user: { args: { userId: 'U0REP1' }, contains: name, isLookup: true },
+    slack_get_conversation: { args: { channel: 'C0DEALS' }, isLookup: true },
+    slack_list_members: { args: { channel: 'C0DEALS' }, isLookup: true },
+    slack_post_ephemeral: { args: { channel: 'C0DEALS', userId: 'U0REP1', text: account }, isLookup: true },
+    slack_open_form: { args: { triggerId: 'trigger-1', form } },
+    slack_update_form: { args: { viewId: 'V0VIEW', form }, isLookup: true },
+    slack_publish_home: { args: { userId: 'U0REP1', blocks: form.blocks }, isLookup: true },
+    slack_unfurl_links: {
+      args: { channel: 'C0DEALS', ts: posted.ts, cards: [{ url: 'https://board.test/x', blocks: form.blocks }] },
+      isLookup: true,
+    },
   },
-  apiPath: /\/api\//,
+  apiPath: /\/(api|commands)\//,
   paging: {
     tool: 'slack_read_engagement',
     args: { since, limit: 1 },

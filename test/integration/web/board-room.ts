@@ -5,6 +5,7 @@ import { databaseApprovalDesk } from '../../../src/orchestration/approvals/datab
 import { DealTables } from '../../../src/orchestration/deal-table/deal-tables.ts';
 import { PlanDesk } from '../../../src/orchestration/plans/run/plan-desk.ts';
 import { Asker } from '../../../src/orchestration/questions/ask.ts';
+import { keyFor } from '../../../src/orchestration/sealing/seal-text.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { saveConnection } from '../../../src/store/connections.ts';
 import { sql } from '../../../src/store/drizzle.ts';
@@ -17,7 +18,6 @@ import { ownAddresses } from '../../../src/web/request-checks.ts';
 import type { BuiltBoard } from '../../../src/web/serve-board.ts';
 import { LocalProvider } from '../../../src/web/sign-in/local-provider.ts';
 import { oidcClient } from '../../../src/web/sign-in/oidc-client.ts';
-import { keyFor } from '../../../src/web/sign-in/seal-text.ts';
 import { SessionKeeper, sessionCookie } from '../../../src/web/sign-in/session-keeper.ts';
 import type { WebParts } from '../../../src/web/web-parts.ts';
 import { openWebServer } from '../../../src/web/web-server.ts';

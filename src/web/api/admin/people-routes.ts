@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../domain/errors.ts';
+import { newSecret, secretHash } from '../../../orchestration/sealing/seal-text.ts';
 import { appendAudit } from '../../../store/audit-log.ts';
 import { type InvitationRow, listInvitations, saveInvitation, withdrawInvitation } from '../../../store/invitations.ts';
 import type { TenantTransaction } from '../../../store/open-store.ts';
 import { countOtherAdmins, findPerson, type ListedPerson, listPeople, savePerson } from '../../../store/people.ts';
 import { endSessionsOf } from '../../../store/web-sessions.ts';
 import * as contract from '../../contract/admin/people.ts';
-import { newSecret, secretHash } from '../../sign-in/seal-text.ts';
 import { type Asking, answerRoute } from '../route-handler.ts';
 
 const invitationMs = 7 * 86_400_000;
