@@ -16,6 +16,8 @@ import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { moveCommand } from './commands/move.ts';
+import { peopleCommand } from './commands/people.ts';
 import { plansCommand } from './commands/plans.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
@@ -54,6 +56,7 @@ export const allCommands: readonly Command[] = [
   plansCommand,
   schedulesCommand,
   approvalsCommand,
+  peopleCommand,
   killSwitchCommand,
   restoreCommand,
   auditCommand,
@@ -62,4 +65,5 @@ export const allCommands: readonly Command[] = [
   workerCommand,
   connectorCommand,
   migrateCommand,
+  moveCommand,
 ];

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { linkTo, newSecret, secretHash } from '../orchestration/people/way-in.ts';
 import { forgetOwnerLinks, saveInvitation } from '../store/invitations.ts';
 import type { Store } from '../store/open-store.ts';
 import { countOtherAdmins, listAddressedUsers } from '../store/people.ts';
 import { ensureWorkspace } from '../store/workspaces.ts';
 import type { LocalIdentity } from '../web/sign-in/local-provider.ts';
-import { newSecret, secretHash } from '../web/sign-in/seal-text.ts';
+
 import { localOwnerSubject } from '../web/sign-in/sign-in-routes.ts';
 
 const linkLifetimeMs = 12 * 3_600_000;
-
-/** The address of a way in that is used once. */
-export function linkTo(origin: string, tenantId: string, token: string): string {
-  const url = new URL('/sign-in/link', origin);
-  url.searchParams.set('workspace', tenantId);
-  url.searchParams.set('token', token);
-  return url.href;
-}
 
 /**
  * A new link that lets one person in as admin, in place of one that nobody used. On a machine of one's own each start has one, for its

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../domain/errors.ts';
+import { secretHash } from '../../orchestration/people/way-in.ts';
 import { appendAudit } from '../../store/audit-log.ts';
 import { useInvitation } from '../../store/invitations.ts';
 import type { Store, TenantTransaction } from '../../store/open-store.ts';
@@ -7,7 +8,6 @@ import { findPersonBySignIn, type PersonRow, salesUserOf, savePerson } from '../
 import { findSalesPeople } from '../../store/team-members.ts';
 import { listWorkspaces } from '../../store/workspaces.ts';
 import type { SignedInIdentity } from './oidc-client.ts';
-import { secretHash } from './seal-text.ts';
 
 /** The way in that a link named; `token` is its secret. */
 export interface NamedInvitation {

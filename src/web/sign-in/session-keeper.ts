@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../domain/time.ts';
+import { newSecret, secretHash } from '../../orchestration/people/way-in.ts';
 import type { Store } from '../../store/open-store.ts';
 import {
   endSessionsOf,
@@ -10,7 +11,6 @@ import {
   saveWebSession,
   touchWebSession,
 } from '../../store/web-sessions.ts';
-import { newSecret, secretHash } from './seal-text.ts';
 
 /** `__Host-`: this host alone, all paths, never without `Secure`. Browsers take it over plain HTTP from loopback only. */
 export const sessionCookie = '__Host-bellwether';

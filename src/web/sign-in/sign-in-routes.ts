@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { secretHash } from '../../orchestration/people/way-in.ts';
 import { findInvitation } from '../../store/invitations.ts';
 import type { PersonRow } from '../../store/people.ts';
 import type { HeldSession } from '../../store/web-sessions.ts';
@@ -10,7 +11,7 @@ import { type AdmissionRules, admitPerson, type NamedInvitation } from './admit-
 import { clearedCookie, cookieNamed, keptCookie } from './cookies.ts';
 import type { LocalProvider } from './local-provider.ts';
 import { type OidcClient, pendingSignInSchema } from './oidc-client.ts';
-import { openSealed, sealText, secretHash } from './seal-text.ts';
+import { openSealed, sealText } from './seal-text.ts';
 import { type SessionKeeper, sessionCookie } from './session-keeper.ts';
 import { SignInLimit } from './sign-in-limit.ts';
 import { linkPage, localSignInPage, problemPage, signInPage, signInStyle } from './sign-in-pages.ts';
