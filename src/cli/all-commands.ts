@@ -4,13 +4,16 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { askCommand } from './commands/ask.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
+import { completionCommand } from './commands/completion.ts';
 import { connectCommand } from './commands/connect.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { connectorCommand } from './commands/connector.ts';
 import { deliveriesCommand } from './commands/deliveries.ts';
 import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { feedbackCommand } from './commands/feedback.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
@@ -57,6 +60,8 @@ export const allCommands: readonly Command[] = [
   schedulesCommand,
   approvalsCommand,
   peopleCommand,
+  exportCommand,
+  eraseCommand,
   killSwitchCommand,
   restoreCommand,
   auditCommand,
@@ -66,4 +71,5 @@ export const allCommands: readonly Command[] = [
   connectorCommand,
   migrateCommand,
   moveCommand,
+  completionCommand(() => allCommands),
 ];

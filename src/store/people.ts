@@ -89,6 +89,8 @@ export async function findPeopleCalled(tx: TenantTransaction, called: string): P
 export interface RemovedPeople {
   readonly subjects: ReadonlySet<string>;
   readonly salesUserIds: ReadonlySet<string>;
+  /** Hashes of sign-ins of people who were erased. */
+  readonly erasedSignIns: ReadonlySet<string>;
 }
 
 /** Suspended people of the transaction's tenant and users whom its CRM has deleted or switched off. */
@@ -98,8 +100,10 @@ export async function readRemovedPeople(tx: TenantTransaction): Promise<RemovedP
     union all
     select 'user', sales_user_id from bellwether.person where state <> 'active' and sales_user_id is not null
     union all
+    select 'erased', hash from bellwether.erased_identity where kind = 'sign_in'
+    union all
     select 'user', id from bellwether.record
     where object = 'sales_user' and (is_deleted or current ->> 'isActive' = 'false')`);
   const idsOf = (wanted: string) => new Set(rows.filter(({ kind }) => kind === wanted).map(({ id }) => id));
-  return { subjects: idsOf('subject'), salesUserIds: idsOf('user') };
+  return { subjects: idsOf('subject'), salesUserIds: idsOf('user'), erasedSignIns: idsOf('erased') };
 }

@@ -2,7 +2,7 @@ import { sql } from './drizzle.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 
 /** The database roles beside the app role; each may do one job that the others may not. */
-export type StoreRole = 'bellwether_connector' | 'bellwether_sealer' | 'bellwether_control' | 'bellwether_eraser';
+export type StoreRole = 'bellwether_connector' | 'bellwether_sealer' | 'bellwether_control';
 
 /** Runs `work` in a transaction as `role`, for one tenant, or (null) where the role's policies bind it to none. */
 export async function withRole<T>(

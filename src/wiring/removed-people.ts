@@ -1,4 +1,5 @@
 import type { AccessCheck } from '../mcp/auth/access.ts';
+import { identityHash } from '../store/erasure/mask-erased.ts';
 import type { RemovedPeople } from '../store/people.ts';
 
 /** How long a token of somebody who was removed may still be taken. */
@@ -31,9 +32,10 @@ export function refuseRemoved(
     async check(request) {
       const found = await access.check(request);
       if (!('principal' in found)) return found;
-      const { id, salesUserId } = found.principal;
-      const { subjects, salesUserIds } = await removedPeople();
-      if (!subjects.has(id) && !(salesUserId !== null && salesUserIds.has(salesUserId))) return found;
+      const { id, salesUserId, tenantId } = found.principal;
+      const { subjects, salesUserIds, erasedSignIns } = await removedPeople();
+      const isErased = erasedSignIns.size > 0 && erasedSignIns.has(identityHash(tenantId, 'sign_in', id));
+      if (!isErased && !subjects.has(id) && !(salesUserId !== null && salesUserIds.has(salesUserId))) return found;
       const message = 'The person of this access token may not sign in here any more.';
       return { status: 401, challenge: access.stepUp([]), message };
     },

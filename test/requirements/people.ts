@@ -42,4 +42,51 @@ export const requirements = [
     source: 'issue 8 item 6, reliability F-14',
     behaviour: 'A move sends nothing again: what was open is held in both databases until a person decides.',
   },
+  {
+    id: 'people.erase-preview',
+    source: 'issue 8 item 6, reliability S-22',
+    behaviour: 'Erasing is shown first and done only when the address is typed once more.',
+  },
+  {
+    id: 'people.erase-everywhere',
+    source: 'reliability S-22',
+    behaviour:
+      'After an erasure no text column of the database and no file of the data folder holds the person’s address, name, title or messages; nothing more is sent to them.',
+  },
+  {
+    id: 'people.erase-audit',
+    source: 'reliability S-15, S-22',
+    behaviour: 'Audit rows that an erasure masked verify as such, and a later change of one is found.',
+  },
+  {
+    id: 'people.erase-only-theirs',
+    source: 'reliability S-22',
+    behaviour: 'The records of somebody else with the same name, and of other workspaces, are not touched.',
+  },
+  {
+    id: 'people.erase-stays',
+    source: 'reliability S-22',
+    behaviour: 'A later reading does not bring an erased person back, under a new id neither.',
+  },
+  {
+    id: 'people.erase-workspace',
+    source: 'reliability S-22',
+    behaviour: 'An erased workspace leaves nothing but the links of its audit, and the whole audit still verifies.',
+  },
+  {
+    id: 'people.export-complete',
+    source: 'reliability S-22',
+    behaviour:
+      'Every table with a tenant is exported or named in the manifest with why not, and no secret is exported.',
+  },
+  {
+    id: 'people.export-person',
+    source: 'reliability S-22',
+    behaviour: 'The export of a person holds every row that speaks of them and no row that does not.',
+  },
+  {
+    id: 'commands.completion',
+    source: 'issue 8 item 4',
+    behaviour: 'Completion for bash, zsh and fish knows every command and option of the program.',
+  },
 ] as const;

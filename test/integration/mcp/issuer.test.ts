@@ -9,7 +9,11 @@ import { crmConnector, fakeSystem } from '../gateway/setup.ts';
 import { ask } from './raw-client.ts';
 import { gatewayRoom } from './upstream-room.ts';
 
-const nobodyRemoved = async () => ({ subjects: new Set<string>(), salesUserIds: new Set<string>() });
+const nobodyRemoved = async () => ({
+  subjects: new Set<string>(),
+  salesUserIds: new Set<string>(),
+  erasedSignIns: new Set<string>(),
+});
 const keys = await generateKeyPair('ES256');
 const room = await gatewayRoom({ connectors: [crmConnector('salesforce', fakeSystem())] });
 let provider: Server;

@@ -16,7 +16,11 @@ let mcp: McpHttp;
 let base: URL;
 let clientId: string;
 let document: Record<string, unknown>;
-const nobodyRemoved = async () => ({ subjects: new Set<string>(), salesUserIds: new Set<string>() });
+const nobodyRemoved = async () => ({
+  subjects: new Set<string>(),
+  salesUserIds: new Set<string>(),
+  erasedSignIns: new Set<string>(),
+});
 const codes: string[] = [];
 const redirectUri = 'http://127.0.0.1:7777/callback';
 const verifier = randomBytes(32).toString('base64url');
