@@ -7,9 +7,9 @@ import type { RevocationOrder, Revoked } from '../orchestration/credentials/revo
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PolicyFile } from '../orchestration/policy/policy-problem.ts';
 import type { Store } from '../store/open-store.ts';
+import type { PersonRow } from '../store/people.ts';
 import type { Reader } from '../store/reader.ts';
 import type { DealTableSource } from '../store/visible-table.ts';
-import type { PersonRow } from '../store/people.ts';
 import type { listRuns, readRun } from './contract/admin/runs.ts';
 import type { RouteResponse } from './contract/define-route.ts';
 import type { KeptReports } from './kept-reports.ts';
