@@ -4,18 +4,23 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { askCommand } from './commands/ask.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
+import { completionCommand } from './commands/completion.ts';
 import { connectCommand } from './commands/connect.ts';
 import { connectionsCommand } from './commands/connections.ts';
 import { connectorCommand } from './commands/connector.ts';
 import { deliveriesCommand } from './commands/deliveries.ts';
 import { disconnectCommand } from './commands/disconnect.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { feedbackCommand } from './commands/feedback.ts';
 import { importCommand } from './commands/import.ts';
 import { killSwitchCommand } from './commands/kill-switch.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { moveCommand } from './commands/move.ts';
+import { peopleCommand } from './commands/people.ts';
 import { plansCommand } from './commands/plans.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportCommand } from './commands/report.ts';
@@ -54,6 +59,9 @@ export const allCommands: readonly Command[] = [
   plansCommand,
   schedulesCommand,
   approvalsCommand,
+  peopleCommand,
+  exportCommand,
+  eraseCommand,
   killSwitchCommand,
   restoreCommand,
   auditCommand,
@@ -62,4 +70,6 @@ export const allCommands: readonly Command[] = [
   workerCommand,
   connectorCommand,
   migrateCommand,
+  moveCommand,
+  completionCommand(() => allCommands),
 ];

@@ -2,6 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import type { Execution } from '../../execution/engine.ts';
 import type { NewReport } from '../../execution/reports/accept-report.ts';
 import type { Config } from '../config.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
@@ -12,6 +13,7 @@ import type { Asker } from '../orchestration/questions/ask.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
+import type { PersonRow } from '../store/people.ts';
 
 /** Where a command writes and what it knows of the person's terminal; the same in this process and over the local socket. */
 export interface CommandIo {
@@ -80,6 +82,8 @@ export interface ConnectionDesk {
   open(tenantId: string, change: ConnectionChange): Promise<readonly string[]>;
   /** Ends a connection here, then at the provider; the next call finds none. */
   close(tenantId: string, id: string, order: RevocationOrder): Promise<readonly Revoked[]>;
+  /** Revokes what a person signed in to themselves, here and then at the providers. */
+  endSignIns(person: PersonRow, principal: Principal): Promise<readonly Revoked[]>;
   /** Reads every definition from outside again. */
   refresh(): Promise<void>;
   /** Waits for the reading that the start began. */

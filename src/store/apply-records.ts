@@ -3,6 +3,8 @@ import type { AppliedByObject, AppliedCounts, ApplyTarget } from './applied-coun
 import { applyActivities } from './apply-activities.ts';
 import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
+import { readErasedPeople, rememberErased } from './erasure/erased-identities.ts';
+import { maskIncoming } from './erasure/mask-incoming.ts';
 import { foldChanges, mergeValues } from './fold-changes.ts';
 import { mergeRecord } from './merge-record.ts';
 import { readActivitiesOf } from './merged-deals.ts';
@@ -21,9 +23,10 @@ export async function applyRecords(
   tx: TenantTransaction,
   tenantId: string,
   connectionId: string,
-  records: readonly MirrorRecord[],
+  shown: readonly MirrorRecord[],
   options: { readonly isFullPass?: boolean } = {},
 ): Promise<AppliedByObject> {
+  const records = await withoutErased(tx, tenantId, shown);
   const target = { tenantId, connectionId, isFullPass: options.isFullPass ?? false };
   const counts: AppliedByObject = new Map();
   const byObject = Map.groupBy(storable(records), ({ object }) => object);
@@ -35,6 +38,19 @@ export async function applyRecords(
     counts.set(object, applied);
   }
   return counts;
+}
+
+/** What a source shows of erased people again is masked before anything is written. */
+async function withoutErased(
+  tx: TenantTransaction,
+  tenantId: string,
+  records: readonly MirrorRecord[],
+): Promise<readonly MirrorRecord[]> {
+  const erased = await readErasedPeople(tx, tenantId);
+  if (erased.isEmpty) return records;
+  const masked = maskIncoming(erased, tenantId, records);
+  await rememberErased(tx, tenantId, masked.newNames);
+  return masked.records;
 }
 
 async function applyObject(

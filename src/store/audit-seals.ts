@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Instant } from '../domain/time.ts';
 import { asc, desc, eq, sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
@@ -66,10 +67,11 @@ export async function appendSeals(tx: TenantTransaction, rows: (typeof auditSeal
   if (rows.length > 0) await tx.insert(auditSeal).values(rows);
 }
 
-/** A link and the row it covers; `row` null when the row is gone. */
+/** A link and the row it covers; `row` null when the row is gone, `redaction` null unless an erasure masked or removed it. */
 export interface SealedRow {
   readonly seal: AuditSealRow;
   readonly row: SealableRow | null;
+  readonly redaction: string | null;
 }
 
 /** Links after `position` with their rows, in the order of the chain. */
@@ -91,8 +93,37 @@ export async function readSealed(
     sql`where a.tenant_id = ${tenantId} and a.id in (select v::bigint from json_array_elements_text(${ids}) v)`,
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return seals.map((seal) => ({ seal, row: byId.get(seal.auditId) ?? null }));
+  const { rows: redacted } = await tx.execute<{ id: string; digest: string }>(sql`
+    select audit_id::text as id, digest from bellwether.audit_redaction
+    where tenant_id = ${tenantId} and audit_id in (select v::bigint from json_array_elements_text(${ids}) v)`);
+  const digests = new Map(redacted.map(({ id, digest }) => [Number(id), digest]));
+  return seals.map((seal) => ({
+    seal,
+    row: byId.get(seal.auditId) ?? null,
+    redaction: digests.get(seal.auditId) ?? null,
+  }));
 }
+
+/** The audit rows with these ids, as they are hashed. */
+export async function readAuditRows(
+  tx: TenantTransaction,
+  tenantId: string,
+  ids: readonly number[],
+): Promise<SealableRow[]> {
+  const list = JSON.stringify(ids);
+  return readSealable(
+    tx,
+    sql`where a.tenant_id = ${tenantId} and a.id in (select v::bigint from json_array_elements_text(${list}) v)`,
+  );
+}
+
+/** Digest of a row that an erasure masked: it is whole as long as it says this. */
+export function redactionDigest(row: SealableRow): string {
+  return hash('sha256', JSON.stringify(['bellwether-redaction', 1, ...row.values]), 'hex');
+}
+
+/** Stands for the digest of a row that was erased with its workspace. */
+export const erasedRow = 'erased';
 
 async function readSealable(tx: TenantTransaction, rest: ReturnType<typeof sql>): Promise<SealableRow[]> {
   const { rows } = await tx.execute<{ id: string; at: string } & Record<string, string | null>>(sql`

@@ -21,3 +21,10 @@ export async function takeAuthorization(tx: TenantTransaction, stateDigest: stri
     .returning();
   return row ?? null;
 }
+
+/** Forgets the sign-ins that these people have begun and not finished. */
+export async function deleteSignInsBegunBy(tx: TenantTransaction, ids: readonly string[]): Promise<void> {
+  await tx.execute(
+    sql`delete from bellwether.authorization_request where started_by = any(${sql.param([...ids])}::text[])`,
+  );
+}

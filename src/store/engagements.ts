@@ -5,6 +5,8 @@ import type { Instant } from '../domain/time.ts';
 import type { AppliedByObject } from './apply-records.ts';
 import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
+import { readErasedPeople } from './erasure/erased-identities.ts';
+import { maskEngagement } from './erasure/mask-incoming.ts';
 import type { TenantTransaction } from './open-store.ts';
 import type { MatchState } from './schema/engagement.ts';
 import { storable } from './storable.ts';
@@ -28,8 +30,12 @@ export async function applyEngagements(
   tx: TenantTransaction,
   tenantId: string,
   connectionId: string,
-  records: readonly EngagementRecord[],
+  shown: readonly EngagementRecord[],
 ): Promise<AppliedByObject> {
+  const erased = await readErasedPeople(tx, tenantId);
+  const records = erased.isEmpty
+    ? shown
+    : shown.map((record) => ({ ...record, engagement: maskEngagement(erased, record.engagement) }));
   const rows = [...new Map(storable(records).map((record) => [record.engagement.id, record])).values()].map(
     ({ engagement, isDeleted }) => {
       const addresses = [...new Set(engagement.participants.flatMap(({ email }) => (email === null ? [] : [email])))];

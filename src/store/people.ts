@@ -73,3 +73,37 @@ export async function listAddressedUsers(tx: TenantTransaction): Promise<Address
       and current ->> 'isActive' is distinct from 'false' order by 2, 1 limit 500`);
   return rows;
 }
+
+/** Everyone of the transaction's tenant who is called that: by id, address or whole name, in any case of letters. */
+export async function findPeopleCalled(tx: TenantTransaction, called: string): Promise<PersonRow[]> {
+  return tx
+    .select()
+    .from(person)
+    .where(
+      sql`${person.id} = ${called} or lower(${person.email}) = lower(${called}) or lower(${person.name}) = lower(${called})`,
+    )
+    .orderBy(person.id);
+}
+
+/** Who may not act here any more: ids at the provider of sign-ins, and users of the CRM. */
+export interface RemovedPeople {
+  readonly subjects: ReadonlySet<string>;
+  readonly salesUserIds: ReadonlySet<string>;
+  /** Hashes of sign-ins of people who were erased. */
+  readonly erasedSignIns: ReadonlySet<string>;
+}
+
+/** Suspended people of the transaction's tenant and users whom its CRM has deleted or switched off. */
+export async function readRemovedPeople(tx: TenantTransaction): Promise<RemovedPeople> {
+  const { rows } = await tx.execute<{ kind: string; id: string }>(sql`
+    select 'subject' as kind, subject as id from bellwether.person where state <> 'active' and subject is not null
+    union all
+    select 'user', sales_user_id from bellwether.person where state <> 'active' and sales_user_id is not null
+    union all
+    select 'erased', hash from bellwether.erased_identity where kind = 'sign_in'
+    union all
+    select 'user', id from bellwether.record
+    where object = 'sales_user' and (is_deleted or current ->> 'isActive' = 'false')`);
+  const idsOf = (wanted: string) => new Set(rows.filter(({ kind }) => kind === wanted).map(({ id }) => id));
+  return { subjects: idsOf('subject'), salesUserIds: idsOf('user'), erasedSignIns: idsOf('erased') };
+}

@@ -3,10 +3,11 @@ import type { Answer, UnderstoodQuestion } from '../domain/question.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
-import type { RevocationOrder } from '../orchestration/credentials/revoke-credentials.ts';
+import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PolicyFile } from '../orchestration/policy/policy-problem.ts';
 import type { Store } from '../store/open-store.ts';
+import type { PersonRow } from '../store/people.ts';
 import type { Reader } from '../store/reader.ts';
 import type { DealTableSource } from '../store/visible-table.ts';
 import type { listRuns, readRun } from './contract/admin/runs.ts';
@@ -19,6 +20,8 @@ export interface AdminDesk {
   readonly live: LiveCatalog;
   readonly connectors: readonly AnyConnector[];
   close(tenantId: string, id: string, order: RevocationOrder): Promise<unknown>;
+  /** Revokes what a person signed in to themselves. */
+  endSignIns(person: PersonRow, principal: Principal): Promise<readonly Revoked[]>;
 }
 
 /** The policies in force and what others would change. */

@@ -1,6 +1,7 @@
 import type { ConnectionDesk } from '../cli/command.ts';
 import { AppError } from '../domain/errors.ts';
 import { revokeCredentials } from '../orchestration/credentials/revoke-credentials.ts';
+import { revokeOwnCredentials } from '../orchestration/people/end-access.ts';
 import { type ConnectionChange, disconnected, recordHealth, saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { withRole } from '../store/role-transaction.ts';
@@ -42,6 +43,7 @@ export async function openConnectionDesk({ store, prepared, restored }: DeskGrou
       await restored.load();
       return revoked;
     },
+    endSignIns: (person, principal) => revokeOwnCredentials(custody, person, principal),
     refresh: () => restored.refresh(),
     settled: () => restored.settled(),
     failures: () => restored.upstreams.failures,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newSecret, secretHash } from '../orchestration/sealing/seal-text.ts';
+import { linkTo, newSecret, secretHash } from '../orchestration/people/way-in.ts';
 import { forgetOwnerLinks, saveInvitation } from '../store/invitations.ts';
 import type { Store } from '../store/open-store.ts';
 import { countOtherAdmins, listAddressedUsers } from '../store/people.ts';
@@ -8,14 +8,6 @@ import type { LocalIdentity } from '../web/sign-in/local-provider.ts';
 import { localOwnerSubject } from '../web/sign-in/sign-in-routes.ts';
 
 const linkLifetimeMs = 12 * 3_600_000;
-
-/** The address of a way in that is used once. */
-export function linkTo(origin: string, tenantId: string, token: string): string {
-  const url = new URL('/sign-in/link', origin);
-  url.searchParams.set('workspace', tenantId);
-  url.searchParams.set('token', token);
-  return url.href;
-}
 
 /**
  * A new link that lets one person in as admin, in place of one that nobody used. On a machine of one's own each start has one, for its

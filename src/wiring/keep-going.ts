@@ -10,6 +10,7 @@ import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { Store } from '../store/open-store.ts';
+import { readRemovedPeople } from '../store/people.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
 import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
@@ -82,7 +83,8 @@ export async function keepGoing(
     stateKey: await parts.stateKey(),
     content: await parts.content(),
   });
-  const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
+  const removed = () => store.withTenant(tenantId, readRemovedPeople);
+  const mounted = await mountMcp(health, { config, removed, parts: surface, http, tenantId, tell: io.stderr });
   health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
   const { asker, tables, warm } = await parts.answering();

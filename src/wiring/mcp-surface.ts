@@ -15,7 +15,9 @@ import { createStateSeal } from '../mcp/request-state.ts';
 import type { SurfaceParts } from '../mcp/surface-parts.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { RemovedPeople } from '../store/people.ts';
 import { issuerKeys } from './issuer-keys.ts';
+import { refuseRemoved } from './removed-people.ts';
 
 const callDeadlineMs = 60_000;
 /** A model loses its way in longer lists, and every definition is paid for in each of its turns. */
@@ -44,6 +46,8 @@ export function ownersClient(tenantId: string, scopes: string[] | null): Princip
 
 export interface McpHttpOptions {
   readonly config: Config;
+  /** Who may not act here any more, though a token says so. */
+  readonly removed: () => Promise<RemovedPeople>;
   readonly parts: SurfaceParts;
   readonly http: OutboundHttp;
   readonly tenantId: string;
@@ -79,7 +83,8 @@ export async function openMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
   const path = metadataPath(new URL(resource));
   const metadataUrl = new URL(path, base).href;
   const access = tokenAccess({ verifier, metadataUrl, firstScopes: ['bellwether:read'] });
-  const endpoint = createMcpEndpoint({ parts, access, origins });
+  const lettingIn = local ? access : refuseRemoved(options.removed, access);
+  const endpoint = createMcpEndpoint({ parts, access: lettingIn, origins });
   const signIn = local && authorizationRoutes(local, origins);
   const metadata = JSON.stringify(resourceMetadata(resource, issuer));
   return {

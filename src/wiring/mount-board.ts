@@ -3,6 +3,7 @@ import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { Config } from '../config.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Logger } from '../observability/open-logger.ts';
+import { linkTo } from '../orchestration/people/way-in.ts';
 import { keyFor } from '../orchestration/sealing/seal-text.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import { KeptReports } from '../web/kept-reports.ts';
@@ -13,7 +14,7 @@ import { SessionKeeper } from '../web/sign-in/session-keeper.ts';
 import type { WebParts } from '../web/web-parts.ts';
 import { openWebServer } from '../web/web-server.ts';
 import { startBoardBuild } from './build-board.ts';
-import { linkForFirstAdmin, linkTo, localIdentities } from './first-admin.ts';
+import { linkForFirstAdmin, localIdentities } from './first-admin.ts';
 import { openStateKey } from './state-key.ts';
 
 /** What the board is put together from. */

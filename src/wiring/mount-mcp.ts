@@ -2,12 +2,14 @@ import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import type { Config } from '../config.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { SurfaceParts } from '../mcp/surface-parts.ts';
+import type { RemovedPeople } from '../store/people.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import { type McpHttp, openMcpHttp } from './mcp-surface.ts';
 
 /** What the product's own port serves MCP from. */
 export interface McpMount {
   readonly config: Config;
+  readonly removed: () => Promise<RemovedPeople>;
   readonly parts: SurfaceParts;
   readonly http: OutboundHttp;
   readonly tenantId: string;

@@ -77,7 +77,7 @@ export function openSession(
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
-      const served = { config, gateway: own, approvals, http, connectors, servedAt };
+      const served = { config, store, gateway: own, approvals, http, connectors, servedAt };
       const ports = { ...served, connections: await directory(), stateKey: await stateKey(), content: await content() };
       return serveMcpBesideOthers({ session, socketPath }, ports, serving, io);
     },

@@ -15,12 +15,15 @@ import { serveMcpOverStdio } from '../mcp/serve-stdio.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { ConnectionDirectory } from '../orchestration/gateway/connections.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { Store } from '../store/open-store.ts';
+import { readRemovedPeople } from '../store/people.ts';
 import { openMcpHttp, ownersClient, surfaceParts } from './mcp-surface.ts';
 import { serveOtherCommands } from './serve-other-commands.ts';
 import type { Standing } from './stay-up.ts';
 
 export interface McpPorts {
   readonly config: Config;
+  readonly store: Store;
   readonly gateway: Gateway;
   readonly approvals: ApprovalDesk;
   readonly http: OutboundHttp;
@@ -123,6 +126,7 @@ async function serveHttp(
       ? standalone(linked)
       : await openMcpHttp({
           config,
+          removed: () => ports.store.withTenant(tenantId, readRemovedPeople),
           parts: surfaceParts(ports),
           http: ports.http,
           tenantId,

@@ -23,8 +23,8 @@ export const auditCommand: Command = {
     const verdict = await verifyAudit(session.store, book, textOption(input, 'workspace'), new Date().toISOString());
     if (input.values['json']) io.stdout(`${JSON.stringify(verdict)}\n`);
     else {
-      const { rows, pending, checkpoints, faults } = verdict;
-      const counts = `${rows.toLocaleString('en')} rows sealed and checked, ${pending} waiting to be sealed, ${checkpoints} signed checkpoints`;
+      const { rows, redacted, pending, checkpoints, faults } = verdict;
+      const counts = `${rows.toLocaleString('en')} rows sealed and checked${redacted === 0 ? '' : ` (${redacted} masked or removed by erasures)`}, ${pending} waiting to be sealed, ${checkpoints} signed checkpoints`;
       io.stdout(`${faults.length === 0 ? `The audit is whole: ${counts}.` : faults.map(faultText).join('\n')}\n`);
     }
     return verdict.faults.length === 0 ? 0 : 1;

@@ -1,5 +1,12 @@
 import type { Instant } from '../../domain/time.ts';
-import { listAuditTenants, readSealed, readUnsealed } from '../../store/audit-seals.ts';
+import {
+  erasedRow,
+  listAuditTenants,
+  readSealed,
+  readUnsealed,
+  redactionDigest,
+  type SealedRow,
+} from '../../store/audit-seals.ts';
 import type { Store } from '../../store/open-store.ts';
 import { withRole } from '../../store/role-transaction.ts';
 import { genesisOf, linkHash } from './chain-hash.ts';
@@ -19,10 +26,11 @@ export interface AuditFault {
   readonly auditId: number | null;
 }
 
-/** `rows` were checked; `pending` are not sealed yet. */
+/** `rows` were checked, `redacted` of them masked or removed by an erasure; `pending` are not sealed yet. */
 export interface AuditVerdict {
   readonly faults: readonly AuditFault[];
   readonly rows: number;
+  readonly redacted: number;
   readonly pending: number;
   readonly checkpoints: number;
 }
@@ -45,14 +53,16 @@ export async function verifyAudit(
     faults.push({ tenantId: tenantId ?? '*', kind: 'checkpoint_damaged', position: null, auditId: null });
   }
   let rows = 0;
+  let redacted = 0;
   let pending = 0;
   for (const tenant of await tenantsToVerify(store, checkpoints, tenantId)) {
     const verdict = await verifyTenant(store, tenant, checkpoints, now);
     rows += verdict.rows;
+    redacted += verdict.redacted;
     pending += verdict.pending;
     if (verdict.fault) faults.push(verdict.fault);
   }
-  return { faults, rows, pending, checkpoints: checkpoints.length };
+  return { faults, rows, redacted, pending, checkpoints: checkpoints.length };
 }
 
 /** A tenant whose rows are all gone is still in the book. */
@@ -69,6 +79,7 @@ async function tenantsToVerify(
 interface TenantVerdict {
   readonly fault: AuditFault | null;
   readonly rows: number;
+  readonly redacted: number;
   readonly pending: number;
 }
 
@@ -83,20 +94,25 @@ async function verifyTenant(
   );
   let previous = genesisOf(tenantId);
   let position = 0;
+  let redacted = 0;
   const bad = (kind: AuditFault['kind'], at: number | null, auditId: number | null): TenantVerdict => ({
     fault: { tenantId, kind, position: at, auditId },
     rows: position,
+    redacted,
     pending: 0,
   });
   for (;;) {
     const batch = await withRole(store, 'bellwether_sealer', tenantId, (tx) =>
       readSealed(tx, tenantId, position, batchRows),
     );
-    for (const { seal, row } of batch) {
+    for (const sealed of batch) {
+      const { seal } = sealed;
       if (seal.position !== position + 1) return bad('link_missing', position + 1, null);
-      if (!row) return bad('row_deleted', seal.position, seal.auditId);
-      const hash = linkHash(previous, seal.position, row);
-      if (hash !== seal.hash) return bad('edited', seal.position, seal.auditId);
+      const fault = isRedacted(sealed) ? null : faultOf(previous, sealed);
+      if (fault !== null) return bad(fault, seal.position, seal.auditId);
+      // what an erased row said is gone: its link stands as it is, held by those after it and by the checkpoints
+      const { hash } = seal;
+      if (isRedacted(sealed)) redacted += 1;
       if ((expected.get(seal.position) ?? hash) !== hash) return bad('forked', seal.position, seal.auditId);
       previous = hash;
       position = seal.position;
@@ -109,5 +125,16 @@ async function verifyTenant(
   );
   const overdue = unsealed.find(({ at }) => Date.parse(now) - Date.parse(at) > sealLagMs);
   if (overdue) return { ...bad('unsealed', null, overdue.id), pending: unsealed.length };
-  return { fault: null, rows: position, pending: unsealed.length };
+  return { fault: null, rows: position, redacted, pending: unsealed.length };
+}
+
+/** Whether an erasure masked or removed the row, and nothing changed it since. */
+function isRedacted({ row, redaction }: SealedRow): boolean {
+  if (redaction === null) return false;
+  return row === null ? redaction === erasedRow : redaction === redactionDigest(row);
+}
+
+function faultOf(previous: string, { seal, row }: SealedRow): 'row_deleted' | 'edited' | null {
+  if (!row) return 'row_deleted';
+  return linkHash(previous, seal.position, row) === seal.hash ? null : 'edited';
 }

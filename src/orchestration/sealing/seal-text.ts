@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -32,14 +32,4 @@ export function openSealed(key: Buffer, text: string, nowMs: number): unknown {
     // somebody else's text, or one that was changed
     return null;
   }
-}
-
-/** A secret that cannot be guessed, for a cookie or a link. */
-export function newSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** What the database keeps of a secret. It has 256 random bits, so one quick hash is enough. */
-export function secretHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
 }

@@ -12,6 +12,7 @@ export * from './learning.ts';
 export * from './mirror.ts';
 export * from './people.ts';
 export * from './plan.ts';
+export * from './removal.ts';
 export * from './schedule.ts';
 export * from './scoring-run.ts';
 export * from './slack.ts';

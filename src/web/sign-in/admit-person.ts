@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../domain/errors.ts';
-import { secretHash } from '../../orchestration/sealing/seal-text.ts';
+import { secretHash } from '../../orchestration/people/way-in.ts';
 import { appendAudit } from '../../store/audit-log.ts';
 import { useInvitation } from '../../store/invitations.ts';
 import type { Store, TenantTransaction } from '../../store/open-store.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { AppError } from '../../domain/errors.ts';
-import { newSecret } from '../../orchestration/sealing/seal-text.ts';
+import { newSecret } from '../../orchestration/people/way-in.ts';
 
 /** Somebody who may sign in here without any identity provider. */
 export interface LocalIdentity {

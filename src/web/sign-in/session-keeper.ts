@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../domain/time.ts';
-import { newSecret, secretHash } from '../../orchestration/sealing/seal-text.ts';
+import { newSecret, secretHash } from '../../orchestration/people/way-in.ts';
 import type { Store } from '../../store/open-store.ts';
 import {
   endSessionsOf,

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
-import { openSealed, sealText, secretHash } from '../../orchestration/sealing/seal-text.ts';
+import { secretHash } from '../../orchestration/people/way-in.ts';
+import { openSealed, sealText } from '../../orchestration/sealing/seal-text.ts';
 import { findInvitation } from '../../store/invitations.ts';
 import type { PersonRow } from '../../store/people.ts';
 import type { HeldSession } from '../../store/web-sessions.ts';

@@ -36,7 +36,10 @@ const subject: ConformanceSubject = {
       simulator.workspace.messages.push({ channel: 'C0DEALS', ...posted, ...content });
       const words = { ...content, text: `Budget of ${account} is approved` };
       simulator.workspace.messages.push({ channel: 'C0DEALS', ...said, ...words });
-      simulator.workspace.messages[0] = { ...simulator.workspace.messages[0], text: 'old, <@U0REP1> https://board.test/x' } as never;
+      simulator.workspace.messages[0] = {
+        ...simulator.workspace.messages[0],
+        text: 'old, <@U0REP1> https://board.test/x',
+      } as never;
       simulator.workspace.responsePaths.set('/commands/T0/answer', { channel: 'C0DEALS', userId: 'U0REP1' });
       simulator.workspace.views.push({ id: 'V0VIEW', userId: 'U0REP1', type: 'modal', content: {} });
     }

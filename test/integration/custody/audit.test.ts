@@ -154,6 +154,7 @@ test('an untouched audit verifies, with rows of several tenants and rows that wa
     expect(await verifyAudit(store, book, 'clean', now())).toEqual({
       faults: [],
       rows: 35,
+      redacted: 0,
       pending: 2,
       checkpoints: expect.any(Number),
     });

@@ -9,6 +9,11 @@ import { crmConnector, fakeSystem } from '../gateway/setup.ts';
 import { ask } from './raw-client.ts';
 import { gatewayRoom } from './upstream-room.ts';
 
+const nobodyRemoved = async () => ({
+  subjects: new Set<string>(),
+  salesUserIds: new Set<string>(),
+  erasedSignIns: new Set<string>(),
+});
 const keys = await generateKeyPair('ES256');
 const room = await gatewayRoom({ connectors: [crmConnector('salesforce', fakeSystem())] });
 let provider: Server;
@@ -28,6 +33,7 @@ const addressOf = (started: Server) => `http://127.0.0.1:${(started.address() as
 
 function open(): Promise<McpHttp> {
   return openMcpHttp({
+    removed: nobodyRemoved,
     config: readConfig({ BELLWETHER_MCP_ISSUER: issuer }, '/'),
     parts: room.parts,
     http: createOutboundHttp({ allowList: [new URL(issuer).host] }),

@@ -16,6 +16,11 @@ let mcp: McpHttp;
 let base: URL;
 let clientId: string;
 let document: Record<string, unknown>;
+const nobodyRemoved = async () => ({
+  subjects: new Set<string>(),
+  salesUserIds: new Set<string>(),
+  erasedSignIns: new Set<string>(),
+});
 const codes: string[] = [];
 const redirectUri = 'http://127.0.0.1:7777/callback';
 const verifier = randomBytes(32).toString('base64url');
@@ -33,6 +38,7 @@ beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   mcp = await openMcpHttp({
+    removed: nobodyRemoved,
     config: readConfig({}, '/'),
     parts: room.parts,
     http: createOutboundHttp({ allowList: [host] }),
@@ -219,6 +225,7 @@ test('a redirect address matches letter by letter, but for the port of loopback 
 
 test('an address that others can reach is not served without an issuer of tokens [mcp.no-open-network]', async () => {
   const opened = openMcpHttp({
+    removed: nobodyRemoved,
     config: readConfig({ BELLWETHER_PUBLIC_URL: 'https://bellwether.acme.test' }, '/'),
     parts: room.parts,
     http: createOutboundHttp(),

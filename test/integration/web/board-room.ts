@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { MirrorRecord } from '../../../src/domain/record.ts';
 import { databaseApprovalDesk } from '../../../src/orchestration/approvals/database-approval-desk.ts';
 import { DealTables } from '../../../src/orchestration/deal-table/deal-tables.ts';
+import { linkTo } from '../../../src/orchestration/people/way-in.ts';
 import { PlanDesk } from '../../../src/orchestration/plans/run/plan-desk.ts';
 import { Asker } from '../../../src/orchestration/questions/ask.ts';
 import { keyFor } from '../../../src/orchestration/sealing/seal-text.ts';
@@ -22,7 +23,7 @@ import { SessionKeeper, sessionCookie } from '../../../src/web/sign-in/session-k
 import type { WebParts } from '../../../src/web/web-parts.ts';
 import { openWebServer } from '../../../src/web/web-server.ts';
 import { openAskDesk, openRunDesk } from '../../../src/wiring/board-desks.ts';
-import { linkForFirstAdmin, linkTo, localIdentities } from '../../../src/wiring/first-admin.ts';
+import { linkForFirstAdmin, localIdentities } from '../../../src/wiring/first-admin.ts';
 import { planEffects } from '../../../src/wiring/plan-effects.ts';
 import { openAuthzRoom } from '../../authz/room.ts';
 import { openTestStore } from '../../setup/databases.ts';
@@ -105,7 +106,7 @@ export async function openBoardRoom(given: Store | null = null, board: () => Pro
     ask: openAskDesk(store, async () => new Asker({ store, tables })),
     runs: openRunDesk(async () => plans),
     adminDesk: async () => ({
-      ...{ custody: { store }, connectors: [], close: async () => undefined },
+      ...{ custody: { store }, connectors: [], close: async () => undefined, endSignIns: async () => [] },
       live: { holder: { current: () => authz.catalog } } as never,
     }),
     policyDesk: {

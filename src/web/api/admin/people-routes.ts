@@ -1,15 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../domain/errors.ts';
-import { newSecret, secretHash } from '../../../orchestration/sealing/seal-text.ts';
+import { changePerson } from '../../../orchestration/people/change-person.ts';
+import { invitePerson } from '../../../orchestration/people/invite-person.ts';
 import { appendAudit } from '../../../store/audit-log.ts';
-import { type InvitationRow, listInvitations, saveInvitation, withdrawInvitation } from '../../../store/invitations.ts';
+import { type InvitationRow, listInvitations, withdrawInvitation } from '../../../store/invitations.ts';
 import type { TenantTransaction } from '../../../store/open-store.ts';
-import { countOtherAdmins, findPerson, type ListedPerson, listPeople, savePerson } from '../../../store/people.ts';
-import { endSessionsOf } from '../../../store/web-sessions.ts';
+import { findPerson, type ListedPerson, listPeople } from '../../../store/people.ts';
 import * as contract from '../../contract/admin/people.ts';
 import { type Asking, answerRoute } from '../route-handler.ts';
-
-const invitationMs = 7 * 86_400_000;
 
 /** Who belongs to the workspace; every change commits with its audit row. */
 export const peopleRoutes = [
@@ -23,18 +20,11 @@ export const peopleRoutes = [
   answerRoute(contract.invitePerson, async (asking, { body }) => {
     const { parts, principal } = asking;
     const { tenantId } = principal;
-    const [token, nowMs] = [newSecret(), parts.nowMs()];
-    const email = body.email.toLowerCase();
-    const row: InvitationRow = {
-      ...{ tenantId, id: randomUUID(), tokenHash: secretHash(token), email, role: body.role, usedAt: null },
-      ...{ invitedBy: principal.id, invitedAt: new Date(nowMs).toISOString() },
-      expiresAt: new Date(nowMs + invitationMs).toISOString(),
-    };
-    await parts.store.withTenant(tenantId, async (tx) => {
-      await saveInvitation(tx, row);
+    return parts.store.withTenant(tenantId, async (tx) => {
+      const { row, token } = await invitePerson(tx, { tenantId, ...body }, principal.id, parts.nowMs());
       await audited(tx, asking, 'invite_person', row.id, `as ${row.role}`);
+      return { invitation: shownInvitation(row), link: parts.linkTo(tenantId, token) };
     });
-    return { invitation: shownInvitation(row), link: parts.linkTo(tenantId, token) };
   }),
   answerRoute(contract.withdrawInvitation, async (asking, { params }) => {
     const { parts, principal } = asking;
@@ -49,21 +39,18 @@ export const peopleRoutes = [
   }),
   answerRoute(contract.changePerson, async (asking, { params, body }) => {
     const { parts, principal } = asking;
-    return parts.store.withTenant(principal.tenantId, async (tx) => {
+    const shown = await parts.store.withTenant(principal.tenantId, async (tx) => {
       const person = await findPerson(tx, params.personId);
       if (person === null) throw new AppError('not_found', 'There is nobody of that id.', { field: 'personId' });
       const { role = person.role, salesUserId = person.salesUserId, state = person.state } = body;
-      const staysAdmin = role === 'admin' && state === 'active';
-      if (person.role === 'admin' && !staysAdmin && (await countOtherAdmins(tx, person.id)) === 0) {
-        throw new AppError('conflict', 'This is the last admin: make somebody else one first.', { field: 'role' });
-      }
-      await savePerson(tx, { ...person, role, salesUserId, state });
       // rights of an open page end with the next request; a suspended person has none left to make
-      if (state === 'suspended') await endSessionsOf(tx, person.id);
+      await changePerson(tx, person, { role, salesUserId, state });
       await audited(tx, asking, 'change_person', person.id, `role ${role}, ${state}`, salesUserId);
       const after = (await listPeople(tx)).find(({ id }) => id === person.id);
-      return { person: shownPerson(after as ListedPerson) };
+      return { person, after: after as ListedPerson };
     });
+    if (shown.after.state === 'suspended') await (await parts.adminDesk()).endSignIns(shown.person, principal);
+    return { person: shownPerson(shown.after) };
   }),
 ];
 
