@@ -14,6 +14,7 @@ import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
 import type { AdminDesk, PolicyDesk } from '../web/web-parts.ts';
 import { keepAudit } from './keep-audit.ts';
+import { keepPlans } from './keep-plans.ts';
 import { surfaceParts } from './mcp-surface.ts';
 import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
@@ -57,8 +58,8 @@ export const artefactKeyFile = 'artefact-links.key';
 const firstWorkspace = 'main';
 
 /**
- * Keeps going what belongs to a process that stays up: `all` and `serve` serve MCP and keep the audit; `all` also keeps the credentials,
- * which is the connector role's work in every other installation.
+ * Keeps going what belongs to a process that stays up: every role but the connector's goes on with plans; `all` and `serve` serve MCP and
+ * keep the audit; `all` also keeps the credentials, which is the connector role's work in every other installation.
  */
 export async function keepGoing(
   parts: KeepGoing,
@@ -67,7 +68,11 @@ export async function keepGoing(
   io: CommandIo,
 ): Promise<Kept> {
   const { config, store, role, observability, approvals, onServed } = parts;
-  if (role !== 'all' && role !== 'serve') return { mcpUrl: null, boardUrl: null, close: async () => undefined };
+  const nothing = { mcpUrl: null, boardUrl: null, close: async () => undefined };
+  if (role === 'connector') return nothing;
+  const onError = (error: unknown) => observability.logger.warn({ err: error }, 'upkeep');
+  const plans = keepPlans({ store, desk: parts.plans, workspaceId, onError });
+  if (role === 'worker') return { ...nothing, close: () => plans.close() };
   const { gateway, http, policyDesk } = await parts.gateway();
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
   const surface = surfaceParts({
@@ -92,7 +97,6 @@ export async function keepGoing(
   // nobody waits for it, and whoever asks meanwhile shares it
   const warming = warm(tenantId).catch((error: unknown) => observability.logger.warn({ err: error }, 'deal table'));
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
-  const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
   const chores = role === 'all' ? keepCustody(await parts.custody(), onError) : null;
   return {
     mcpUrl: mounted.url,
@@ -100,6 +104,7 @@ export async function keepGoing(
     async close() {
       onServed(null);
       await warming;
+      await plans.close();
       await board.close();
       await mounted.close();
       await chores?.close();

@@ -68,7 +68,7 @@ export function openSession(
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
     asker: async () => (await answering()).asker,
-    plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
+    plans: once(async () => openPlanDesk(store, await gateway(), wakerOf(role, execution), await observability())),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
@@ -126,7 +126,7 @@ async function openDemo(
 /** Wakes the delivery engine of a process that has one; it says itself why it did not start. */
 function wakerOf(role: ProcessRole, execution: () => Promise<OpenExecution>): () => void {
   return () => {
-    if (role === 'all')
+    if (role === 'all' || role === 'worker')
       execution().then(
         ({ nudge }) => nudge(),
         () => undefined,
