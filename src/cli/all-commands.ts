@@ -28,6 +28,7 @@ import { signalsCommand } from './commands/signals.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { workerCommand } from './commands/worker.ts';
 
 /** The commands of the program, in the order people meet them. */
@@ -59,6 +60,7 @@ export const allCommands: readonly Command[] = [
   auditCommand,
   policyCommand,
   serveCommand,
+  webhooksCommand,
   workerCommand,
   connectorCommand,
   migrateCommand,

@@ -12,6 +12,7 @@ import type { Asker } from '../orchestration/questions/ask.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 
 /** Where a command writes and what it knows of the person's terminal; the same in this process and over the local socket. */
 export interface CommandIo {
@@ -46,6 +47,8 @@ export interface Session {
   execution(): Promise<SessionExecution>;
   /** Answers questions about the pipeline; built at its first use, and keeps what it has read of each workspace. */
   asker(): Promise<Asker>;
+  /** Systems that tell us what happens in them, and endpoints that we tell; opened at its first use. */
+  webhooks(): Promise<WebhookDesk>;
   /** Verifies, starts, resumes and shows plans; opened at its first use. */
   plans(): Promise<PlanDesk>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */

@@ -41,6 +41,8 @@ export const workspaceSettingsSchema = z.strictObject({
     .default({}),
   /** How long plans that are over, and what they gave, are kept. */
   keepPlansDays: z.number().int().min(1).max(3_650).default(90),
+  /** How long events that systems told are remembered, so that none counts twice. */
+  keepEventsDays: z.number().int().min(7).max(3_650).default(30),
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 
@@ -53,7 +55,8 @@ export function riskSettingsOf({ thresholds, ...settings }: WorkspaceSettings): 
     targets: _targets,
     rates: _rates,
     callPrices: _prices,
-    keepPlansDays: _kept,
+    keepPlansDays: _plans,
+    keepEventsDays: _events,
     ...rest
   } = settings;
   return { ...defaultRiskSettings, ...rest, ...thresholds };

@@ -6,13 +6,17 @@ import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
+import { receiveDelivery } from '../orchestration/events/receive-delivery.ts';
+import { workOnEvents } from '../orchestration/events/work-on-events.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
 import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
+import { receiveWebhooks, type WebhookSurface } from '../web/receive-webhooks.ts';
 import type { AdminDesk, PolicyDesk } from '../web/web-parts.ts';
+import { inboundKinds } from './inbound-kinds.ts';
 import { keepAudit } from './keep-audit.ts';
 import { keepPlans } from './keep-plans.ts';
 import { surfaceParts } from './mcp-surface.ts';
@@ -32,7 +36,7 @@ export interface KeepGoing {
   readonly observability: Observability;
   readonly stateKey: () => Promise<Uint8Array>;
   readonly content: () => Promise<McpContent | null>;
-  /** The session's keeping of credentials; called in the role `all` alone. */
+  /** The session's keeping of credentials; called in the roles `all` and `connector` alone. */
   readonly custody: () => Promise<Custody>;
   readonly gateway: () => Promise<{
     readonly gateway: Gateway;
@@ -69,9 +73,20 @@ export async function keepGoing(
 ): Promise<Kept> {
   const { config, store, role, observability, approvals, onServed } = parts;
   const nothing = { mcpUrl: null, boardUrl: null, close: async () => undefined };
-  if (role === 'connector') return nothing;
   const onError = (error: unknown) => observability.logger.warn({ err: error }, 'upkeep');
-  const plans = keepPlans({ store, desk: parts.plans, workspaceId, onError });
+  if (role === 'connector' || role === 'all') {
+    // senders are checked where their secrets are kept
+    const reception = { custody: await parts.custody(), kinds: inboundKinds };
+    const origin = new URL(config.publicUrl ?? health.url).origin;
+    const receive: WebhookSurface['receive'] = (about, delivery) => receiveDelivery(reception, about, delivery);
+    health.mount(receiveWebhooks({ origin, receive, onError }));
+  }
+  if (role === 'connector') return nothing;
+  const events = async (tenantId: string) => {
+    const { gateway: own } = await parts.gateway();
+    return workOnEvents({ store, gateway: own, plans: await parts.plans(), tenantId });
+  };
+  const plans = keepPlans({ store, desk: parts.plans, events, workspaceId, onError });
   if (role === 'worker') return { ...nothing, close: () => plans.close() };
   const { gateway, http, policyDesk } = await parts.gateway();
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;

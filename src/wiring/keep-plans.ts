@@ -13,18 +13,21 @@ const demoIds: readonly string[] = Object.values(demoWorkspaces);
 export interface KeptPlans {
   readonly store: Store;
   readonly desk: () => Promise<PlanDesk>;
+  /** Works on what systems have told; what that starts is gone on with in the same round. */
+  readonly events?: (tenantId: string) => Promise<unknown>;
   /** The only workspace whose plans are gone on with; null: all but the demo's. */
   readonly workspaceId: string | null;
   readonly onError: (error: unknown) => void;
 }
 
-/** Goes on, at the start and every other second, with plans whose process is gone and those whose wait for an approval or a delivery is over. */
-export function keepPlans({ store, desk, workspaceId, onError }: KeptPlans): { close(): Promise<void> } {
+/** Goes on, at the start and every other second, with events that came, with plans whose process is gone and those whose wait is over. */
+export function keepPlans({ store, desk, events, workspaceId, onError }: KeptPlans): { close(): Promise<void> } {
   const busy = new Set<string>();
   const under = new Set<Promise<void>>();
   async function goOn(tenantId: string): Promise<void> {
     busy.add(tenantId);
     try {
+      await events?.(tenantId).catch(onError);
       await (await desk()).resumeOpen(tenantId);
     } catch (error) {
       onError(error);

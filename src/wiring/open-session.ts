@@ -68,6 +68,10 @@ export function openSession(
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
     asker: async () => (await answering()).asker,
+    webhooks: once(async () => {
+      const [{ WebhookDesk }, { custody }] = await Promise.all([import('./webhook-desk.ts'), session.connectionDesk()]);
+      return new WebhookDesk({ config, store, custody, gateway: await gateway(), plans: await session.plans() });
+    }),
     plans: once(async () => openPlanDesk(store, await gateway(), wakerOf(role, execution), await observability())),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
