@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { agentsCommand } from './commands/agents.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { askCommand } from './commands/ask.ts';
@@ -53,6 +54,8 @@ export const allCommands: readonly Command[] = [
   doctorCommand,
   alertsCommand,
   plansCommand,
+  agentsCommand,
+  webhooksCommand,
   schedulesCommand,
   approvalsCommand,
   killSwitchCommand,
@@ -60,7 +63,6 @@ export const allCommands: readonly Command[] = [
   auditCommand,
   policyCommand,
   serveCommand,
-  webhooksCommand,
   workerCommand,
   connectorCommand,
   migrateCommand,

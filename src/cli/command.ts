@@ -3,6 +3,7 @@ import type { Execution } from '../../execution/engine.ts';
 import type { NewReport } from '../../execution/reports/accept-report.ts';
 import type { Config } from '../config.ts';
 import type { Instant } from '../domain/time.ts';
+import type { AgentDesk } from '../orchestration/agents/agent-desk.ts';
 import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
@@ -47,6 +48,8 @@ export interface Session {
   execution(): Promise<SessionExecution>;
   /** Answers questions about the pipeline; built at its first use, and keeps what it has read of each workspace. */
   asker(): Promise<Asker>;
+  /** Agents of the workspaces; opened at its first use. */
+  agents(): Promise<AgentDesk>;
   /** Systems that tell us what happens in them, and endpoints that we tell; opened at its first use. */
   webhooks(): Promise<WebhookDesk>;
   /** Verifies, starts, resumes and shows plans; opened at its first use. */

@@ -1,3 +1,4 @@
+import type { Principal } from '../domain/principal.ts';
 import { traceWork } from '../observability/trace-work.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { allAnalyses } from '../orchestration/plans/analyses/all-analyses.ts';
@@ -14,9 +15,11 @@ export async function openPlans(
   gateway: Gateway,
   nudge: () => void,
   { metrics }: Observability,
+  obstacle: (principal: Principal) => Promise<string | null>,
 ): Promise<PlanDesk> {
   return new PlanDesk({
     ...{ store, gateway, effects: planEffects(store, nudge), analyses: allAnalyses },
+    obstacle,
     trace: (name, requestId, facts, work) => traceWork(name, requestId, facts, () => work()),
     observe(event: PlanEvent) {
       if (event.kind === 'run_ended') {

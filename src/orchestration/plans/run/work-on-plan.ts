@@ -34,6 +34,9 @@ export async function readStartedPlan({ store }: PlanPorts, tenantId: string, pl
 /** Works on a started plan from where its journal stands until it is over or has to wait. One process at a time may call it for a plan. */
 export async function workOnPlan(ports: PlanPorts, { row, states }: StartedPlan): Promise<PlanResult> {
   if (row.status !== 'running' && row.status !== 'waiting') return planResult(row, states);
+  const obstacle = (await ports.obstacle?.(row.principal)) ?? null;
+  // it stays as it is, and goes on once nothing is in the way
+  if (obstacle !== null) throw new AppError('conflict', `Plan ${row.id} is held up: ${obstacle}.`);
   const context = await openContext(ports, row, states);
   for (;;) {
     const { end, after } = await workOnce(context);
