@@ -20,6 +20,7 @@ export async function rotateWebhookSecret(credentials: CredentialSource): Promis
 
 /** Signs with the newest secret alone from now on. */
 export async function endSecretRotation(credentials: CredentialSource): Promise<void> {
-  const { previousSecret: _dropped, ...rest } = await credentials.read();
-  await credentials.replace(rest);
+  const held = await credentials.read();
+  // what is not named stays as it is where secrets are stored, so that it is emptied instead of left out
+  await credentials.replace({ ...held, previousSecret: '' });
 }

@@ -9,7 +9,16 @@ import { type Timing, timingSchema, type ZonedTiming } from './timing.ts';
 import { zoneClock } from './zone-clock.ts';
 
 /** What a schedule does. The runner of each kind is given to `runDueSchedules`. */
-export const scheduleKinds = ['sync', 'rescore', 'digest', 'report', 'account_events', 'reconcile', 'upkeep'] as const;
+export const scheduleKinds = [
+  'sync',
+  'rescore',
+  'digest',
+  'report',
+  'account_events',
+  'reconcile',
+  'upkeep',
+  'agent',
+] as const;
 export type ScheduleKind = (typeof scheduleKinds)[number];
 
 export type ScheduleRow = typeof schedule.$inferSelect;

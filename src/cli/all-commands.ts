@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { agentsCommand } from './commands/agents.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { askCommand } from './commands/ask.ts';
@@ -33,6 +34,7 @@ import { signalsCommand } from './commands/signals.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { workerCommand } from './commands/worker.ts';
 
 /** The commands of the program, in the order people meet them. */
@@ -57,6 +59,8 @@ export const allCommands: readonly Command[] = [
   doctorCommand,
   alertsCommand,
   plansCommand,
+  agentsCommand,
+  webhooksCommand,
   schedulesCommand,
   approvalsCommand,
   peopleCommand,

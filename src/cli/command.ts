@@ -4,6 +4,7 @@ import type { NewReport } from '../../execution/reports/accept-report.ts';
 import type { Config } from '../config.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Instant } from '../domain/time.ts';
+import type { AgentDesk } from '../orchestration/agents/agent-desk.ts';
 import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-catalog.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
@@ -14,6 +15,7 @@ import type { OutboundHttp } from '../orchestration/upstreams/discover-authoriza
 import type { ConnectionChange } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import type { PersonRow } from '../store/people.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 
 /** Where a command writes and what it knows of the person's terminal; the same in this process and over the local socket. */
 export interface CommandIo {
@@ -48,6 +50,10 @@ export interface Session {
   execution(): Promise<SessionExecution>;
   /** Answers questions about the pipeline; built at its first use, and keeps what it has read of each workspace. */
   asker(): Promise<Asker>;
+  /** Agents of the workspaces; opened at its first use. */
+  agents(): Promise<AgentDesk>;
+  /** Systems that tell us what happens in them, and endpoints that we tell; opened at its first use. */
+  webhooks(): Promise<WebhookDesk>;
   /** Verifies, starts, resumes and shows plans; opened at its first use. */
   plans(): Promise<PlanDesk>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */

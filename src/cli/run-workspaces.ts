@@ -15,6 +15,7 @@ import { traceWork } from '../observability/trace-work.ts';
 import { reconcileWorkspace, reconciliationText } from '../orchestration/sync/reconcile-workspace.ts';
 import { readStates } from '../store/read-deals.ts';
 import type { Workspace } from '../store/workspaces.ts';
+import { runAgent } from './agents/run-agent.ts';
 import { demoWorkspaces, type Session } from './command.ts';
 import { keepHouse } from './keep-house.ts';
 import type { ScheduledWork, ScheduleRunners } from './run-schedules.ts';
@@ -27,7 +28,7 @@ const demoIds: readonly string[] = Object.values(demoWorkspaces);
  * What `serve` does on schedule, by kind. `sync`: the workspace is read from its systems and, where its settings name an `alertChannel`,
  * scored and alerted: all deals in this process's first run, afterwards those that changed, and all again each day. `rescore`: all
  * deals. `account_events`: what is public about the accounts is read. `reconcile`: copies are compared with their systems and
- * repaired. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
+ * repaired. `agent`: an agent runs. `digest`: what waits for the digest goes out. `report`: the pipeline's health goes to the `alertChannel`. `upkeep`: what is over is
  * tidied away. The demo runs in its own process only.
  */
 export function workspaceSchedules(session: Session, more: ScheduleRunners = {}): ScheduledWork {
@@ -51,6 +52,7 @@ export function workspaceSchedules(session: Session, more: ScheduleRunners = {})
         return sendReport(session, { workspace, run, asOf: run.dueAt, recipient });
       },
       reconcile: async () => reconciliationText(await reconcileWorkspace(await openRun(session, workspace.id))),
+      agent: (run) => runAgent(session, run),
       upkeep: () => keepHouse(session.store, workspace.id, alertChannelOf(workspace)),
     }),
   };

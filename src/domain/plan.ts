@@ -27,15 +27,23 @@ const toolCallSchema = z.strictObject({
 });
 export type PlannedCall = z.infer<typeof toolCallSchema>;
 
-/** What stands in when a step fails: another reading tool or a fixed value. `label` is shown wherever the result is. */
+/**
+ * What stands in when a step fails: another reading tool, the same act in another connected system of the category, or a fixed value. `label`
+ * is shown wherever the result is.
+ */
 const fallbackSchema = z
   .strictObject({
     label: z.string().min(1).max(200),
     tool: z.string().min(1).max(64).optional(),
     arguments: argumentsSchema.optional(),
     value: z.record(z.string(), z.unknown()).optional(),
+    /** Which system is settled when the plan is verified, among those that whoever runs it may use. */
+    otherSystem: z.literal(true).optional(),
   })
-  .refine(({ tool, value }) => (tool === undefined) !== (value === undefined), 'give either a tool or a value');
+  .refine(
+    ({ tool, value, otherSystem }) => [tool, value, otherSystem].filter((each) => each !== undefined).length === 1,
+    'give one of tool, value and otherSystem',
+  );
 export type PlanFallback = z.infer<typeof fallbackSchema>;
 
 const retrySchema = z.strictObject({

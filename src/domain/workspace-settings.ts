@@ -39,6 +39,10 @@ export const workspaceSettingsSchema = z.strictObject({
   callPrices: z
     .record(z.string().max(64), z.strictObject({ amount: decimalSchema, currency: currencySchema }))
     .default({}),
+  /** How long plans that are over, and what they gave, are kept. */
+  keepPlansDays: z.number().int().min(1).max(3_650).default(90),
+  /** How long events that systems told are remembered, so that none counts twice. */
+  keepEventsDays: z.number().int().min(7).max(3_650).default(30),
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 
@@ -46,7 +50,15 @@ export const defaultWorkspaceSettings: WorkspaceSettings = workspaceSettingsSche
 
 /** The part that signals and scores take. */
 export function riskSettingsOf({ thresholds, ...settings }: WorkspaceSettings): RiskSettings {
-  const { fiscalCalendar: _calendar, targets: _targets, rates: _rates, callPrices: _prices, ...rest } = settings;
+  const {
+    fiscalCalendar: _calendar,
+    targets: _targets,
+    rates: _rates,
+    callPrices: _prices,
+    keepPlansDays: _plans,
+    keepEventsDays: _events,
+    ...rest
+  } = settings;
   return { ...defaultRiskSettings, ...rest, ...thresholds };
 }
 

@@ -7,6 +7,8 @@ import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
+import { receiveDelivery } from '../orchestration/events/receive-delivery.ts';
+import { workOnEvents } from '../orchestration/events/work-on-events.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { Store } from '../store/open-store.ts';
@@ -14,8 +16,11 @@ import { readRemovedPeople } from '../store/people.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
 import { serveArtefacts } from '../web/artefact-link.ts';
 import type { HealthServer } from '../web/health-server.ts';
+import { receiveWebhooks, type WebhookSurface } from '../web/receive-webhooks.ts';
 import type { AdminDesk, PolicyDesk } from '../web/web-parts.ts';
+import { inboundKinds } from './inbound-kinds.ts';
 import { keepAudit } from './keep-audit.ts';
+import { keepPlans } from './keep-plans.ts';
 import { surfaceParts } from './mcp-surface.ts';
 import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
@@ -33,7 +38,7 @@ export interface KeepGoing {
   readonly observability: Observability;
   readonly stateKey: () => Promise<Uint8Array>;
   readonly content: () => Promise<McpContent | null>;
-  /** The session's keeping of credentials; called in the role `all` alone. */
+  /** The session's keeping of credentials; called in the roles `all` and `connector` alone. */
   readonly custody: () => Promise<Custody>;
   readonly gateway: () => Promise<{
     readonly gateway: Gateway;
@@ -63,8 +68,8 @@ const warmingGraceMs = 2_000;
 const firstWorkspace = 'main';
 
 /**
- * Keeps going what belongs to a process that stays up: `all` and `serve` serve MCP and keep the audit; `all` also keeps the credentials,
- * which is the connector role's work in every other installation.
+ * Keeps going what belongs to a process that stays up: every role but the connector's goes on with plans; `all` and `serve` serve MCP and
+ * keep the audit; `all` also keeps the credentials, which is the connector role's work in every other installation.
  */
 export async function keepGoing(
   parts: KeepGoing,
@@ -73,8 +78,22 @@ export async function keepGoing(
   io: CommandIo,
 ): Promise<Kept> {
   const { config, store, role, observability, approvals, onServed } = parts;
-  if (role !== 'all' && role !== 'serve')
-    return { mcpUrl: null, boardUrl: null, slackPageUrl: null, close: async () => undefined };
+  const nothing = { mcpUrl: null, boardUrl: null, slackPageUrl: null, close: async () => undefined };
+  const onError = (error: unknown) => observability.logger.warn({ err: error }, 'upkeep');
+  if (role === 'connector' || role === 'all') {
+    // senders are checked where their secrets are kept
+    const reception = { custody: await parts.custody(), kinds: inboundKinds };
+    const origin = new URL(config.publicUrl ?? health.url).origin;
+    const receive: WebhookSurface['receive'] = (about, delivery) => receiveDelivery(reception, about, delivery);
+    health.mount(receiveWebhooks({ origin, receive, onError }));
+  }
+  if (role === 'connector') return nothing;
+  const events = async (tenantId: string) => {
+    const { gateway: own } = await parts.gateway();
+    return workOnEvents({ store, gateway: own, plans: await parts.plans(), tenantId });
+  };
+  const plans = keepPlans({ store, desk: parts.plans, events, workspaceId, onError });
+  if (role === 'worker') return { ...nothing, close: () => plans.close() };
   const { gateway, http, policyDesk } = await parts.gateway();
   const tenantId = workspaceId ?? (await chooseWorkspace(store, null))?.id ?? firstWorkspace;
   const surface = surfaceParts({
@@ -105,7 +124,6 @@ export async function keepGoing(
   // nobody waits for it, and whoever asks meanwhile shares it
   const warming = warm(tenantId).catch((error: unknown) => observability.logger.warn({ err: error }, 'deal table'));
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
-  const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
   const chores = role === 'all' ? keepCustody(await parts.custody(), onError) : null;
   return {
     mcpUrl: mounted.url,
@@ -116,6 +134,7 @@ export async function keepGoing(
       // a reading under way is of no use to a process that ends
       await Promise.race([warming, sleep(warmingGraceMs, undefined, { ref: false })]);
       await slack.close();
+      await plans.close();
       await board.close();
       await mounted.close();
       await chores?.close();

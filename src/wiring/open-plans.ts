@@ -1,4 +1,4 @@
-import type { Execution } from '../../execution/engine.ts';
+import type { Principal } from '../domain/principal.ts';
 import { traceWork } from '../observability/trace-work.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { allAnalyses } from '../orchestration/plans/analyses/all-analyses.ts';
@@ -9,21 +9,17 @@ import type { Store } from '../store/open-store.ts';
 import type { Observability } from './observability.ts';
 import { planEffects } from './plan-effects.ts';
 
-/** Opens the desk of plans over a process's gateway; the delivery engine starts with the first write. */
+/** Opens the desk of plans over a process's gateway; `nudge` wakes its delivery engine after each write, where it has one. */
 export async function openPlans(
   store: Store,
   gateway: Gateway,
-  execution: () => Promise<Execution>,
-  { metrics, logger }: Observability,
+  nudge: () => void,
+  { metrics }: Observability,
+  obstacle: (principal: Principal) => Promise<string | null>,
 ): Promise<PlanDesk> {
-  const nudge = () => {
-    execution().then(
-      (engine) => engine.nudge(),
-      (err: unknown) => logger.warn({ err }, 'the delivery engine does not start; writes of plans wait'),
-    );
-  };
   return new PlanDesk({
     ...{ store, gateway, effects: planEffects(store, nudge), analyses: allAnalyses },
+    obstacle,
     trace: (name, requestId, facts, work) => traceWork(name, requestId, facts, () => work()),
     observe(event: PlanEvent) {
       if (event.kind === 'run_ended') {

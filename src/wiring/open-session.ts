@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { type DemoCrm, type DemoOrganisation, demoWorkspaces, type Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import { databaseApprovalDesk } from '../orchestration/approvals/database-approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
+import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
@@ -17,7 +19,6 @@ import type { Observability } from './observability.ts';
 import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
-import type { openPlans } from './open-plans.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { RestoredConnections } from './restore-connections.ts';
 import type { ServedMcp } from './serve-mcp.ts';
@@ -68,7 +69,9 @@ export function openSession(
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
     asker: async () => (await answering()).asker,
-    plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
+    ...openPlanDesks({ config, store, early, gateway, nudge: wakerOf(role, execution), observability }, () =>
+      session.connectionDesk(),
+    ),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
@@ -141,7 +144,7 @@ async function openDemo(
 /** Wakes the delivery engine of a process that has one; it says itself why it did not start. */
 function wakerOf(role: ProcessRole, execution: () => Promise<OpenExecution>): () => void {
   return () => {
-    if (role === 'all')
+    if (role === 'all' || role === 'worker')
       execution().then(
         ({ nudge }) => nudge(),
         () => undefined,
@@ -149,7 +152,41 @@ function wakerOf(role: ProcessRole, execution: () => Promise<OpenExecution>): ()
   };
 }
 
-const openPlanDesk: typeof openPlans = async (...parts) => (await import('./open-plans.ts')).openPlans(...parts);
+interface PlanGround {
+  readonly config: Config;
+  readonly store: Store;
+  readonly early: EarlyGateway;
+  readonly gateway: () => Promise<Gateway>;
+  readonly nudge: () => void;
+  readonly observability: () => Promise<Observability>;
+}
+
+/** Plans, the agents whose runs they are, and the systems that start them; each opened at its first use. */
+function openPlanDesks(
+  { config, store, early, gateway, nudge, observability }: PlanGround,
+  connectionDesk: Session['connectionDesk'],
+): Pick<Session, 'plans' | 'agents' | 'webhooks'> {
+  const register = once(async () => {
+    const { AgentRegister } = await import('../orchestration/agents/agent-register.ts');
+    return new AgentRegister(store, (await early.prepared()).live, Date.now);
+  });
+  const obstacle = async (principal: Principal) => (await register()).obstacle(principal);
+  const plans = once(async () => {
+    const { openPlans } = await import('./open-plans.ts');
+    return openPlans(store, await gateway(), nudge, await observability(), obstacle);
+  });
+  return {
+    plans,
+    agents: once(async () => {
+      const { AgentDesk } = await import('../orchestration/agents/agent-desk.ts');
+      return new AgentDesk({ register: await register(), gateway: await gateway(), plans: await plans() });
+    }),
+    webhooks: once(async () => {
+      const [{ WebhookDesk }, { custody }] = await Promise.all([import('./webhook-desk.ts'), connectionDesk()]);
+      return new WebhookDesk({ config, store, custody, gateway: await gateway(), plans: await plans() });
+    }),
+  };
+}
 
 async function closeAll(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const close of closers) await close();

@@ -320,7 +320,7 @@ export const removals: readonly Removal[] = [
       },
       {
         file: `${gateway}/kill-switch-watch.ts`,
-        find: "if (stop.scope === 'agent') return stop.target === principal.id;",
+        find: "if (stop.scope === 'agent') return namesOf(principal).includes(stop.target ?? '');",
         replace: "if (stop.scope === 'agent') return false;",
       },
       {

@@ -58,6 +58,23 @@ export const requirements = [
     behaviour: 'What stands in for a failed step carries its label wherever the result is shown.',
   },
   {
+    id: 'plans.never-widens',
+    source: 'issue 7, item 1; architecture decision 6',
+    behaviour:
+      'What stands in for a failed step is settled before the run, among what the same principal may use, of no higher risk tier.',
+  },
+  {
+    id: 'plans.goes-on-by-itself',
+    source: 'issue 7, item 1; reliability 2.27',
+    behaviour:
+      'A process that stays up goes on with plans whose process is gone, and with those whose approval or delivery has come.',
+  },
+  {
+    id: 'plans.kept-for-a-time',
+    source: 'issue 7, item 6; reliability 2.37',
+    behaviour: 'Plans that are over are forgotten after the days that the settings name; open ones never.',
+  },
+  {
     id: 'plans.taken-back',
     source: 'issue 7, item 1; reliability 2.27',
     behaviour: 'A plan that failed takes its writes back in reverse order, as far as it says how.',

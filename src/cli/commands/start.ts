@@ -10,6 +10,7 @@ import { type Delivery, listDeliveries } from '../../store/deliveries.ts';
 import { readStates } from '../../store/read-deals.ts';
 import { readTopScores } from '../../store/scoring-runs.ts';
 import type { Workspace } from '../../store/workspaces.ts';
+import { runAgent } from '../agents/run-agent.ts';
 import { alertLines } from '../alert-lines.ts';
 import {
   type Command,
@@ -66,6 +67,7 @@ export const startCommand: Command = {
             asOf,
           }),
         ),
+      agent: (claimed) => runAgent(session, claimed),
       upkeep: () => keepHouse(session.store, workspaceId, recipient),
     });
     const run = runSchedules(session, io, { isOurs, startsNow: false, runnersOf });

@@ -12,6 +12,8 @@ export interface ActorDefinition {
   readonly toolNames: readonly string[];
   readonly riskTier: 0 | 1 | 2 | 3;
   readonly origin: 'built_in' | 'upstream';
+  /** Of everything else that was looked at when it was approved; left out: there is nothing else. */
+  readonly contentDigest?: string;
 }
 
 /** Describes an agent or workflow template for the catalog, with where it stands in its life. */

@@ -24,12 +24,12 @@ export interface CatalogOrder {
   readonly reason: string;
 }
 
-type NewDecision = Pick<CatalogDecision, 'kind' | 'subject' | 'state' | 'digest' | 'weight' | 'expiresAt'>;
+export type NewDecision = Pick<CatalogDecision, 'kind' | 'subject' | 'state' | 'digest' | 'weight' | 'expiresAt'>;
 
 const forward = ['draft', 'testing', 'approved', 'deployed'] as const;
 
 /** The steps that an approval takes, by where a tool stands; nothing is deployed without having been approved. */
-const wayToUse: Readonly<Record<LifecycleState, readonly LifecycleStep['state'][]>> = {
+export const wayToUse: Readonly<Record<LifecycleState, readonly LifecycleStep['state'][]>> = {
   retired: forward,
   draft: ['testing', 'approved', 'deployed'],
   needs_review: ['testing', 'approved', 'deployed'],
@@ -57,7 +57,7 @@ export async function approveTools(
   const steps = tools.flatMap((tool) =>
     wayToUse[tool.lifecycle.state].map((next) => stepOf(tool, next, next === 'deployed' ? expiresAt : null)),
   );
-  await decide(desk, steps, order);
+  await decideCatalog(desk, steps, order);
 }
 
 /**
@@ -77,7 +77,7 @@ export async function promoteTools(
     }
     return stepOf(tool, next, next === 'deployed' ? expiresAt : null);
   });
-  await decide(desk, steps, order);
+  await decideCatalog(desk, steps, order);
 }
 
 /** Takes tools out of use until they are approved anew. @throws AppError `forbidden` for those who may not administer */
@@ -86,7 +86,7 @@ export async function retireTools(
   tools: readonly CatalogTool[],
   order: CatalogOrder,
 ): Promise<void> {
-  await decide(
+  await decideCatalog(
     desk,
     tools.filter(({ lifecycle }) => lifecycle.state !== 'retired').map((tool) => stepOf(tool, 'retired', null)),
     order,
@@ -112,7 +112,7 @@ export async function rollBackTools(
     if (before) return { ...stepOf(tool, before.state, before.expiresAt), digest: before.digest };
     return stepOf(tool, tool.origin === 'built_in' ? 'deployed' : 'draft', null);
   });
-  await decide(desk, steps, order);
+  await decideCatalog(desk, steps, order);
 }
 
 /**
@@ -140,7 +140,7 @@ export async function splitTraffic(
     weight: weights === null ? null : (weights.get(version) ?? 0),
     ...{ state: null, digest: null, expiresAt: null },
   }));
-  await decide(desk, steps, order);
+  await decideCatalog(desk, steps, order);
 }
 
 function nextOf(state: LifecycleState): LifecycleStep['state'] | null {
@@ -153,8 +153,12 @@ function stepOf(tool: CatalogTool, state: LifecycleStep['state'], expiresAt: Ins
   return { kind: 'lifecycle', subject: subjectOf(tool), state, digest: tool.digest, weight: null, expiresAt };
 }
 
-/** Asks whether the person may, writes the steps with their audit rows, and puts them in force in this process. */
-async function decide(desk: CatalogDesk, steps: readonly NewDecision[], order: CatalogOrder): Promise<void> {
+/** Asks whether the person may (`forbidden` otherwise), writes the steps with their audit rows, and puts them in force in this process. */
+export async function decideCatalog(
+  desk: CatalogDesk,
+  steps: readonly NewDecision[],
+  order: CatalogOrder,
+): Promise<void> {
   const { store, live, gateway, nowMs } = desk;
   const { principal, reason } = order;
   if (reason.trim() === '') throw new AppError('invalid_input', 'Give a reason for the change of the catalog.');

@@ -1,6 +1,7 @@
 import type { AnyConnector } from '../../../connectors/kit/define-connector.ts';
 import type { Instant } from '../../domain/time.ts';
 import { buildCatalog } from './build-catalog.ts';
+import type { ActorDefinition } from './catalog-actor.ts';
 import type { LifecycleStep } from './catalog-entry.ts';
 import type { CatalogHolder } from './catalog-holder.ts';
 
@@ -31,6 +32,7 @@ export class LiveCatalog {
   readonly #builtIn: readonly AnyConnector[];
   #upstream: ReadonlyMap<string, UpstreamListing> = new Map();
   #decisions: readonly CatalogDecision[] = [];
+  #actors: readonly ActorDefinition[] = [];
 
   constructor(holder: CatalogHolder, builtIn: readonly AnyConnector[]) {
     this.holder = holder;
@@ -46,16 +48,23 @@ export class LiveCatalog {
     return this.#decisions;
   }
 
+  /** Agents and workflow templates, of all workspaces. */
+  get actors(): readonly ActorDefinition[] {
+    return this.#actors;
+  }
+
   /** Puts what is known now in force, as one new version; what is left out of `next` stays as it is. */
   replace(
     next: {
       readonly upstream?: ReadonlyMap<string, UpstreamListing>;
       readonly decisions?: readonly CatalogDecision[];
+      readonly actors?: readonly ActorDefinition[];
     },
     now: Instant,
   ): void {
     this.#upstream = next.upstream ?? this.#upstream;
     this.#decisions = next.decisions ?? this.#decisions;
+    this.#actors = next.actors ?? this.#actors;
     const listings = [...this.#upstream.values()];
     const built = buildCatalog([...this.#builtIn, ...listings.map(({ connector }) => connector)], {
       now,
@@ -64,6 +73,7 @@ export class LiveCatalog {
       owners: Object.fromEntries(listings.map(({ connector, owner }) => [connector.id, owner])),
       steps: stepsOf(this.#decisions),
       traffic: trafficOf(this.#decisions),
+      actors: this.#actors,
     });
     this.holder.swap(built);
   }

@@ -20,7 +20,7 @@ import type {
 import { systemClock } from './gateway-clock.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { IdempotencyLedger } from './idempotency-ledger.ts';
-import { agentObstacle, judgeTool } from './judge-tool.ts';
+import { agentObstacle, judgeTool, ownerOf, withinOwner } from './judge-tool.ts';
 import { KillSwitchWatch } from './kill-switch-watch.ts';
 import { inspectTool, listVisibleTools } from './list-visible-tools.ts';
 import { RateBudget } from './rate-budget.ts';
@@ -126,7 +126,8 @@ class PipelineGateway implements Gateway {
     const catalog = this.#parts.catalog.current();
     const nowMs = clock.nowMs();
     const at = new Date(nowMs).toISOString();
-    const ruled = this.#parts.policy.decide({ principal, action, resource, nowMs });
+    const decide = (whose: Principal) => this.#parts.policy.decide({ principal: whose, action, resource, nowMs });
+    const ruled = withinOwner(decide(principal), ownerOf(catalog, principal), decide);
     const obstacle = agentObstacle(catalog, principal, null, at);
     const decision = obstacle === null ? ruled : { ...ruled, effect: 'deny' as const, reason: `denied: ${obstacle}` };
     const place = trail.reserve(nowMs + authorizeWaitMs);

@@ -1,5 +1,5 @@
 import type { Principal } from '../../domain/principal.ts';
-import type { Catalog } from '../catalog/catalog-entry.ts';
+import type { Catalog, CatalogActor } from '../catalog/catalog-entry.ts';
 import { isDeployed } from '../catalog/resolve-lifecycle.ts';
 import type { Decision, PolicyTool } from '../policy/decision.ts';
 import type { PolicyEngine } from '../policy/policy-engine.ts';
@@ -40,13 +40,15 @@ export function judgeTool(
   const own = connections.of(principal.tenantId);
   const resolved = resolveTool(catalog, own, question.tool, principal, now, question.connectionId);
   const read = once(() => readArguments(resolved, question.arguments));
-  const decision = policy.decide({
-    principal,
-    action: question.arguments === undefined ? 'list' : 'call',
-    tool: resolved?.tool ?? { ...nobodysTool, name: question.tool.slice(0, 64) },
-    nowMs,
-    ...(question.arguments === undefined ? {} : { arguments: () => read().parsed ?? {} }),
-  });
+  const decide = (whose: Principal) =>
+    policy.decide({
+      principal: whose,
+      action: question.arguments === undefined ? 'list' : 'call',
+      tool: resolved?.tool ?? { ...nobodysTool, name: question.tool.slice(0, 64) },
+      nowMs,
+      ...(question.arguments === undefined ? {} : { arguments: () => read().parsed ?? {} }),
+    });
+  const decision = withinOwner(decide(principal), ownerOf(catalog, principal), decide);
   const obstacle = resolved
     ? agentObstacle(catalog, principal, resolved.tool, now)
     : 'no such tool is deployed and connected';
@@ -100,9 +102,33 @@ export function agentObstacle(
   now: string,
 ): string | null {
   if (principal.kind !== 'agent') return null;
-  const agent = catalog.actors.get(`agent:${principal.id}`);
+  const agent = agentOf(catalog, principal);
   if (!agent || !isDeployed(agent.lifecycle, now)) return 'the agent is not deployed';
   if (tool === null) return null;
   const isListed = agent.toolNames.includes(tool.name) || agent.toolNames.includes(tool.categoryTool ?? tool.name);
   return isListed ? null : 'the agent was not approved for this tool';
 }
+
+/** An agent of the workspace itself comes before one of the whole installation. */
+function agentOf({ actors }: Catalog, { tenantId, id }: Principal): CatalogActor | undefined {
+  return actors.get(`agent:${tenantId}/${id}`) ?? actors.get(`agent:${id}`);
+}
+
+/** The person who answers for an agent of their workspace, as they would act themselves; null for everybody else. */
+export function ownerOf({ actors }: Catalog, principal: Principal): Principal | null {
+  const agent = principal.kind === 'agent' ? actors.get(`agent:${principal.tenantId}/${principal.id}`) : undefined;
+  return agent ? { ...principal, kind: 'user', id: agent.owner } : null;
+}
+
+/** What both an agent and its owner may: an agent never has more than whoever answers for it. `owner` null: there is no one else to ask. */
+export function withinOwner(own: Decision, owner: Principal | null, decide: (whose: Principal) => Decision): Decision {
+  if (owner === null || own.effect === 'deny') return own;
+  const theirs = decide(owner);
+  if (theirs.effect === 'deny') return { ...theirs, reason: `its owner: ${theirs.reason}` };
+  const rows = rowsFromFew.find((each) => each === own.rows || each === theirs.rows) ?? 'own';
+  const hiddenClasses = [...new Set([...own.hiddenClasses, ...theirs.hiddenClasses])];
+  const approval = own.approval === 'required' ? own.approval : theirs.approval;
+  return { ...own, rows, hiddenClasses, approval };
+}
+
+const rowsFromFew: readonly Decision['rows'][] = ['own', 'team', 'all'];

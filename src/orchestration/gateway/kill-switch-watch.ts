@@ -113,6 +113,11 @@ function applies(stop: Stop, principal: Principal, tool: CatalogTool): boolean {
   if (stop.scope === 'all') return true;
   if (stop.tenantId !== null && stop.tenantId !== principal.tenantId) return false;
   if (stop.scope === 'tenant') return true;
-  if (stop.scope === 'agent') return stop.target === principal.id;
+  if (stop.scope === 'agent') return namesOf(principal).includes(stop.target ?? '');
   return stop.target === tool.name || stop.target === tool.categoryTool;
+}
+
+/** By which an order can name who acts: the id, an agent's name without its version, and `*` for every agent. */
+export function namesOf({ kind, id }: Pick<Principal, 'kind' | 'id'>): readonly string[] {
+  return kind === 'agent' ? [id, id.split('@')[0] ?? id, '*'] : [id];
 }

@@ -1,4 +1,5 @@
 export * from './account-event.ts';
+export * from './agent.ts';
 export * from './artefact.ts';
 export * from './audit-seal.ts';
 export * from './catalog.ts';
@@ -7,6 +8,7 @@ export * from './control.ts';
 export * from './credential.ts';
 export * from './delivery.ts';
 export * from './engagement.ts';
+export * from './inbound.ts';
 export * from './installation.ts';
 export * from './learning.ts';
 export * from './mirror.ts';

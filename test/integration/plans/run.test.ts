@@ -220,6 +220,25 @@ test('a cancelled plan begins nothing, withdraws what waits and takes back what 
   await expect(room.desk().cancel(admin, waiting.planId)).rejects.toMatchObject({ code: 'conflict' });
 });
 
+test('a plan that is cancelled while its last step runs ends as cancelled, with its write taken back [plans.cancelled]', async () => {
+  const planId = 'cancelled-late';
+  room.outside.system.answer = async (tool, input) => {
+    if (tool !== 'search') return { id: String(input['recordId']) };
+    await room.store.withTenant('acme', (tx) =>
+      tx.execute(sql`update bellwether.plan_run set is_cancelled = true where id = ${planId}`),
+    );
+    return defaultPage;
+  };
+  const steps = [
+    { ...samplePlan().steps[4], after: [] },
+    { id: 'last', tool: 'salesforce_search_records', after: ['mark'] },
+  ];
+  const written = { ...samplePlan(), steps, output: undefined };
+  const ended = await room.desk().start({ principal: admin, written, planId });
+  expect([ended.status, statusOf(ended)]).toEqual(['cancelled', { mark: 'undone', last: 'done' }]);
+  expect(await room.desk().show(admin, planId)).toEqual(ended);
+});
+
 test('a budget of calls holds while the plan runs, not only before [plans.budget-holds]', async () => {
   room.outside.system.answer = () => {
     throw new AppError('unavailable', 'down');

@@ -19,7 +19,6 @@ export async function askStep(context: RunContext, step: PlanStep, state: StepSt
   const { journal, now, outputs, run } = context;
   // nobody needs to answer for a plan that ends anyway
   if (!context.mayWrite()) return { ...state, status: 'cancelled', finishedAt: now() };
-  await journal.settle();
   const shown = resolveArguments(step.arguments, outputs);
   const digest = canonicalDigest(['plan', run.tenantId, run.id, run.digest, step.id, step.ask, shown]);
   return journal.saveWith(async (tx) => {

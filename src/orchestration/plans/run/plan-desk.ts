@@ -17,7 +17,9 @@ import { type Verification, type VerifiedPlan, verifyPlan } from '../verify/veri
 import type { PlanPorts } from './plan-ports.ts';
 import { planResult } from './plan-result.ts';
 import type { StepState } from './step-state.ts';
-import { workOnPlan } from './work-on-plan.ts';
+import { readStartedPlan, workOnPlan } from './work-on-plan.ts';
+
+const resumedAtOnce = 4;
 
 /** A plan to start. `planId`: the same id a second time starts nothing new. */
 export interface NewPlan {
@@ -62,18 +64,27 @@ export class PlanDesk {
    * @throws AppError `invalid_input` with every problem in `data.problems`
    */
   async start(order: NewPlan): Promise<PlanResult> {
-    const row = await this.accept(order);
-    return this.#work(row.tenantId, row.id);
+    const { planId = randomUUID(), principal } = order;
+    return this.#alone(principal.tenantId, planId, async () => {
+      const { row, isNew } = await this.#accept({ ...order, planId });
+      // nobody else has it yet, so that there is nothing to read
+      const started = isNew ? { row, states: new Map() } : await readStartedPlan(this.#ports, row.tenantId, row.id);
+      return workOnPlan(this.#ports, started);
+    });
   }
 
   /** Keeps a verified plan without working on it; `resume` does. @throws AppError as `start` does */
-  async accept({ principal, written, inputs = {}, planId = randomUUID() }: NewPlan): Promise<PlanRunRow> {
+  async accept(order: NewPlan): Promise<PlanRunRow> {
+    return (await this.#accept(order)).row;
+  }
+
+  async #accept({ principal, written, inputs = {}, planId = randomUUID() }: NewPlan) {
     const { verified, problems } = await this.verify({ principal, written, inputs });
     if (verified === null) throw unverifiable(problems);
     const { tenantId } = principal;
     return this.#ports.store.withTenant(tenantId, async (tx) => {
-      await insertPlanRun(tx, newRow(verified, principal, planId, this.#now()));
-      return found(await findPlanRun(tx, planId), planId);
+      const inserted = await insertPlanRun(tx, newRow(verified, principal, planId, this.#now()));
+      return { row: inserted ?? found(await findPlanRun(tx, planId), planId), isNew: inserted !== null };
     });
   }
 
@@ -112,28 +123,42 @@ export class PlanDesk {
     });
   }
 
-  /** Goes on with every plan of a workspace that can: after a restart, an approval or a delivery. Returns how many are over now. */
+  /**
+   * Goes on with every plan of a workspace that can: after a restart, an approval or a delivery. Those that another process works on, or
+   * whose agent may not act, are left alone. Returns how many are over now.
+   */
   async resumeOpen(tenantId: string, limit = 20): Promise<number> {
-    const ids = await this.#ports.store.withTenant(tenantId, (tx) => listOpenPlanRuns(tx, limit));
+    const ids = await this.#ports.store.withTenant(tenantId, (tx) => listOpenPlanRuns(tx, this.#now(), limit));
     let ended = 0;
-    for (const id of ids) {
-      const result = await this.#work(tenantId, id).catch((error) => {
-        if (error instanceof AppError && error.code === 'conflict') return null;
-        throw error;
-      });
-      if (result && result.status !== 'waiting') ended += 1;
-    }
+    const failures: unknown[] = [];
+    const goOn = async () => {
+      for (let id = ids.shift(); id !== undefined; id = ids.shift()) {
+        try {
+          if ((await this.#work(tenantId, id)).status !== 'waiting') ended += 1;
+        } catch (error) {
+          // one that cannot be worked on holds up no other
+          if (!(error instanceof AppError && error.code === 'conflict')) failures.push(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: resumedAtOnce }, goOn));
+    if (failures.length > 0) throw failures[0];
     return ended;
   }
 
-  async #work(tenantId: string, planId: string): Promise<PlanResult> {
+  #work(tenantId: string, planId: string): Promise<PlanResult> {
+    return this.#alone(tenantId, planId, async () =>
+      workOnPlan(this.#ports, await readStartedPlan(this.#ports, tenantId, planId)),
+    );
+  }
+
+  async #alone(tenantId: string, planId: string, work: () => Promise<PlanResult>): Promise<PlanResult> {
     const name = `plan:${tenantId}:${planId}`;
     const busy = () => new AppError('conflict', `Plan ${planId} is being worked on; look at it with \`plans show\`.`);
     if (this.#atWork.has(name)) throw busy();
     this.#atWork.add(name);
     try {
       const { trace, store } = this.#ports;
-      const work = () => workOnPlan(this.#ports, tenantId, planId);
       const facts = { 'bellwether.plan': planId, 'bellwether.tenant': tenantId };
       const done = await whileAlone(store, name, () => (trace ? trace('plan', planId, facts, work) : work()));
       if (done === null) throw busy();

@@ -43,6 +43,8 @@ export interface PlanPorts {
   readonly effects: EffectPort;
   readonly analyses: ReadonlyMap<string, AnyAnalysis>;
   readonly priceOf: (tenantId: string) => Promise<PriceOf>;
+  /** Why plans of this principal may not begin or go on now; null: they may. Left out: nobody is held up. */
+  readonly obstacle?: (principal: Principal) => Promise<string | null>;
   readonly observe?: (event: PlanEvent, principal: Principal) => void;
   /** Runs work in a span of a trace; `requestId` is the plan's id, which its calls and audit rows share. */
   readonly trace?: TraceWork;

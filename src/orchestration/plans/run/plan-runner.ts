@@ -35,7 +35,6 @@ export class PlanRunner {
     const ends = await Promise.allSettled(running.values());
     const broken = ends.find(({ status }) => status === 'rejected');
     if (broken?.status === 'rejected') throw broken.reason;
-    await this.#context.journal.settle();
     return this.#states;
   }
 

@@ -24,7 +24,6 @@ export async function takeBack(
     // it waits for somebody or for a delivery: what was done before it stays until then
     if (after.status === 'undoing') break;
   }
-  await context.journal.settle();
   return changed;
 }
 

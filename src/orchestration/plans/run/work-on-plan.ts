@@ -1,8 +1,8 @@
 import { AppError } from '../../../domain/errors.ts';
 import type { Money } from '../../../domain/money.ts';
 import { stepAct } from '../../../domain/plan.ts';
-import type { PlanResult, PlanStatus } from '../../../domain/plan-run.ts';
-import { findPlanRun, type PlanRunRow, readPlanSteps, savePlanStatus } from '../../../store/plan-runs.ts';
+import type { PlanResult } from '../../../domain/plan-run.ts';
+import { findPlanRun, type PlanRunRow, readPlanSteps, type StretchEnd } from '../../../store/plan-runs.ts';
 import { addMoney, BudgetMeter } from './budget-meter.ts';
 import { DeliveryWatch } from './delivery-watch.ts';
 import { PlanJournal } from './plan-journal.ts';
@@ -10,21 +10,46 @@ import { type PlanPorts, planSettings } from './plan-ports.ts';
 import { planResult } from './plan-result.ts';
 import { PlanRunner } from './plan-runner.ts';
 import type { RunContext } from './run-context.ts';
-import { isSettled, newState, type StepState } from './step-state.ts';
+import { isSettled, type StepState } from './step-state.ts';
 import { takeBack } from './take-back.ts';
 
 type States = ReadonlyMap<string, StepState>;
 
-/** Works on a started plan from where its journal stands until it is over or has to wait. One process at a time may call it for a plan. */
-export async function workOnPlan(ports: PlanPorts, tenantId: string, planId: string): Promise<PlanResult> {
-  const { row, states } = await ports.store.withTenant(tenantId, async (tx) => {
-    const run = await findPlanRun(tx, planId);
-    if (!run) throw new AppError('not_found', `There is no plan ${planId}.`);
+/** A started plan with its journal, as it was read, or as it has only just begun. */
+export interface StartedPlan {
+  readonly row: PlanRunRow;
+  readonly states: States;
+}
+
+/** A started plan as the database has it. @throws AppError `not_found` */
+export async function readStartedPlan({ store }: PlanPorts, tenantId: string, planId: string): Promise<StartedPlan> {
+  return store.withTenant(tenantId, async (tx) => {
+    const row = await findPlanRun(tx, planId);
+    if (!row) throw new AppError('not_found', `There is no plan ${planId}.`);
     const steps = await readPlanSteps(tx, planId);
-    return { row: run, states: new Map(steps.map((step): [string, StepState] => [step.stepId, step])) };
+    return { row, states: new Map(steps.map((step): [string, StepState] => [step.stepId, step])) };
   });
+}
+
+/** Works on a started plan from where its journal stands until it is over or has to wait. One process at a time may call it for a plan. */
+export async function workOnPlan(ports: PlanPorts, { row, states }: StartedPlan): Promise<PlanResult> {
   if (row.status !== 'running' && row.status !== 'waiting') return planResult(row, states);
+  const obstacle = (await ports.obstacle?.(row.principal)) ?? null;
+  // it stays as it is, and goes on once nothing is in the way
+  if (obstacle !== null) throw new AppError('conflict', `Plan ${row.id} is held up: ${obstacle}.`);
   const context = await openContext(ports, row, states);
+  for (;;) {
+    const { end, after } = await workOnce(context);
+    if (await context.journal.end(end)) {
+      const { status, workMs } = end;
+      ports.observe?.({ kind: 'run_ended', planId: row.id, name: row.name, status, ms: workMs }, row.principal);
+      return planResult({ ...row, ...end }, after);
+    }
+    // somebody has cancelled it since the last look: it is ended again, this time as cancelled
+  }
+}
+
+async function workOnce(context: RunContext): Promise<{ readonly end: StretchEnd; readonly after: States }> {
   let stretch = await work(context);
   const isEnding = stretch.isCancelled || stretch.hasFailed;
   if (isEnding && stretch.isWaiting) {
@@ -32,10 +57,10 @@ export async function workOnPlan(ports: PlanPorts, tenantId: string, planId: str
     stretch = await work(context);
   }
   // what is under way is waited for before anything is taken back: it may still have its effect
-  const undone = isEnding && !stretch.isWaiting ? await takeBack(context, row.plan.steps, context.states) : new Map();
-  const after: States = new Map([...context.states, ...undone]);
-  const ended = { ...row, ...(await endStretch(context, after, stretch)) };
-  return planResult(ended, after);
+  const { steps } = context.run.plan;
+  const undone = isEnding && !stretch.isWaiting ? await takeBack(context, steps, context.states) : new Map();
+  for (const [id, state] of undone) context.states.set(id, state);
+  return { end: endOf(context, stretch), after: context.states };
 }
 
 async function work(context: RunContext): Promise<Stretch> {
@@ -98,16 +123,9 @@ interface Stretch {
   readonly isWaiting: boolean;
 }
 
-async function endStretch(
-  { ports, run, principal, meter, now }: RunContext,
-  states: States,
-  { isCancelled, hasFailed, isWaiting }: Stretch,
-): Promise<{ status: PlanStatus; workMs: number; finishedAt: string | null }> {
-  const isUndoing = run.plan.steps.some(({ id }) => (states.get(id) ?? newState(id)).status === 'undoing');
+function endOf({ run, meter, now, states }: RunContext, { isCancelled, hasFailed, isWaiting }: Stretch): StretchEnd {
+  const isUndoing = run.plan.steps.some(({ id }) => states.get(id)?.status === 'undoing');
   const over = isCancelled ? 'cancelled' : hasFailed ? 'failed' : 'done';
-  const status: PlanStatus = isWaiting || isUndoing ? 'waiting' : over;
-  const change = { status, workMs: Math.round(meter.workMs), finishedAt: status === 'waiting' ? null : now() };
-  await ports.store.withTenant(run.tenantId, (tx) => savePlanStatus(tx, run.id, change));
-  ports.observe?.({ kind: 'run_ended', planId: run.id, name: run.name, status, ms: change.workMs }, principal);
-  return change;
+  const status = isWaiting || isUndoing ? 'waiting' : over;
+  return { status, workMs: Math.round(meter.workMs), finishedAt: status === 'waiting' ? null : now(), isCancelled };
 }

@@ -17,8 +17,6 @@ import type { StepState } from './step-state.ts';
 export async function writeStep(context: RunContext, step: PlanStep, state: StepState): Promise<StepState> {
   if (state.deliveryId !== null) return followed(context, state, state.deliveryId);
   if (!context.mayWrite()) return { ...state, status: 'cancelled', finishedAt: context.now() };
-  // what it rests on is durable before anything is written anywhere
-  await context.journal.settle();
   const { effect, price, error } = prepared(context, step);
   if (error !== null) return { ...state, status: 'failed', error: failureOf(error), finishedAt: context.now() };
   const accepted = await accept(context, effect, (deliveryId) => ({

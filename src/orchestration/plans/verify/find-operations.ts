@@ -16,7 +16,7 @@ import {
 
 /** Where operations are looked up. */
 export interface OperationPorts {
-  readonly gateway: Pick<Gateway, 'inspectTool' | 'previewCall'>;
+  readonly gateway: Pick<Gateway, 'inspectTool' | 'previewCall' | 'listTools'>;
   readonly analyses: ReadonlyMap<string, AnyAnalysis>;
 }
 

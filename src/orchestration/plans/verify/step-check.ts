@@ -128,6 +128,8 @@ export class StepCheck {
     if (!standIn) return [];
     if (standIn.tool?.readOnly === false)
       this.#tell(`${place}.tool`, 'write_rule', 'a stand-in reads; this tool writes');
+    if ((standIn.tool?.riskTier ?? 0) > (main.tool?.riskTier ?? 0))
+      this.#tell(`${place}.tool`, 'write_rule', 'a stand-in is of no higher risk tier than the step');
     const checked = checkArguments(`${place}.arguments`, standIn, fallback.arguments ?? {}, this.#known);
     this.problems.push(...checked.problems);
     return [standIn.outputShape];

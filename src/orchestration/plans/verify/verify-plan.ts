@@ -4,6 +4,7 @@ import { canonicalDigest } from '../../catalog/canonical-digest.ts';
 import { type OperationPorts, operationsOf } from './find-operations.ts';
 import type { Operation, StepOperations } from './operation.ts';
 import { orderSteps } from './order-steps.ts';
+import { bindOtherSystem } from './other-system.ts';
 import { checkBudget, type PlanCost, type PlannedCalls, type PriceOf, planCost } from './plan-cost.ts';
 import type { PlanProblem } from './plan-problem.ts';
 import { readInputs, withInputs } from './read-inputs.ts';
@@ -50,7 +51,8 @@ export interface PlanProposal {
 export function verifyPlan(ports: VerifyPorts, { principal, written, inputs: given }: PlanProposal): Verification {
   const read = readPlan(written);
   const inputs = readInputs(read.plan, given);
-  const plan = { ...read.plan, steps: read.plan.steps.map((step) => filledIn(step, inputs.values)) };
+  const settled = (step: PlanStep) => bindOtherSystem(ports.gateway, principal, filledIn(step, inputs.values));
+  const plan = { ...read.plan, steps: read.plan.steps.map(settled) };
   const order = orderSteps(plan.steps);
   const check = new StepCheck(plan, read.unread, (step) => operationsOf(ports, principal, step));
   for (const step of order.ordered) check.step(step);
