@@ -1,9 +1,12 @@
 import type { Execution } from '../../execution/engine.ts';
 import { traceWork } from '../observability/trace-work.ts';
+import { DealTables } from '../orchestration/deal-table/deal-tables.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { allAnalyses } from '../orchestration/plans/analyses/all-analyses.ts';
+import type { AnalysisPorts } from '../orchestration/plans/analyses/analysis-ground.ts';
 import { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { PlanEvent } from '../orchestration/plans/run/plan-ports.ts';
+import { Asker } from '../orchestration/questions/ask.ts';
 import { readWorkspaceSettings } from '../orchestration/settings/workspace-settings.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Observability } from './observability.ts';
@@ -15,7 +18,10 @@ export async function openPlans(
   gateway: Gateway,
   execution: () => Promise<Execution>,
   { metrics, logger }: Observability,
+  linkTo: AnalysisPorts['linkTo'],
 ): Promise<PlanDesk> {
+  const tables = new DealTables({ store });
+  const analyses = allAnalyses({ asker: new Asker({ store, tables }), tables, linkTo });
   const nudge = () => {
     execution().then(
       (engine) => engine.nudge(),
@@ -23,7 +29,7 @@ export async function openPlans(
     );
   };
   return new PlanDesk({
-    ...{ store, gateway, effects: planEffects(store, nudge), analyses: allAnalyses },
+    ...{ store, gateway, effects: planEffects(store, nudge), analyses },
     trace: (name, requestId, facts, work) => traceWork(name, requestId, facts, () => work()),
     observe(event: PlanEvent) {
       if (event.kind === 'run_ended') {

@@ -67,7 +67,9 @@ export function openSession(
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
     asker: once(() => openAsker(store)),
-    plans: once(async () => openPlanDesk(store, await gateway(), execution, await observability())),
+    plans: once(async () =>
+      openPlanDesk(store, await gateway(), execution, await observability(), await session.reportLinks()),
+    ),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
