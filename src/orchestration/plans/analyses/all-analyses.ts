@@ -5,12 +5,21 @@ import { askAnalysis } from './ask.ts';
 import { atRiskDeals } from './at-risk-deals.ts';
 import { chartAnalysis } from './chart.ts';
 import { dealReview, decliningEngagement, meetingPreparation, staleDeals } from './deal-lists.ts';
+import { firstRow } from './first-row.ts';
 import { messageAnalysis } from './message.ts';
 import { periodAnalysis } from './period.ts';
 import { pipelineHealth, pipelineHealthDocument } from './pipeline-health.ts';
 import { reportDocumentAnalysis } from './report-document.ts';
 
-const fixed = [atRiskDeals, pipelineHealth, pipelineHealthDocument, periodAnalysis, chartAnalysis, messageAnalysis];
+const fixed = [
+  firstRow,
+  atRiskDeals,
+  pipelineHealth,
+  pipelineHealthDocument,
+  periodAnalysis,
+  chartAnalysis,
+  messageAnalysis,
+];
 const made = [
   ...[askAnalysis, reportDocumentAnalysis, decliningEngagement, staleDeals, dealReview, meetingPreparation],
   accountNews,

@@ -46,15 +46,21 @@ export function staleDeals(ports: AnalysisPorts): AnyAnalysis {
     id: 'stale_deals',
     about:
       'Open deals without a touch for so many days or past their close date, with a task for each; the first three apart.',
-    input: z.strictObject({ silentDays: z.number().int().min(1).max(3_650).default(21), most }),
+    input: z.strictObject({
+      silentDays: z.number().int().min(1).max(3_650).default(21),
+      dueInDays: z.number().int().min(0).max(365).default(3),
+      most,
+    }),
     output: z.object({
       deals: z.array(stale),
       total: z.number().int(),
+      /** When the tasks are due. */
+      dueDate: z.string(),
       first: stale.nullable(),
       second: stale.nullable(),
       third: stale.nullable(),
     }),
-    async run({ silentDays, most: shown }, context) {
+    async run({ silentDays, dueInDays, most: shown }, context) {
       const table = await readTable(ports, context);
       const today = dateOf(context.asOf);
       const found = table.deals
@@ -62,7 +68,14 @@ export function staleDeals(ports: AnalysisPorts): AnyAnalysis {
         .flatMap((deal) => staleness(deal, silentDays, today));
       const deals = found.toSorted((a, b) => Number(b.amount ?? 0) - Number(a.amount ?? 0) || byName(a, b));
       const [first = null, second = null, third = null] = deals;
-      return { deals: deals.slice(0, shown), total: deals.length, first, second, third };
+      return {
+        deals: deals.slice(0, shown),
+        total: deals.length,
+        dueDate: addDays(today, dueInDays),
+        first,
+        second,
+        third,
+      };
     },
   });
 }

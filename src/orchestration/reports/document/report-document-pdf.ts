@@ -19,13 +19,12 @@ export async function reportDocumentPdf(report: ReportDocument, frame: PdfFrame,
   const ended = new Promise<void>((resolve, reject) => document.once('end', resolve).once('error', reject));
   const sheet = openSheet(document);
   drawTop(sheet, report, frame, asOf);
-  for (const { heading, text, chart, table } of report.sections) {
+  for (const { heading, text, charts, table } of report.sections) {
     sheet.heading(heading);
     if (text !== null) sheet.paragraph(text);
-    if (chart !== null) {
-      sheet.advance(4);
-      drawChart(sheet, chart);
-    }
+    if (charts !== null) sheet.advance(4);
+    if (charts?.length === 0) sheet.paragraph('Nothing is on record to draw here.', { colour: ink.soft });
+    for (const chart of charts ?? []) drawChart(sheet, chart);
     if (table !== null) drawRows(sheet, table);
   }
   if (sheet.missing() > 0) {

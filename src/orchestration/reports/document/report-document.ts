@@ -33,7 +33,8 @@ export type DocumentTable = z.infer<typeof tableSchema>;
 const sectionSchema = z.strictObject({
   heading: z.string().min(1).max(200),
   text: z.string().max(10_000).nullable().default(null),
-  chart: chartSchema.nullable().default(null),
+  /** Null: none were meant to be here; empty: there is nothing to draw, and the document says so. */
+  charts: z.array(chartSchema).max(10).nullable().default(null),
   table: tableSchema.nullable().default(null),
 });
 
