@@ -8,6 +8,7 @@ import { databaseApprovalDesk } from '../orchestration/approvals/database-approv
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
+import type { LanguageModel } from '../orchestration/language-model/language-model.ts';
 import type { Asker } from '../orchestration/questions/ask.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
@@ -42,8 +43,8 @@ export function openSession(
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
   const shared = { config, store, role, approvals };
-  const parts = openParts({ ...shared, connections, prepared: early.prepared, closers });
-  const { observability, directory, openedGateway, restored, stateKey, content } = parts;
+  const ground = { ...shared, connections, prepared: early.prepared, closers };
+  const { observability, directory, openedGateway, restored, stateKey, content } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -52,6 +53,11 @@ export function openSession(
     return opened;
   });
 
+  const model = once(() => openModel(config, store, early));
+  const plans = once(async () => {
+    const parts = [await observability(), await session.reportLinks(), await model()] as const;
+    return openPlanDesk(store, await gateway(), execution, ...parts);
+  });
   const session: Session = {
     config,
     store,
@@ -66,15 +72,14 @@ export function openSession(
     gateway,
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
-    asker: once(() => openAsker(store)),
-    plans: once(async () =>
-      openPlanDesk(store, await gateway(), execution, await observability(), await session.reportLinks()),
-    ),
+    asker: once(async () => openAsker(store, await model())),
+    plans: async () => (await plans()).desk,
+    planner: async () => (await plans()).planner,
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
     startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers }, early, crm)),
-    reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
+    reportLinks: once(() => openLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
@@ -88,11 +93,11 @@ export function openSession(
         isEnding = true;
       };
       const { keepGoing } = await import('./keep-going.ts');
-      const onServed = (served: ServedMcp | null) => {
-        servedAt = served;
-      };
       const kept = {
-        ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
+        ...{ ...shared, stateKey, content, gateway: openedGateway },
+        onServed: (served: ServedMcp | null) => {
+          servedAt = served;
+        },
         ...{ adminDesk: session.connectionDesk, nudge: wakerOf(role, execution) },
         custody: async () => (await restored()).custody(),
       };
@@ -105,16 +110,27 @@ export function openSession(
   return session;
 }
 
+async function openLinks(config: Config) {
+  return (await import('./report-links.ts')).openReportLinks(config);
+}
+
+async function openModel(config: Config, store: Store, early: EarlyGateway): Promise<LanguageModel | null> {
+  if (config.model === null) return null;
+  const { openLanguageModel } = await import('./open-language-model.ts');
+  return openLanguageModel(config.model, store, async () => (await early.prepared()).http);
+}
+
 async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
   return (await import('./connection-desk.ts')).openConnectionDesk(parts);
 }
 
-async function openAsker(store: Store): Promise<Asker> {
-  const [{ Asker }, { DealTables }] = await Promise.all([
+async function openAsker(store: Store, model: LanguageModel | null): Promise<Asker> {
+  const [{ Asker }, { DealTables }, { languageHelp }] = await Promise.all([
     import('../orchestration/questions/ask.ts'),
     import('../orchestration/deal-table/deal-tables.ts'),
+    import('./open-language-model.ts'),
   ]);
-  return new Asker({ store, tables: new DealTables({ store }) });
+  return new Asker({ store, tables: new DealTables({ store }), help: await languageHelp(model) });
 }
 
 /** Starts the made-up organisation's systems and connects its workspace to them. */

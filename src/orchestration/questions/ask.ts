@@ -34,9 +34,19 @@ export interface AskRequest {
   readonly previous: UnderstoodQuestion | null;
 }
 
+/** A language model beside our own understanding; what it gives is checked, and null is always an answer. */
+export interface LanguageHelp {
+  /** What a question means that we could not read. */
+  understand(tenantId: string, text: string, today: string): Promise<UnderstoodQuestion | null>;
+  /** The result in other words, with our values in them. */
+  phrase(tenantId: string, answer: Answer): Promise<string | null>;
+}
+
 export interface AskerOptions {
   readonly store: Store;
   readonly tables: DealTableSource;
+  /** Left out: no language model is asked. */
+  readonly help?: LanguageHelp | undefined;
 }
 
 /** Answers questions about one installation's workspaces; keeps the names of each table it has seen beside the table. */
@@ -53,14 +63,23 @@ export class Asker {
     const startedMs = performance.now();
     const { settings, fiscalCalendar } = await this.#settings(request.principal.tenantId);
     const named = await request.reader.dealTable(this.#options.tables, { asOf: request.asOf, parts: ['people'] });
-    const plan = understand(request.text, {
+    const own = understand(request.text, {
       index: this.#indexOf(named),
       asOf: dateOf(request.asOf),
       fiscalCalendar,
       asker: request.principal.salesUserId,
       previous: request.previous,
     });
-    return this.#answer(request, plan, settings, startedMs);
+    const { help } = this.#options;
+    if (help === undefined) return this.#answer(request, own, settings, startedMs);
+    const { tenantId } = request.principal;
+    const proposed =
+      own.kind === 'unsupported' ? await help.understand(tenantId, request.text, dateOf(request.asOf)) : null;
+    const answer = await this.#answer(request, proposed ?? own, settings, startedMs);
+    const phrased = answer.answer.kind === 'clarify' ? null : await help.phrase(tenantId, answer);
+    const said = phrased === null ? answer.text : `${phrased} (Put into words by a language model.)\n${answer.text}`;
+    const text = proposed === null ? said : `Understood with the help of a language model. ${said}`;
+    return { ...answer, text, elapsedMs: performance.now() - startedMs };
   }
 
   /** Answers a question that was understood elsewhere: typed by hand, or proposed by a model. */

@@ -44,7 +44,7 @@ export async function openDemoRoom(tenantId = 'acme') {
       checkPlannedCall(gateway, action) ?? { effect: 'stop', policyVersion: 'none', reason: 'no plan' },
   });
   const running = { ...execution, warnings: [] } as unknown as Awaited<ReturnType<Parameters<typeof openPlans>[2]>>;
-  const desk = await openPlans(
+  const { desk, planner } = await openPlans(
     store,
     gateway,
     async () => running,
@@ -52,7 +52,7 @@ export async function openDemoRoom(tenantId = 'acme') {
     () => null,
   );
   return {
-    ...{ store, systems, gateway, desk },
+    ...{ store, systems, gateway, desk, planner },
     async close() {
       await execution.stop(1_000);
       await queue.close();

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { readPlanFile } from '../../../src/cli/plans/read-plan-file.ts';
-import type { Planned, PlannerGround } from '../../../src/orchestration/plans/planner/planned.ts';
-import { planRequest } from '../../../src/orchestration/plans/planner/plan-request.ts';
-import { readBuiltInTemplates } from '../../../src/orchestration/plans/templates/template-desk.ts';
 import type { UnderstoodQuestion } from '../../../src/domain/question.ts';
+import { planRequest } from '../../../src/orchestration/plans/planner/plan-request.ts';
+import type { Planned, PlannerGround } from '../../../src/orchestration/plans/planner/planned.ts';
+import { readBuiltInTemplates } from '../../../src/orchestration/plans/templates/template-desk.ts';
 
 const tools = [
   ...['salesforce_read_changes', 'hubspot_read_changes', 'google_sheets_read_rows', 'google_sheets_append_rows'],
@@ -71,18 +71,27 @@ test('conditions, orders, groups and other places are composed in the order they
     { target_spreadsheet: named.spreadsheet, target_sheet: 'Deals' },
   ).catch((error: Error) => error.message);
   expect(kept).toMatchObject({ missing: [] });
-  const counted = await plan('Read accounts from HubSpot, count by industry, send to the team', { channel: 'C0DEALS01' });
+  const counted = await plan('Read accounts from HubSpot, count by industry, send to the team', {
+    channel: 'C0DEALS01',
+  });
   expect(shape(counted).slice(2)).toEqual(['grouped aggregate', 'words message', 'post slack_post_message']);
   const mailed = await plan('List users from Salesforce, keep those with email, e-mail the list to ada@acme.example');
   expect(mailed.written.inputs).toMatchObject({ to: { default: 'ada@acme.example' } });
-  const task = await plan('Get opportunities from Salesforce, sort by close date ascending, create a task for the first one');
+  const task = await plan(
+    'Get opportunities from Salesforce, sort by close date ascending, create a task for the first one',
+  );
   expect(shape(task).slice(2)).toEqual(['sorted sort', 'first first_row', 'task salesforce_create_task']);
 });
 
 test.each([
   ['Analyse Q3 sales, make a report with charts, send it to the team', 'quarter-report', { period: 'q3' }, ['channel']],
   ['Which deals have declining engagement?', 'declining-engagement', {}, []],
-  ['Show me deals that are going quiet and post them to C0DEALS01', 'declining-engagement', { channel: 'C0DEALS01' }, []],
+  [
+    'Show me deals that are going quiet and post them to C0DEALS01',
+    'declining-engagement',
+    { channel: 'C0DEALS01' },
+    [],
+  ],
   ['prepare my meetings of the next 3 days', 'meeting-preparation', { days: 3 }, []],
   ['Follow up on stale deals without activity for 30 days', 'stale-deal-follow-up', { silent_days: 30 }, []],
   ['news about our customers in the last 2 weeks', 'account-news-watch', { days: 14 }, []],
@@ -109,17 +118,26 @@ test.each([
 
 test('a system whose tools the person may not use is not planned with [plans.planner-says]', async () => {
   const planned = await planRequest(asked, named, { ...ground, tools: new Set(['salesforce_read_changes']) });
-  expect(planned).toMatchObject({ kind: 'unsupported', reason: expect.stringContaining('no tool google_sheets_read_rows') });
+  expect(planned).toMatchObject({
+    kind: 'unsupported',
+    reason: expect.stringContaining('no tool google_sheets_read_rows'),
+  });
 });
 
 test('any text at all is planned or refused in words, in time [plans.planner-says]', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.string({ maxLength: 400 }), fc.constantFrom(asked).map((text) => text.repeat(8))), async (text) => {
-      const began = performance.now();
-      const planned = await planRequest(text, {}, ground);
-      expect(['plan', 'unsupported']).toContain(planned.kind);
-      expect(performance.now() - began).toBeLessThan(500);
-    }),
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string({ maxLength: 400 }),
+        fc.constantFrom(asked).map((text) => text.repeat(8)),
+      ),
+      async (text) => {
+        const began = performance.now();
+        const planned = await planRequest(text, {}, ground);
+        expect(['plan', 'unsupported']).toContain(planned.kind);
+        expect(performance.now() - began).toBeLessThan(500);
+      },
+    ),
     { numRuns: 100 },
   );
 });

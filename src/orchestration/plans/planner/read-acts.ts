@@ -114,7 +114,8 @@ async function addSheet(
 
 async function join(draft: DraftPlan, ground: PlannerGround, said: string, key: string): Promise<void> {
   const source = readSource(said);
-  if (!source || source.rest !== '') throw new NotPlannable(`"${said}" names nothing that rows can be matched with.`);
+  if (source === null || source.rest !== '')
+    throw new NotPlannable(`"${said}" names nothing that rows can be matched with.`);
   const left = draft.current('match');
   const leftKey = draft.field(key);
   await addSource(source, draft, ground);
