@@ -54,10 +54,9 @@ export function openSession(
   });
 
   const model = once(() => openModel(config, store, early));
-  const plans = once(async () => {
-    const parts = [await observability(), await session.reportLinks(), await model()] as const;
-    return openPlanDesk(store, await gateway(), execution, ...parts);
-  });
+  const plans = once(async () =>
+    openPlanDesk(store, await gateway(), execution, await observability(), await session.reportLinks(), await model()),
+  );
   const session: Session = {
     config,
     store,
