@@ -5,6 +5,7 @@ import type { EngagementPage } from '../../src/domain/record.ts';
 import { dayMs } from '../../src/domain/time.ts';
 import { inParallel } from '../google/google-fetch.ts';
 import { decodeCursor, encodeCursor, refusedCursor } from '../kit/opaque-cursor.ts';
+import { lastPageSchema, refuseRepeatedPage } from '../kit/repeated-page.ts';
 import type { GmailClient } from './client.ts';
 import { deletedEngagement, isMail, toEngagement } from './mapper.ts';
 import type { RawMessage } from './schema.ts';
@@ -24,6 +25,7 @@ const cursorSchema = z.object({
   since: historyIdsSchema.nullable(),
   next: historyIdsSchema,
   isResync: z.boolean(),
+  lastPage: lastPageSchema,
 });
 type PassCursor = z.infer<typeof cursorSchema>;
 
@@ -39,7 +41,7 @@ type Item = EngagementPage['engagements'][number];
 function startOf(since: string | null): PassCursor {
   const options = { system: 'gmail', field: 'since', belongs: () => true };
   const ids = since === null ? null : decodeCursor(since, historyIdsSchema, options);
-  return { v: 1, from: since, at: 0, pageToken: null, since: ids, next: {}, isResync: false };
+  return { v: 1, from: since, at: 0, pageToken: null, since: ids, next: {}, isResync: false, lastPage: null };
 }
 
 /** A message that is gone by the time it is asked for was deleted meanwhile: the next pass tells. */
@@ -65,6 +67,7 @@ interface PageRead {
   readonly pageToken: string | null;
   readonly historyId: string;
   readonly total: number | null;
+  readonly lastPage: string;
 }
 
 const present = (engagement: Engagement): Item => ({ engagement, isDeleted: false });
@@ -75,13 +78,21 @@ async function readListed(client: GmailClient, mailbox: string, state: PassCurso
   const { historyDays, phrases } = client.settings;
   const page = await client.listMessages({ mailbox, pageToken: state.pageToken, limit, query: null, signal });
   const ids = page.messages.map(({ id }) => id);
+  const listed = { ids, token: state.pageToken, nextToken: page.nextPageToken ?? null };
+  const lastPage = refuseRepeatedPage('gmail', listed, state.lastPage);
   const messages = await readMessages(client, mailbox, ids, signal);
   const oldestMs = historyDays === null ? 0 : Date.parse(client.nowInstant()) - historyDays * dayMs;
   const recent = messages.filter((message) => Number(message.internalDate) >= oldestMs);
   // The list is newest first: a page that is all too old is followed by nothing but older ones.
   const isPast = messages.length > 0 && recent.length === 0;
   const items = recent.filter(isMail).map((message) => present(toEngagement(message, mailbox, phrases)));
-  return { items, pageToken: isPast ? null : (page.nextPageToken ?? null), historyId, total: null } satisfies PageRead;
+  return {
+    items,
+    pageToken: isPast ? null : (page.nextPageToken ?? null),
+    historyId,
+    total: null,
+    lastPage,
+  } satisfies PageRead;
 }
 
 async function readHistory(
@@ -96,6 +107,9 @@ async function readHistory(
   const page = await client.listHistory({ mailbox, startHistoryId, pageToken, limit, signal });
   const deleted = new Set(page.history.flatMap((entry) => entry.messagesDeleted.map(({ message }) => message.id)));
   const added = new Set(page.history.flatMap((entry) => entry.messagesAdded.map(({ message }) => message.id)));
+  const named = [...added, ...[...deleted].map((id) => `-${id}`)];
+  const listed = { ids: named, token: pageToken, nextToken: page.nextPageToken ?? null };
+  const lastPage = refuseRepeatedPage('gmail', listed, state.lastPage);
   const ids = [...added].filter((id) => !deleted.has(id));
   const messages = await readMessages(client, mailbox, ids, signal);
   const at = client.nowInstant();
@@ -109,6 +123,7 @@ async function readHistory(
     pageToken: page.nextPageToken ?? null,
     historyId: state.next[mailbox] ?? page.historyId,
     total: null,
+    lastPage,
   };
 }
 
@@ -150,7 +165,13 @@ export async function readEngagement(
   const isLast = !isMore && state.at + 1 >= client.settings.mailboxes.length;
   const cursor = isLast
     ? null
-    : encodeCursor({ ...state, next, at: isMore ? state.at : state.at + 1, pageToken: page.pageToken });
+    : encodeCursor({
+        ...state,
+        next,
+        at: isMore ? state.at : state.at + 1,
+        pageToken: page.pageToken,
+        lastPage: isMore ? page.lastPage : null,
+      });
   return {
     engagements: [...page.items],
     cursor,

@@ -3,6 +3,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import type { EngagementPage } from '../../src/domain/record.ts';
 import { addDays, dateOf, dayMs, endOfDay, type Instant, instantSchema, startOfDay } from '../../src/domain/time.ts';
 import { decodeCursor, encodeCursor, refusedCursor } from '../kit/opaque-cursor.ts';
+import { lastPageSchema, refuseRepeatedPage } from '../kit/repeated-page.ts';
 import type { GoogleCalendarClient } from './client.ts';
 import { deletedEngagement, isMeeting, toEngagement } from './mapper.ts';
 import type { RawEvent } from './schema.ts';
@@ -21,6 +22,7 @@ const cursorSchema = z.object({
   fullAt: instantSchema,
   next: z.record(z.string(), z.string()),
   isResync: z.boolean(),
+  lastPage: lastPageSchema,
 });
 type PassCursor = z.infer<typeof cursorSchema>;
 
@@ -32,7 +34,7 @@ export interface ReadEngagementInput {
 }
 
 function fullPass(from: string | null, now: Instant, isResync: boolean): PassCursor {
-  return { v: 1, from, at: 0, pageToken: null, since: null, fullAt: now, next: {}, isResync };
+  return { v: 1, from, at: 0, pageToken: null, since: null, fullAt: now, next: {}, isResync, lastPage: null };
 }
 
 function startOf(client: GoogleCalendarClient, since: string | null): PassCursor {
@@ -100,16 +102,20 @@ export async function readEngagement(
     state = fullPass(input.since, client.nowInstant(), true);
     page = await readPage(client, state, limit, signal);
   }
+  const pageToken = page.nextPageToken ?? null;
+  const listed = { ids: page.items.map(({ id }) => id), token: state.pageToken, nextToken: pageToken };
+  const lastPage = refuseRepeatedPage('google-calendar', listed, state.lastPage);
   const calendarId = calendarIds[state.at] ?? 'primary';
   const place = { calendarId, timeZone: page.timeZone, now: client.nowInstant() };
   const items = page.items.map((event) => toItem(event, place)).filter((item) => item !== null);
   const next = page.nextSyncToken ? { ...state.next, [calendarId]: page.nextSyncToken } : state.next;
-  const pageToken = page.nextPageToken ?? null;
   const at = pageToken === null ? state.at + 1 : state.at;
   const isLast = at >= calendarIds.length;
   return {
     engagements: items,
-    cursor: isLast ? null : encodeCursor({ ...state, at, pageToken, next }),
+    cursor: isLast
+      ? null
+      : encodeCursor({ ...state, at, pageToken, next, lastPage: pageToken === null ? null : lastPage }),
     done: isLast,
     total: null,
     watermark: isLast ? encodeCursor({ fullAt: state.fullAt, tokens: next }) : null,

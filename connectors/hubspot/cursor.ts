@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from '../../src/domain/time.ts';
 import { decodeCursor } from '../kit/opaque-cursor.ts';
+import { lastPageSchema } from '../kit/repeated-page.ts';
 
 /** What `hubspot_read_changes` can read, in our words. */
 export const readableObjects = [
@@ -32,12 +33,7 @@ const cursorSchema = z.object({
     .regex(/^[A-Za-z0-9+/=_-]{1,200}$/)
     .nullable(),
   total: z.number().int().min(0).nullable(),
-  /** What the last page of a list held, as a digest, so that the same page again is noticed. */
-  lastPage: z
-    .string()
-    .regex(/^[a-f0-9]{16}$/)
-    .nullable()
-    .default(null),
+  lastPage: lastPageSchema,
 });
 export type PassCursor = z.infer<typeof cursorSchema>;
 

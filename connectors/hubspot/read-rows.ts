@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { refusedCursor } from '../kit/opaque-cursor.ts';
+import { refuseRepeatedPage } from '../kit/repeated-page.ts';
 import { badVendorResponse } from '../kit/vendor-errors.ts';
 import type { HubspotClient } from './client.ts';
 import { listPage, type ObjectType, readBatch, searchPage, type WantedProperties } from './records.ts';
@@ -75,11 +75,6 @@ export async function searchRows(
   return { rows, after, total };
 }
 
-/** Which records a page holds, whatever their order of pages is. */
-function digestOf(rows: readonly RawObject[]): string {
-  return hash('sha256', rows.map(({ id }) => id).join(' '), 'hex').slice(0, 16);
-}
-
 /** Live records by list, or archived ones, in the order of ids. */
 export async function listRows(
   client: HubspotClient,
@@ -95,14 +90,8 @@ export async function listRows(
     const page = await listPage(client, type, { ...wanted, after, limit }, signal).catch((error: unknown) => {
       throw after === null ? error : refusedCursor(error, 'hubspot');
     });
-    if (page.after !== null && page.after === after) {
-      throw badVendorResponse('HubSpot', `listing ${type}: its pages lead in a circle`);
-    }
-    const content = digestOf(page.rows);
-    if (page.rows.length > 0 && content === lastPage) {
-      throw badVendorResponse('HubSpot', `listing ${type}: it gives the same page again`);
-    }
-    lastPage = content;
+    const listed = { ids: page.rows.map(({ id }) => id), token: after, nextToken: page.after };
+    lastPage = refuseRepeatedPage('hubspot', listed, lastPage);
     rows.push(...page.rows);
     after = page.after;
   } while (after !== null && rows.length < stretch.limit);

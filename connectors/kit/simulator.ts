@@ -165,6 +165,8 @@ export async function startSimulator(options: {
       send(response, { status: 500, text: error instanceof Error ? error.message : String(error) });
     });
   });
+  // a busy test process hears of the end of Node's 5 s too late, and sends its next request into a closed connection
+  server.keepAliveTimeout = 60_000;
   const hostPort = await listen(server);
   return {
     baseUrl: `http://${hostPort}`,

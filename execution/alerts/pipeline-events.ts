@@ -1,6 +1,7 @@
 import type { StageState } from '../../src/domain/organisation.ts';
 import type { SignalId } from '../../src/domain/signal.ts';
 import { addDays, daysBetween, type Instant } from '../../src/domain/time.ts';
+import { among } from '../../src/store/among.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { readStates } from '../../src/store/read-deals.ts';
@@ -107,10 +108,7 @@ export async function readPipelineEvents(
   const wanted = rules.filter((rule): rule is EventRule => rule.on === 'event');
   if (wanted.length === 0 || lastAsOf === null) return [];
   const since = `${addDays(lastAsOf.slice(0, 10), -lateDays)}T00:00:00.000Z`;
-  const among =
-    lookedAt === null
-      ? sql`true`
-      : sql`c.record_id in (select jsonb_array_elements_text(${JSON.stringify(lookedAt)}::jsonb))`;
+  const isLookedAt = lookedAt === null ? sql`true` : sql`c.record_id ${among(lookedAt)}`;
   const { rows } = await tx.execute<{
     id: string;
     at: string;
@@ -124,7 +122,7 @@ export async function readPipelineEvents(
       where p.tenant_id = c.tenant_id and p.object = c.object and p.record_id = c.record_id
         and (p.effective_at, p.known_at) < (c.effective_at, c.known_at)
     ) b
-    where c.object = 'opportunity' and ${among} and c.effective_at > ${since}::timestamptz
+    where c.object = 'opportunity' and ${isLookedAt} and c.effective_at > ${since}::timestamptz
       and c.effective_at <= ${asOf}::timestamptz and c.known_at <= ${asOf}::timestamptz
       and c.values ?| array['stageId', 'closeDate', 'amount', 'forecastCategory', 'outcome']
       and exists (select from bellwether.score s where s.tenant_id = c.tenant_id and s.opportunity_id = c.record_id)

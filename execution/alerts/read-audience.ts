@@ -1,3 +1,4 @@
+import { among } from '../../src/store/among.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import type { AlertPolicy, AlertSeverity } from './alert-policy.ts';
@@ -57,7 +58,7 @@ export async function readAudience(
 /** The owner the CRM names now, by opportunity id. */
 async function readOwners(tx: TenantTransaction, ids: readonly string[]): Promise<Map<string, string | null>> {
   const { rows } = await tx.execute<{ id: string; owner_id: string | null }>(sql`
-    select id, owner_id from bellwether.record where object = 'opportunity' and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    select id, owner_id from bellwether.record where object = 'opportunity' and id ${among(ids)}`);
   return new Map(rows.map(({ id, owner_id }) => [id, owner_id]));
 }
 
@@ -65,6 +66,6 @@ async function readOwners(tx: TenantTransaction, ids: readonly string[]): Promis
 async function readAssignees(tx: TenantTransaction, ids: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ id: string; assignee_id: string }>(sql`
     select id, assignee_id from bellwether.episode
-    where assignee_id is not null and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    where assignee_id is not null and id ${among(ids)}`);
   return new Map(rows.map(({ id, assignee_id }) => [id, assignee_id]));
 }

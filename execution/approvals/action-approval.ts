@@ -5,6 +5,7 @@ import { askApproval, findApproval, useApproval } from '../../src/store/approval
 import { appendAudit } from '../../src/store/audit-log.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
+import { actsFor } from '../outbox/on-behalf.ts';
 
 /** What an approval of an action covers: exactly this effect, and nothing if a word of it changes. */
 export interface ApprovedAct {
@@ -36,11 +37,14 @@ export async function askForAction(
   now: Instant,
   callDigest: string | null = null,
 ): Promise<string> {
-  const { tenantId, id, rule, channel, recipient, payload } = act;
+  const { tenantId, id, rule, channel, recipient } = act;
+  const asker = actsFor(act);
+  // whose rights it has is not for reading: the one who asked is named beside it
+  const { principalJson: _rights, ...payload } = act.payload;
   const question = {
     ...{ tenantId, id: randomUUID(), digest: callDigest ?? actDigest(act), tool: `deliver ${channel}`, riskTier },
     arguments: { actionId: id, rule, channel, recipient, payload, ...(callDigest ? { callDigest } : {}) },
-    ...{ requestedBy: askerOf(payload), requestedKind: 'system', requestedChannel: 'schedule', requestedAt: now },
+    ...{ requestedBy: asker.id, requestedKind: asker.kind, requestedChannel: asker.channel, requestedAt: now },
     expiresAt: new Date(Date.parse(now) + lifetimeMs).toISOString(),
   };
   const { row, isNew } = await askApproval(tx, question, now);
@@ -49,10 +53,10 @@ export async function askForAction(
       {
         ...{
           requestId: randomUUID(),
-          principalKind: 'system',
-          principalId: 'bellwether',
-          channel: 'schedule',
-          role: 'system',
+          principalKind: asker.kind,
+          principalId: asker.id,
+          channel: asker.channel,
+          role: asker.role,
         },
         ...{ action: 'ask_approval', effect: 'allow', subject: row.tool, purpose: 'approval', reason: row.state },
         ...{ policyVersion: 'none', argumentsDigest: row.digest, approvalId: row.id, outcome: 'succeeded' },
@@ -61,12 +65,6 @@ export async function askForAction(
     ]);
   }
   return row.id;
-}
-
-/** Who is behind an act, so that nobody approves what they asked for themselves; our own rules otherwise. */
-function askerOf(payload: Readonly<Record<string, unknown>>): string {
-  const requestedBy = payload['requestedBy'];
-  return typeof requestedBy === 'string' && requestedBy !== '' ? requestedBy : 'bellwether';
 }
 
 interface ClaimedAct extends ApprovedAct {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../src/domain/errors.ts';
-import { type Principal, principalSchema } from '../../src/domain/principal.ts';
+import type { Principal } from '../../src/domain/principal.ts';
+import { actsFor } from '../outbox/on-behalf.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 import type { Channel } from './channel.ts';
 import { readPayload } from './read-payload.ts';
@@ -27,14 +27,8 @@ export function readPlannedCall(action: Pick<ClaimedAction, 'id' | 'channel' | '
   readonly arguments: Record<string, unknown>;
   readonly principal: Principal;
 } {
-  const { tool, toolDigest, argumentsJson, principalJson } = readPayload(plannedCallSchema, action);
-  const principal = principalSchema.safeParse(JSON.parse(principalJson));
-  if (principal.data?.tenantId === action.tenantId) {
-    return { tool, toolDigest, arguments: JSON.parse(argumentsJson), principal: principal.data };
-  }
-  throw new AppError('invalid_input', `Action ${action.id} is on behalf of nobody in this workspace; discard it.`, {
-    notSent: true,
-  });
+  const { tool, toolDigest, argumentsJson } = readPayload(plannedCallSchema, action);
+  return { tool, toolDigest, arguments: JSON.parse(argumentsJson), principal: actsFor(action) };
 }
 
 /** Calls the tool that the payload names, once for one key as far as the tool's own promise goes. */

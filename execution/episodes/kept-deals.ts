@@ -1,3 +1,4 @@
+import { among } from '../../src/store/among.ts';
 import { sql } from '../../src/store/drizzle.ts';
 
 /** The deals that scores and open episodes are to be kept of; everything else goes. */
@@ -5,6 +6,6 @@ export type KeptDeals = { readonly only: readonly string[] } | { readonly allBut
 
 /** A condition on `opportunity_id` for the deals that are not kept; ids are looked up by hash, not one by one. */
 export function notKept(kept: KeptDeals) {
-  const [ids, gone] = 'only' in kept ? [kept.only, sql`not in`] : [kept.allBut, sql`in`];
-  return sql`opportunity_id ${gone} (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+  if ('allBut' in kept) return sql`opportunity_id ${among(kept.allBut)}`;
+  return sql`opportunity_id <> all(${sql.param([...kept.only])}::text[])`;
 }

@@ -1,5 +1,6 @@
 import type { Episode } from '../../src/domain/alert.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { among } from '../../src/store/among.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { toInstant } from '../../src/store/schema/tenant-table.ts';
@@ -102,14 +103,14 @@ export async function markTold(tx: TenantTransaction, ids: readonly string[], at
   await tx.execute(sql`
     update bellwether.episode set notified_at = ${at}::timestamptz,
       snoozed_until = case when snoozed_until > ${at}::timestamptz then snoozed_until end
-    where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    where id ${among(ids)}`);
 }
 
 /** Those of these episodes that are on record already. */
 export async function knownEpisodes(tx: TenantTransaction, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const { rows } = await tx.execute<{ id: string }>(sql`
-    select id from bellwether.episode where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    select id from bellwether.episode where id ${among(ids)}`);
   return new Set(rows.map(({ id }) => id));
 }
 

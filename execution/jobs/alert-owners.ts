@@ -109,10 +109,10 @@ export async function alertOwners(
 
 /** Alerts each person's budget has paid for on their day of the data. */
 async function readUsed(tx: TenantTransaction, dates: ReadonlyMap<string, string>): Promise<Map<string, number>> {
-  const wanted = JSON.stringify([...new Set(dates.values())]);
+  const wanted = [...new Set(dates.values())];
   const { rows } = await tx.execute<{ budget_owner: string; date: string; used: number }>(sql`
     select budget_owner, budget_date::text as date, count(*)::int as used from bellwether.outbox
-    where budget_date in (select jsonb_array_elements_text(${wanted}::jsonb)::date) group by 1, 2`);
+    where budget_date = any(${sql.param(wanted)}::date[]) group by 1, 2`);
   const ofToday = rows.filter(({ budget_owner, date }) => dates.get(budget_owner) === date);
   return new Map(ofToday.map(({ budget_owner, used }) => [budget_owner, used]));
 }

@@ -1,5 +1,6 @@
 import { bandSchema } from '../../src/domain/score.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { among } from '../../src/store/among.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { readAlertPolicy } from '../alerts/alert-policy.ts';
@@ -39,9 +40,9 @@ export async function escalateIgnored(
     return notifiedAt <= cutoff && audience.usersOf(candidate)[0] !== null;
   });
   await alertOwners(tx, { tenantId, due, asOf: now, policy, recipients });
-  const ids = JSON.stringify(due.map(({ alert }) => alert.episodeId));
+  const ids = due.map(({ alert }) => alert.episodeId);
   await tx.execute(sql`update bellwether.episode set escalated_at = ${now}::timestamptz
-    where id in (select jsonb_array_elements_text(${ids}::jsonb))`);
+    where id ${among(ids)}`);
   return due.length;
 }
 

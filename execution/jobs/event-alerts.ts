@@ -2,6 +2,7 @@ import type { Episode } from '../../src/domain/alert.ts';
 import type { DealScore } from '../../src/domain/score.ts';
 import type { SignalId } from '../../src/domain/signal.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { among } from '../../src/store/among.ts';
 import { sql } from '../../src/store/drizzle.ts';
 import type { TenantTransaction } from '../../src/store/open-store.ts';
 import { toInstant } from '../../src/store/schema/tenant-table.ts';
@@ -106,6 +107,6 @@ function alertOf(event: PipelineEvent, score: DealScore, mutedSignals: ReadonlyS
 
 async function readScores(tx: TenantTransaction, ids: readonly string[]): Promise<Map<string, DealScore>> {
   const { rows } = await tx.execute<{ body: DealScore }>(sql`
-    select body from bellwether.score where opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    select body from bellwether.score where opportunity_id ${among(ids)}`);
   return new Map(rows.map(({ body }) => [body.opportunityId, body]));
 }

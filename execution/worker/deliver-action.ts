@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type ErrorCode, toAppError } from '../../src/domain/errors.ts';
-import { systemPrincipal } from '../../src/domain/principal.ts';
 import type { ToolGateway } from '../../src/domain/tool.ts';
 import type { Channel, ChannelCall } from '../channels/channel.ts';
+import { actsFor } from '../outbox/on-behalf.ts';
 import type { ClaimedAction } from '../outbox/outbox-action.ts';
 import type { ClaimSettings } from './claim-actions.ts';
 import type { Ended, Outcome } from './commit-outcomes.ts';
@@ -144,7 +144,7 @@ function makeCall(
       });
     }
     return gateway.callTool({
-      principal: systemPrincipal(action.tenantId),
+      principal: actsFor(action),
       tool,
       arguments: args,
       ...on,

@@ -106,7 +106,7 @@ export interface AccountRow {
   readonly custom: CustomValues;
 }
 
-/** One of ours. `team` is their own or else their manager's. */
+/** One of ours. `team` and `region` are their own or else their manager's. */
 export interface PersonRow {
   readonly id: string;
   readonly name: string | null;
@@ -166,6 +166,10 @@ export interface DealTable {
   readonly asOf: Instant;
   readonly dataAsOf: Instant | null;
   readonly scoredAsOf: Instant | null;
+  /** Whether the scores were kept by a scoring run or worked out for this table; null: there are none. */
+  readonly scoresFrom: 'store' | 'computed' | null;
+  /** The same object in every later state of this table for the same readers: what is made of a table is kept by it. */
+  readonly lineage: object;
   readonly deals: readonly DealRow[];
   readonly accounts: readonly AccountRow[];
   readonly people: readonly PersonRow[];

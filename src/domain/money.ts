@@ -28,11 +28,26 @@ function fromScaled(scaled: bigint): Decimal {
   return `${sign}${absolute / scale}${fraction ? `.${fraction}` : ''}`;
 }
 
+/** Ten-thousandths as a number that holds them exactly; null: the decimal is too long for that. */
+function toSmall(value: Decimal): number | null {
+  const point = value.indexOf('.');
+  if (value.length > 12 || (point >= 0 && value.length - point > 5)) return null;
+  return Math.round(Number(value) * 10_000);
+}
+
 /** Exact sum of decimals. */
 export function addDecimals(values: Iterable<Decimal>): Decimal {
   let total = 0n;
-  for (const value of values) total += toScaled(value);
-  return fromScaled(total);
+  let small = 0;
+  for (const value of values) {
+    const part = toSmall(value);
+    if (part === null) total += toScaled(value);
+    else small += part;
+    if (Math.abs(small) < 2 ** 52) continue;
+    total += BigInt(small) * (scale / 10_000n);
+    small = 0;
+  }
+  return fromScaled(total + BigInt(small) * (scale / 10_000n));
 }
 
 /** Exact difference `a - b`. */
@@ -50,6 +65,9 @@ export function multiplyDecimals(a: Decimal, b: Decimal, places = 10): Decimal {
 
 /** -1, 0 or 1 as `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  // rounding to a number never turns an order around
+  const [left, right] = [Number(a), Number(b)];
+  if (left !== right) return left < right ? -1 : 1;
   const difference = toScaled(a) - toScaled(b);
   if (difference === 0n) return 0;
   return difference < 0n ? -1 : 1;

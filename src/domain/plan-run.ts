@@ -87,6 +87,8 @@ export interface PlanResult {
   readonly planId: string;
   readonly name: string;
   readonly title: string;
+  /** Who started it. */
+  readonly requestedBy: string;
   readonly status: PlanStatus;
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;

@@ -7,6 +7,7 @@ import type { TenantTransaction } from './open-store.ts';
 import { accountCompany } from './schema/account-event.ts';
 import { toInstant } from './schema/tenant-table.ts';
 import { markDealsToRescore } from './scoring-runs.ts';
+import { storable } from './storable.ts';
 
 export type AccountCompany = typeof accountCompany.$inferSelect;
 
@@ -89,7 +90,7 @@ export async function saveAccountEvents(
   events: readonly CompanyEvent[],
   readThrough: Instant,
 ): Promise<number> {
-  const rows = [...new Map(events.map((event) => [event.id, event])).values()].map((event) => ({
+  const rows = [...new Map(storable(events).map((event) => [event.id, event])).values()].map((event) => ({
     id: event.id,
     company_id: event.companyId,
     kind: event.kind,

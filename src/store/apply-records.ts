@@ -8,6 +8,7 @@ import { mergeRecord } from './merge-record.ts';
 import { readActivitiesOf } from './merged-deals.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { markDealsToRescore } from './scoring-runs.ts';
+import { storable } from './storable.ts';
 import { readStoredRecords, type StoredRecord } from './stored-records.ts';
 
 export type { AppliedByObject, AppliedCounts } from './applied-counts.ts';
@@ -25,7 +26,7 @@ export async function applyRecords(
 ): Promise<AppliedByObject> {
   const target = { tenantId, connectionId, isFullPass: options.isFullPass ?? false };
   const counts: AppliedByObject = new Map();
-  const byObject = Map.groupBy(records, ({ object }) => object);
+  const byObject = Map.groupBy(storable(records), ({ object }) => object);
   for (const [object, group] of byObject) {
     const applied =
       object === 'activity'
@@ -45,7 +46,8 @@ async function applyObject(
   const counts = { created: 0, changed: 0, unchanged: 0 };
   const stored = await readStoredRecords(tx, object, [...new Set(incoming.map(({ id }) => id))]);
   const recordRows = new Map<string, RecordRow>();
-  const changeRows: ChangeRow[] = [];
+  // a page may tell of the same moment of a record twice: the later report says what is stored
+  const changeRows = new Map<string, ChangeRow>();
   const unchanged: string[] = [];
   for (const next of incoming) {
     const before = stored.get(next.id);
@@ -58,10 +60,11 @@ async function applyObject(
     counts[before ? 'changed' : 'created'] += 1;
     stored.set(next.id, merged.record);
     recordRows.set(next.id, recordRow(next.id, merged.record));
-    for (const change of merged.newChanges) changeRows.push(changeRow(object, next.id, change));
+    for (const change of merged.newChanges)
+      changeRows.set(`${next.id}\n${momentOf(change)}`, changeRow(object, next.id, change));
   }
   await writeRecords(tx, target, object, [...recordRows.values()]);
-  await writeChanges(tx, target.tenantId, object, changeRows);
+  await writeChanges(tx, target.tenantId, object, [...changeRows.values()]);
   await markDealsToRescore(tx, target.tenantId, { object, ids: [...recordRows.keys()] });
   if (object === 'opportunity') await moveActivities(tx, target, [...recordRows.values()]);
   if (target.isFullPass) await markSeen(tx, object, unchanged);
@@ -95,6 +98,10 @@ function recordRow(id: string, { changes, undated, isDeleted, mergedIntoId }: St
     if (born === null || at < born) born = at;
   }
   return { id, current, undated, is_deleted: isDeleted, born_at: born, merged_into_id: mergedIntoId };
+}
+
+function momentOf({ effectiveAt, knownAt }: ChangeSet): string {
+  return `${Date.parse(effectiveAt)} ${Date.parse(knownAt)}`;
 }
 
 interface ChangeRow {

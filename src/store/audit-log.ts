@@ -3,6 +3,7 @@ import type { Instant } from '../domain/time.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { audit } from './schema/control.ts';
+import { storable } from './storable.ts';
 
 /**
  * One thing that was asked or done, and what was decided. The first block is a column each; the rest is kept in `detail`.
@@ -68,20 +69,16 @@ export async function appendAudit(
   records: readonly AuditRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
+  // what an attacker names so that it cannot be stored must be audited all the same
   const rows = records.map((record) => ({ ...columnsOf(record), detail: detailOf(record) }));
   await tx.execute(sql`
     insert into bellwether.audit (tenant_id, request_id, principal_kind, principal_id, channel, action, subject, purpose,
       effect, reason, policy_version, arguments_digest, detail)
     select ${tenantId}, r."requestId", r."principalKind", r."principalId", r.channel, r.action, r.subject, r.purpose,
       r.effect, r.reason, r."policyVersion", r."argumentsDigest", r.detail
-    from json_to_recordset(${JSON.stringify(rows, storable)}) as r("requestId" text, "principalKind" text, "principalId" text,
+    from json_to_recordset(${JSON.stringify(storable(rows))}) as r("requestId" text, "principalKind" text, "principalId" text,
       channel text, action text, subject text, purpose text, effect text, reason text, "policyVersion" text,
       "argumentsDigest" text, detail jsonb)`);
-}
-
-/** PostgreSQL stores neither NUL nor half a surrogate pair; what an attacker names so must be audited all the same. */
-function storable(_name: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value;
 }
 
 /** Rows of the transaction's tenant written after `since`, oldest first, at most `limit`. */

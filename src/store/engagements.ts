@@ -7,6 +7,7 @@ import { contentDigest } from './content-digest.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import type { MatchState } from './schema/engagement.ts';
+import { storable } from './storable.ts';
 
 export type { MatchState } from './schema/engagement.ts';
 
@@ -29,7 +30,7 @@ export async function applyEngagements(
   connectionId: string,
   records: readonly EngagementRecord[],
 ): Promise<AppliedByObject> {
-  const rows = [...new Map(records.map((record) => [record.engagement.id, record])).values()].map(
+  const rows = [...new Map(storable(records).map((record) => [record.engagement.id, record])).values()].map(
     ({ engagement, isDeleted }) => {
       const addresses = [...new Set(engagement.participants.flatMap(({ email }) => (email === null ? [] : [email])))];
       const domains = [...new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1)))];

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/time.ts';
+import { among } from './among.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -35,6 +36,35 @@ export async function findPeople(
       select object, lower(current ->> 'domain'), id, current, born_at from bellwether.record
       where object = 'account' and ${living} and lower(current ->> 'domain') = any(${sql.param([...domains])}::text[])`),
   );
+}
+
+/** Accounts with one of these names, letter by letter; `key` is the name. */
+export async function findAccountsByName(tx: TenantTransaction, names: readonly string[]): Promise<PeopleRecord[]> {
+  if (names.length === 0) return [];
+  return read(
+    await tx.execute<RawRow>(sql`
+      select object, current ->> 'name' as key, id, current, born_at from bellwether.record
+      where object = 'account' and ${living} and current ->> 'name' ${among(names)}`),
+  );
+}
+
+/** How an account is called in talk; null: it has no domain. */
+export interface AccountNames {
+  readonly name: string;
+  readonly domain: string | null;
+}
+
+/** The names and domains of up to `limit` accounts, those with an open deal first. */
+export async function listAccountNames(tx: TenantTransaction, limit: number): Promise<AccountNames[]> {
+  const { rows } = await tx.execute<{ name: string; domain: string | null }>(sql`
+    select a.current ->> 'name' as name, lower(a.current ->> 'domain') as domain
+    from bellwether.record a left join (
+      select distinct account_id from bellwether.record
+      where object = 'opportunity' and ${living} and current ->> 'outcome' is null
+    ) busy on busy.account_id = a.id
+    where a.object = 'account' and not a.is_deleted and a.current ->> 'name' is not null
+    order by busy.account_id is null, a.id limit ${limit}`);
+  return rows;
 }
 
 /** The roles of these contacts. */

@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/activity.ts';
 import type { ChangeSet, RecordObject } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
+import { among } from './among.ts';
 import { type SQL, sql } from './drizzle.ts';
 import { foldChanges, mergeValues } from './fold-changes.ts';
 import type { TenantTransaction } from './open-store.ts';
@@ -12,9 +13,14 @@ export interface DigestedChange extends ChangeSet {
 }
 
 /** One deal as of an instant: its dated changes up to then, oldest first, and the values whose moment is unknown. */
-export interface StoredDeal {
+export interface DatedDeal {
   readonly id: string;
   readonly undated: Readonly<Record<string, unknown>>;
+  readonly changes: readonly ChangeSet[];
+}
+
+/** The same with digests, for what depends on the version of the data. */
+export interface StoredDeal extends DatedDeal {
   readonly changes: readonly DigestedChange[];
 }
 
@@ -43,12 +49,10 @@ export async function readDealsById(
   asOf: Instant,
   ids: readonly string[],
 ): Promise<StoredDeal[]> {
-  // an array, not a sub-select: a table without statistics would be read whole
-  const among = sql`= any(${sql.param([...ids])}::text[])`;
   const found = await tx.execute<{ id: string; undated: Record<string, unknown> }>(sql`
     select id, undated from bellwether.record
-    where object = 'opportunity' and not is_deleted and born_at <= ${asOf}::timestamptz and id ${among} order by id`);
-  return withChanges(tx, asOf, found.rows, sql`record_id ${among}`);
+    where object = 'opportunity' and not is_deleted and born_at <= ${asOf}::timestamptz and id ${among(ids)} order by id`);
+  return withChanges(tx, asOf, found.rows, sql`record_id ${among(ids)}`);
 }
 
 async function withChanges(
@@ -91,7 +95,6 @@ export async function readStates<State>(
   asOf: Instant,
   narrowing: RecordNarrowing | null = null,
 ): Promise<Map<string, State>> {
-  const among = (ids: readonly string[]) => sql`in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
   const narrowed =
     narrowing === null
       ? sql``
@@ -131,7 +134,7 @@ export async function readActivities(
   const { rows } = await tx.execute<{ opportunity_id: string; body: Activity }>(sql`
     select opportunity_id, body from bellwether.activity
     where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz
-      and opportunity_id in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))
+      and opportunity_id ${among(opportunityIds)}
     order by opportunity_id, occurred_at, id`);
   const found = new Map<string, Activity[]>();
   for (const { opportunity_id, body } of rows) {
@@ -159,14 +162,11 @@ export async function digestActivities(
   asOf: Instant,
   opportunityIds: readonly string[] | null,
 ): Promise<ActivityDigest> {
-  const among =
-    opportunityIds === null
-      ? sql`is not null`
-      : sql`in (select jsonb_array_elements_text(${JSON.stringify(opportunityIds)}::jsonb))`;
+  const wanted = opportunityIds === null ? sql`is not null` : among(opportunityIds);
   const { rows } = await tx.execute<{ connection_id: string; n: number; digest: string; first_at: string }>(sql`
     select connection_id, count(*)::int as n, bit_xor(digest)::text as digest, min(occurred_at) as first_at
     from bellwether.activity
-    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz and opportunity_id ${among}
+    where not is_deleted and duplicate_of is null and known_at <= ${asOf}::timestamptz and opportunity_id ${wanted}
     group by connection_id`);
   return {
     count: rows.reduce((sum, row) => sum + row.n, 0),

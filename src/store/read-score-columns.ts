@@ -12,6 +12,12 @@ export function toScoreColumns({ risk, band, winProbability, signals }: DealScor
   return { risk, band, winProbability, signals: fired.map(({ id }) => id) };
 }
 
+/** Whether a scoring run has kept any score. */
+export async function hasScores(tx: TenantTransaction): Promise<boolean> {
+  const { rows } = await tx.execute<{ found: boolean }>(sql`select exists (select from bellwether.score) as found`);
+  return rows[0]?.found ?? false;
+}
+
 /** Stored scores by deal, for `ids` alone or (null) for all; `asOf` null: none is stored. */
 export async function readScoreColumns(
   tx: TenantTransaction,
@@ -19,10 +25,12 @@ export async function readScoreColumns(
 ): Promise<{ readonly asOf: Instant | null; readonly byDeal: Map<string, ScoreColumns> }> {
   const asked = ids === null ? sql`true` : sql`opportunity_id = any(${sql.param([...ids])}::text[])`;
   const { rows } = await tx.execute<ScoreRow>(sql`
-    select opportunity_id, as_of, risk, band, (body ->> 'winProbability')::float8 as win_probability, (
-      select json_agg(s ->> 'id' order by (s ->> 'contribution')::float8 desc)
-      from json_array_elements(body -> 'signals') s where s ->> 'state' = 'fired') as signals
-    from bellwether.score where ${asked}`);
+    select opportunity_id, as_of, risk, band, b."winProbability" as win_probability, (
+      select json_agg(s.id order by s.contribution desc)
+      from json_to_recordset(b.signals) s(id text, state text, contribution float8) where s.state = 'fired') as signals
+    from bellwether.score
+    cross join lateral json_to_record(body) as b("winProbability" float8, signals json)
+    where ${asked}`);
   let asOf: Instant | null = null;
   const byDeal = new Map<string, ScoreColumns>();
   for (const { opportunity_id, as_of, risk, band, win_probability, signals } of rows) {

@@ -9,7 +9,6 @@ import type { DealScore } from '../domain/score.ts';
 import { endOfDay, type Instant, startOfDay } from '../domain/time.ts';
 import type { Delivery } from './deliveries.ts';
 import { type SQL, sql } from './drizzle.ts';
-import { dealsOfOwners, type OpenDeals, readOpenDeals } from './open-deals.ts';
 import type { Store, TenantTransaction } from './open-store.ts';
 import { readVisibleDeliveries } from './read-visible-deliveries.ts';
 import { toInstant } from './schema/tenant-table.ts';
@@ -37,6 +36,13 @@ export interface ReaderPage {
   readonly limit?: number;
 }
 
+/** Days, both included; null: open. `knownBy` left out: whatever is known by now. */
+export interface ActivityPeriod {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly knownBy?: Instant;
+}
+
 /**
  * What one principal sees of one workspace. Lists leave out, and `find…` answers null for, what they may not see: exactly as if
  * it were not there. Hidden classes are masked in everything.
@@ -56,15 +62,12 @@ export interface Reader {
   findDelivery(id: string): Promise<Delivery | null>;
   /** Activities of one deal, newest first. */
   listActivities(opportunityId: string, limit?: number): Promise<Activity[]>;
-  /** Activities of those days (both ends included, null: open), newest first, at most 10,000. */
-  listActivitiesDuring(period: { readonly from: string | null; readonly to: string | null }): Promise<Activity[]>;
+  /** Activities of those days (both ends included, null: open), newest first, at most 10,000: `countActivitiesDuring` says of how many. */
+  listActivitiesDuring(period: ActivityPeriod): Promise<Activity[]>;
+  /** How many activities of those days there are; `kind` null: of any kind. */
+  countActivitiesDuring(period: ActivityPeriod, kind: Activity['kind'] | null): Promise<number>;
   /** Public events of these accounts, as far as the accounts are visible, newest first. */
   listAccountEvents(accountIds: readonly string[]): Promise<AccountEvent[]>;
-  /**
-   * Every visible open deal that is scored: what a list sorts, filters and counts. `share` may keep the whole workspace's list between
-   * readers, which takes seconds to read; a reader is given its own part alone.
-   */
-  openDeals(share?: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>): Promise<OpenDeals>;
   /** Leaves the scores of visible deals, in their order: for scores that were computed as of a date. */
   onlyVisible(scores: readonly DealScore[]): Promise<DealScore[]>;
   /** Which of these deals are visible: for what is computed of deals as of a date. */
@@ -148,19 +151,21 @@ export function openReader(store: Store, principal: Principal, grant: ReadGrant)
     listDeliveries: (limit) => deliveries(sql`true`, bounded(limit)),
     findDelivery: async (id) => (await deliveries(sql`o.id = ${id}`, 1))[0] ?? null,
     listActivities: (opportunityId, limit) => activities(sql`a.opportunity_id = ${opportunityId}`, bounded(limit)),
-    listActivitiesDuring: ({ from, to }) =>
-      activities(
-        sql`a.occurred_at >= ${startOfDay(from ?? '0001-01-01')}::timestamptz
-          and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz`,
-        maxActivities,
-      ),
+    listActivitiesDuring: (period) => activities(duringPeriod(period), maxActivities),
+    countActivitiesDuring: (period, kind) =>
+      read(async (tx, only) => {
+        const { rows } = await tx.execute<{ n: number }>(sql`
+          select count(*)::int as n from bellwether.activity a
+          where ${duringPeriod(period)} and ${kind === null ? sql`true` : sql`a.kind = ${kind}`}
+            and not a.is_deleted and a.duplicate_of is null and ${only.ofActivity} and ${unlessDenied}`);
+        return rows[0]?.n ?? 0;
+      }),
     listAccountEvents: (accountIds) =>
       read(async (tx, only) =>
         (await readEvents(tx, accountIds, sql`(${only.ofRecord}) and ${unlessDenied}`)).map((row) => mask(row)),
       ),
     onlyVisible: async (computed) =>
       keep(computed, await visibleDeals(computed.map(dealOf))).map((score) => mask(score)),
-    openDeals: (share = (load) => load()) => ownOpenDeals(store, principal, isDenied ? null : grant.rows, share),
     visibleDeals,
     dealTable: (source, request) => readVisibleTable(store, principal, grant, source, request),
     seesTarget: ({ team }) =>
@@ -195,7 +200,13 @@ async function readVisibleTable(
 }
 
 /** More activities than this are not one answer. */
-const maxActivities = 10_000;
+export const maxActivities = 10_000;
+
+function duringPeriod({ from, to, knownBy }: ActivityPeriod): SQL {
+  return sql`a.occurred_at >= ${startOfDay(from ?? '0001-01-01')}::timestamptz
+    and a.occurred_at <= ${endOfDay(to ?? '9999-12-31')}::timestamptz
+    and a.known_at <= ${knownBy ?? endOfDay('9999-12-31')}::timestamptz`;
+}
 
 async function readEpisodes(
   tx: TenantTransaction,
@@ -231,19 +242,6 @@ function byDeal(scores: readonly DealScore[]): ReadonlyMap<string, DealScore> {
 
 function keep(scores: readonly DealScore[], visible: ReadonlySet<string>): DealScore[] {
   return scores.filter((score) => visible.has(dealOf(score)));
-}
-
-/** The principal's part of the workspace's open deals. `rows` null: none of them. */
-async function ownOpenDeals(
-  store: Store,
-  principal: Principal,
-  rows: RowScope | null,
-  share: (load: () => Promise<OpenDeals>) => Promise<OpenDeals>,
-): Promise<OpenDeals> {
-  const { tenantId } = principal;
-  const owners = rows === null ? [] : await store.withTenant(tenantId, (tx) => visibleOwners(tx, principal, rows));
-  const all = await share(() => store.withTenant(tenantId, readOpenDeals));
-  return owners === null ? all : dealsOfOwners(all, owners);
 }
 
 function bounded(limit = 200): number {

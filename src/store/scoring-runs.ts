@@ -1,4 +1,5 @@
 import type { DealScore } from '../domain/score.ts';
+import { among } from './among.ts';
 import { noteChanges } from './change-notes.ts';
 import { sql } from './drizzle.ts';
 import type { TenantTransaction } from './open-store.ts';
@@ -41,7 +42,7 @@ export async function takeDealsToRescore(tx: TenantTransaction): Promise<string[
 export async function readActivityDeals(tx: TenantTransaction, ids: readonly string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ opportunity_id: string }>(sql`
     select distinct opportunity_id from bellwether.activity
-    where opportunity_id is not null and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    where opportunity_id is not null and id ${among(ids)}`);
   return rows.map(({ opportunity_id }) => opportunity_id);
 }
 
@@ -68,37 +69,41 @@ export async function markDealsToRescore(
     await tx.execute(sql`delete from bellwether.scoring_run`);
     return;
   }
-  const changed = sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
-  const source = dealsOf(object, changed);
+  const source = dealsOf(object, ids);
   if (source === null) return;
   await tx.execute(sql`
     insert into bellwether.deal_to_rescore (tenant_id, opportunity_id)
     select ${tenantId}, found.id from (
-      ${source} union select jsonb_array_elements_text(${JSON.stringify(deals)}::jsonb)
+      ${source} union ${idRows(deals)}
     ) as found(id)
     where found.id is not null and exists (select from bellwether.scoring_run)
     on conflict do nothing`);
 }
 
-function dealsOf(object: string, changed: ReturnType<typeof sql>) {
+function idRows(ids: readonly string[]) {
+  return sql`select unnest(${sql.param([...ids])}::text[])`;
+}
+
+function dealsOf(object: string, ids: readonly string[]) {
+  const isChanged = among(ids);
   switch (object) {
     case 'opportunity':
-      return changed;
+      return idRows(ids);
     case 'activity':
-      return sql`select opportunity_id from bellwether.activity where id in ${changed}`;
+      return sql`select opportunity_id from bellwether.activity where id ${isChanged}`;
     case 'contact_role':
-      return sql`select opportunity_id from bellwether.record where object = 'contact_role' and id in ${changed}`;
+      return sql`select opportunity_id from bellwether.record where object = 'contact_role' and id ${isChanged}`;
     case 'account':
-      return sql`select id from bellwether.record where object = 'opportunity' and account_id in ${changed}`;
+      return sql`select id from bellwether.record where object = 'opportunity' and account_id ${isChanged}`;
     case 'support_ticket':
       return sql`select d.id from bellwether.record t join bellwether.record d
         on d.tenant_id = t.tenant_id and d.object = 'opportunity' and d.account_id = t.account_id
-        where t.object = 'support_ticket' and t.id in ${changed}`;
+        where t.object = 'support_ticket' and t.id ${isChanged}`;
     case 'contact':
       return sql`select opportunity_id from bellwether.record
-        where object = 'contact_role' and current ->> 'contactId' in ${changed}`;
+        where object = 'contact_role' and current ->> 'contactId' ${isChanged}`;
     case 'sales_user':
-      return sql`select id from bellwether.record where object = 'opportunity' and owner_id in ${changed}`;
+      return sql`select id from bellwether.record where object = 'opportunity' and owner_id ${isChanged}`;
     default:
       return null;
   }

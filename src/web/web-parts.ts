@@ -7,6 +7,8 @@ import type { RevocationOrder } from '../orchestration/credentials/revoke-creden
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import type { PolicyFile } from '../orchestration/policy/policy-problem.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Reader } from '../store/reader.ts';
+import type { DealTableSource } from '../store/visible-table.ts';
 import type { listRuns, readRun } from './contract/admin/runs.ts';
 import type { RouteResponse } from './contract/define-route.ts';
 import type { KeptReports } from './kept-reports.ts';
@@ -29,17 +31,23 @@ export interface PolicyDesk {
   ): Promise<{ readonly problems: readonly string[]; readonly changes: readonly string[] }>;
 }
 
+/** Who asks, and what they may see: nothing else is looked at. */
+export interface Asked {
+  readonly principal: Principal;
+  readonly reader: Reader;
+}
+
 /** What a question is answered by. @throws AppError for a question that cannot be asked */
 export interface AskDesk {
   ask(
-    principal: Principal,
+    asker: Asked,
     asked: {
       readonly question: string;
       readonly conversation: readonly { readonly question: string; readonly understood: UnderstoodQuestion }[];
       readonly asOf: string | null;
     },
   ): Promise<Answer>;
-  suggestions(principal: Principal): Promise<readonly string[]>;
+  suggestions(asker: Asked): Promise<readonly string[]>;
 }
 
 /** Plans that ran or run, as their journal has them. */
@@ -50,6 +58,10 @@ export interface RunDesk {
   ): Promise<RouteResponse<typeof listRuns>>;
   /** Null: there is none of that id that this person may see. */
   find(principal: Principal, runId: string): Promise<RouteResponse<typeof readRun> | null>;
+  /** Goes on with a plan that waits or whose process is gone. @throws AppError `not_found`, `conflict` while another works on it */
+  resume(principal: Principal, runId: string): Promise<RouteResponse<typeof readRun>>;
+  /** Ends a plan and takes back what it wrote, where the plan says how. @throws AppError `not_found`, `conflict` when it is over */
+  cancel(principal: Principal, runId: string): Promise<RouteResponse<typeof readRun>>;
 }
 
 /** What every route is answered from. `ask` and `runs` null: this process does not answer questions, has no journal of plans. */
@@ -62,6 +74,8 @@ export interface WebParts {
   readonly ask: AskDesk | null;
   readonly runs: RunDesk | null;
   readonly onError: (error: unknown, requestId: string) => void;
+  /** The deal table of the process, which its other surfaces read too. */
+  readonly tables: DealTableSource;
   readonly kept: KeptReports;
   readonly nowMs: () => number;
   /** Seals what a browser keeps between a preview and its confirmation. */

@@ -7,6 +7,7 @@ import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import { keepCustody } from '../orchestration/credentials/keep-custody.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace } from '../store/workspaces.ts';
 import { serveArtefacts } from '../web/artefact-link.ts';
@@ -16,6 +17,7 @@ import { keepAudit } from './keep-audit.ts';
 import { surfaceParts } from './mcp-surface.ts';
 import { mountMcp } from './mount-mcp.ts';
 import type { Observability } from './observability.ts';
+import type { Answering } from './open-answering.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { ServedMcp } from './serve-mcp.ts';
 import { openStateKey } from './state-key.ts';
@@ -38,6 +40,10 @@ export interface KeepGoing {
   }>;
   /** Pages of admins: connections and the catalog. */
   readonly adminDesk: () => Promise<AdminDesk>;
+  /** What answers questions in this process, with the deal table that its surfaces share. */
+  readonly answering: () => Promise<Answering>;
+  /** Starts and shows plans; opened by their first use. */
+  readonly plans: () => Promise<PlanDesk>;
   /** Wakes the delivery engine of this process, where it has one. */
   readonly nudge: () => void;
   /** Told where MCP is served. */
@@ -73,11 +79,18 @@ export async function keepGoing(
   const mounted = await mountMcp(health, { config, parts: surface, http, tenantId, tell: io.stderr });
   health.mount(serveArtefacts(await openStateKey(join(config.dataDir, artefactKeyFile)), store, Date.now));
   onServed(mounted.url === null ? null : { url: mounted.url, tenantId });
-  const { mountBoard } = await import('./mount-board.ts');
+  const { asker, tables, warm } = await parts.answering();
+  const [{ mountBoard }, { openAskDesk, openRunDesk }] = await Promise.all([
+    import('./mount-board.ts'),
+    import('./board-desks.ts'),
+  ]);
   const board = await mountBoard(health, {
-    ...{ config, store, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
+    ...{ config, store, tables, gateway, approvals, http, policyDesk, tenantId, tell: io.stderr },
     ...{ adminDesk: parts.adminDesk, nudge: parts.nudge, logger: observability.logger },
+    ...{ ask: openAskDesk(store, async () => asker), runs: openRunDesk(parts.plans) },
   });
+  // nobody waits for it, and whoever asks meanwhile shares it
+  const warming = warm(tenantId).catch((error: unknown) => observability.logger.warn({ err: error }, 'deal table'));
   const audit = await keepAudit({ store, dataDir: config.dataDir, ...observability });
   const onError = (error: unknown) => observability.logger.warn({ err: error }, 'custody');
   const chores = role === 'all' ? keepCustody(await parts.custody(), onError) : null;
@@ -86,6 +99,7 @@ export async function keepGoing(
     boardUrl: board.url,
     async close() {
       onServed(null);
+      await warming;
       await board.close();
       await mounted.close();
       await chores?.close();

@@ -18,7 +18,10 @@ import { openStateKey } from './state-key.ts';
 
 /** What the board is put together from. */
 export interface BoardGround
-  extends Pick<WebParts, 'store' | 'gateway' | 'approvals' | 'policyDesk' | 'adminDesk' | 'nudge'> {
+  extends Pick<
+    WebParts,
+    'store' | 'tables' | 'gateway' | 'approvals' | 'policyDesk' | 'adminDesk' | 'nudge' | 'ask' | 'runs'
+  > {
   readonly config: Config;
   readonly http: OutboundHttp;
   readonly logger: Logger;
@@ -50,7 +53,7 @@ export async function mountBoard(server: HealthServer, ground: BoardGround): Pro
 }
 
 async function mount(server: HealthServer, ground: BoardGround): Promise<MountedBoard> {
-  const { config, store, tenantId, logger, approvals, gateway, policyDesk, adminDesk, nudge } = ground;
+  const { config, store, tables, tenantId, logger, approvals, gateway, policyDesk, adminDesk, nudge } = ground;
   const listening = new URL(server.url);
   const base = config.publicUrl === null ? friendly(listening) : new URL(config.publicUrl);
   const { origin } = base;
@@ -60,8 +63,8 @@ async function mount(server: HealthServer, ground: BoardGround): Promise<Mounted
   const { oidc, local, label } = await openSignIn(ground, origin);
   const onError = (error: unknown, requestId: string) => logger.error({ err: error, requestId }, 'board');
   const parts: WebParts = {
-    ...{ store, gateway, approvals, policyDesk, adminDesk, nudge, onError },
-    ...{ ask: null, runs: null, kept: new KeptReports(), nowMs: Date.now, signInLabel: label },
+    ...{ store, tables, gateway, approvals, policyDesk, adminDesk, nudge, onError },
+    ...{ ask: ground.ask, runs: ground.runs, kept: new KeptReports(), nowMs: Date.now, signInLabel: label },
     confirmationKey: keyFor(key, 'confirmation'),
     linkTo: (workspaceId, token) => linkTo(origin, workspaceId, token),
   };

@@ -3,9 +3,9 @@ import { toolsToAct } from '../../execution/channels/tools-to-act.ts';
 import { isEndpointDisabled } from '../../execution/channels/webhook-endpoints.ts';
 import { webhookEvent } from '../../execution/channels/webhook-event.ts';
 import { type Execution, startExecution } from '../../execution/engine.ts';
+import { actsFor } from '../../execution/outbox/on-behalf.ts';
 import { openQueue } from '../../execution/queue/open-queue.ts';
 import type { Config } from '../config.ts';
-import { systemPrincipal } from '../domain/principal.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { readInstallation } from '../store/installation.ts';
 import type { Store } from '../store/open-store.ts';
@@ -46,7 +46,7 @@ export async function openExecution(
       }
       const planned = checkPlannedCall(gateway, action);
       if (planned !== null) return planned;
-      const principal = systemPrincipal(tenantId);
+      const principal = actsFor(action);
       let policyVersion = 'none';
       let reason = 'no tool is used';
       for (const tool of toolsToAct(channels, action)) {

@@ -9,7 +9,6 @@ import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
 import type { LanguageModel } from '../orchestration/language-model/language-model.ts';
-import type { Asker } from '../orchestration/questions/ask.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
 import { chooseWorkspace, ensureWorkspace, saveWorkspaceSettings } from '../store/workspaces.ts';
@@ -54,9 +53,9 @@ export function openSession(
   });
 
   const model = once(() => openModel(config, store, early));
-  const plans = once(async () =>
-    openPlanDesk(store, await gateway(), execution, await observability(), await session.reportLinks(), await model()),
-  );
+  const answering = once(async () => openAnswers(store, await model()));
+  const planParts = async () => [await observability(), await session.reportLinks(), await model()] as const;
+  const plans = once(async () => openPlanDesk(store, await gateway(), execution, ...(await planParts())));
   const session: Session = {
     config,
     store,
@@ -71,7 +70,7 @@ export function openSession(
     gateway,
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
-    asker: once(async () => openAsker(store, await model())),
+    asker: async () => (await answering()).asker,
     plans: async () => (await plans()).desk,
     planner: async () => (await plans()).planner,
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
@@ -91,17 +90,16 @@ export function openSession(
       const onEnding = () => {
         isEnding = true;
       };
-      const { keepGoing } = await import('./keep-going.ts');
       const kept = {
-        ...{ ...shared, stateKey, content, gateway: openedGateway },
+        ...{ ...shared, stateKey, content, answering, gateway: openedGateway },
         onServed: (served: ServedMcp | null) => {
           servedAt = served;
         },
-        ...{ adminDesk: session.connectionDesk, nudge: wakerOf(role, execution) },
+        ...{ adminDesk: session.connectionDesk, plans: session.plans, nudge: wakerOf(role, execution) },
         custody: async () => (await restored()).custody(),
       };
       const keep: Standing['keep'] = async (...about) =>
-        keepGoing({ ...kept, observability: await observability() }, ...about);
+        (await import('./keep-going.ts')).keepGoing({ ...kept, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);
     },
     close: () => closeAll(closers),
@@ -123,13 +121,9 @@ async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
   return (await import('./connection-desk.ts')).openConnectionDesk(parts);
 }
 
-async function openAsker(store: Store, model: LanguageModel | null): Promise<Asker> {
-  const [{ Asker }, { DealTables }, { languageHelp }] = await Promise.all([
-    import('../orchestration/questions/ask.ts'),
-    import('../orchestration/deal-table/deal-tables.ts'),
-    import('./open-language-model.ts'),
-  ]);
-  return new Asker({ store, tables: new DealTables({ store }), help: await languageHelp(model) });
+async function openAnswers(store: Store, model: LanguageModel | null) {
+  const { languageHelp } = await import('./open-language-model.ts');
+  return (await import('./open-answering.ts')).openAnswering(store, await languageHelp(model));
 }
 
 /** Starts the made-up organisation's systems and connects its workspace to them. */

@@ -1,5 +1,6 @@
 import { type PlannedCallPayload, toolCall, toolCallOnce } from '../../execution/channels/tool-call.ts';
 import { acceptAction } from '../../execution/outbox/accept-action.ts';
+import { onBehalfOf } from '../../execution/outbox/on-behalf.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { type ErrorCode, errorCodes } from '../domain/errors.ts';
 import type { Provenance } from '../domain/tool.ts';
@@ -50,9 +51,8 @@ function payloadOf({
   stepId,
 }: PlannedEffect): PlannedCallPayload {
   return {
-    ...{ kind: 'tool_call', tool, toolDigest, planId, stepId, requestedBy: principal.id },
+    ...{ kind: 'tool_call', tool, toolDigest, planId, stepId, ...onBehalfOf(principal) },
     argumentsJson: canonicalJson(args),
-    principalJson: canonicalJson(principal),
   };
 }
 

@@ -141,8 +141,8 @@ export const removals: readonly Removal[] = [
     edits: [
       {
         file: `${gateway}/list-visible-tools.ts`,
-        find: "if (!resolved || decision.effect === 'deny') return [];",
-        replace: 'if (!resolved) return [];',
+        find: "if (!resolved || decision.effect === 'deny') return null;",
+        replace: 'if (!resolved) return null;',
       },
     ],
     test: 'test/authz/matrix.test.ts',

@@ -26,7 +26,7 @@ const people: Readonly<Record<string, Role>> = {
  */
 const open = ['readSignInOptions'];
 const everyone = [
-  ...['readSession', 'chooseWorkspace', 'signOut', 'streamEvents', 'listDealsAtRisk', 'exportDeals', 'readDeal'],
+  ...['readSession', 'readStanding', 'chooseWorkspace', 'signOut', 'streamEvents', 'listDealsAtRisk', 'exportDeals', 'readDeal'],
   ...[
     'readDealTimeline',
     'readDealActivities',
@@ -40,14 +40,14 @@ const everyone = [
   ...['listUncleanDeals', 'readModel', 'listViews', 'saveView', 'deleteView'],
 ];
 const leaders = ['listApprovals', 'answerApproval'];
-const operators = ['readSignalPrecision', 'listAudit', 'listRuns', 'readRun', 'readCatalog'];
+const operators = ['readSignalPrecision', 'listAudit', 'listRuns', 'readRun', 'resumeRun', 'cancelRun', 'readCatalog'];
 const admins = [
   ...['listConnections', 'endConnection', 'changeCatalog', 'readPolicies', 'tryPolicies', 'readKillSwitch'],
   ...['changeKillSwitch', 'listPeople', 'invitePerson', 'withdrawInvitation', 'changePerson'],
 ];
 const fresh = [
   ...['endConnection', 'changeCatalog', 'tryPolicies', 'answerApproval', 'changeKillSwitch', 'invitePerson'],
-  ...['withdrawInvitation', 'changePerson'],
+  ...['withdrawInvitation', 'changePerson', 'resumeRun', 'cancelRun'],
 ];
 
 /** What the table says of a cell; null: the route has no row. */

@@ -17,8 +17,8 @@ const dealsAStatement = 2_000;
  */
 export async function fillPipeline(store: Store, tenantId: string, { deals, activitiesPerDeal }: LargePipeline) {
   await store.withTenant(tenantId, async (tx) => {
-    await tx.execute(sql`insert into bellwether.connection (tenant_id, id, system, category, settings, readable, health)
-      values (${tenantId}, 'crm', 'salesforce', 'crm', '{}', ${sql.raw(readable)}, 'healthy') on conflict do nothing`);
+    await tx.execute(sql`insert into bellwether.connection (tenant_id, id, system, category, settings, readable, health, data_as_of)
+      values (${tenantId}, 'crm', 'salesforce', 'crm', '{}', ${sql.raw(readable)}, 'healthy', ${pipelineNow}::timestamptz) on conflict do nothing`);
     await fillRecords(tx, tenantId, 'stage', sql.raw(stageRows));
     await fillRecords(
       tx,

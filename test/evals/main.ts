@@ -1,4 +1,5 @@
 import { run as runModelBench } from '../bench/intelligence-model.ts';
+import { printAsk } from './ask/print-ask.ts';
 import { evaluateDemoStories } from './demo-stories.ts';
 import { printRedaction } from './redaction.ts';
 import { judgeUnseenTables } from './unseen-tables.ts';
@@ -11,6 +12,7 @@ const evals: Readonly<Record<string, () => Promise<void> | void>> = {
   demo: evaluateDemo,
   model: runModelBench,
   tables: () => judgeUnseenTables(tableSeeds, print, (line) => console.error(line)),
+  ask: () => printAsk(print, (line) => console.error(line)),
   redaction: () => printRedaction((line) => console.log(line)),
 };
 

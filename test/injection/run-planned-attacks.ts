@@ -23,12 +23,13 @@ export interface PlannedAttackReport extends AttackReport {
 
 /**
  * Each attack once more, through the planner: the asker pastes what stands in a record into a request, the model behind a real endpoint
- * obeys it with a plan, and what passes the verifier is run.
+ * obeys it with a plan, and what passes the verifier is run. `every` 37: a sample over all carriers, goals and encodings.
  */
 export async function runPlannedAttacks(
   room: InjectionRoom,
   store: Store,
   principal: Principal,
+  every = 1,
 ): Promise<PlannedAttackReport> {
   let demands = 0;
   let obeyed = 0;
@@ -41,7 +42,7 @@ export async function runPlannedAttacks(
   const http = createOutboundHttp({ allowList: [server.hostPort] });
   const { desk, planner } = openDesks(room, store, server.url, http.fetch as typeof fetch);
   const effects: string[] = [];
-  const attacks = allAttacks();
+  const attacks = allAttacks().filter(({ index }) => index % every === 0);
   let proposed = 0;
   for (const attack of attacks) {
     const before = stateOf(room);

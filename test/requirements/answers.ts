@@ -1,6 +1,27 @@
 /** What answers to questions promise: the deal table they are counted on, and the counting. */
 export const requirements = [
   {
+    id: 'answers.activities-counted',
+    source: 'issue 8, part 1: coverage',
+    behaviour:
+      'Activities beyond what is looked at are counted in full, or the answer says of how many it looked at how many.',
+  },
+  {
+    id: 'answers.names-follow',
+    source: 'ask.p95_ms',
+    behaviour: 'Names that follow a changed vocabulary find what names collected anew find.',
+  },
+  {
+    id: 'answers.score-of-one',
+    source: 'issue 8, part 1',
+    behaviour: 'Why a deal is at risk is told from its kept score, or from scoring it alone as all were scored.',
+  },
+  {
+    id: 'answers.same-engagement',
+    source: 'issue 8, part 1',
+    behaviour: 'Trend and active contacts go by the internal domains and ratios that the signals go by.',
+  },
+  {
     id: 'answers.table-as-of',
     source: 'architecture decision 2; product, edge 1',
     behaviour: 'The deal table of a past date holds what was true and known then, and nothing that came later.',

@@ -58,4 +58,16 @@ export const requirements: readonly Requirement[] = [
     source,
     behaviour: 'The pages are built on the first start, kept for the same sources, and built anew for others.',
   },
+  {
+    id: 'dashboard.standing',
+    source,
+    behaviour:
+      'Every page says above itself which sources are not read and which channels do not deliver, and since when.',
+  },
+  {
+    id: 'dashboard.real-product',
+    source: 'issue 8, Done when',
+    behaviour:
+      'The product as `npm start` gives it is walked in a browser: sign-in, pages, an act with its receipt and undo, live updates.',
+  },
 ];

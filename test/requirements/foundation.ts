@@ -76,6 +76,17 @@ export const requirements = [
   { id: 'store.stale-lock', source: 'main job 3', behaviour: 'A lock left by a killed process is taken over.' },
   { id: 'mirror.idempotent', source: 'B-10', behaviour: 'Applying the same records again writes nothing.' },
   {
+    id: 'mirror.any-text',
+    source: 'B-27; issue 4 point 5',
+    behaviour:
+      'Text that PostgreSQL cannot hold (NUL, half a character) is kept as far as it can be and stops no page.',
+  },
+  {
+    id: 'mirror.twice-in-a-page',
+    source: 'B-10',
+    behaviour: 'A page that tells of one moment of a record twice stores what its later report says.',
+  },
+  {
     id: 'mirror.order-free',
     source: 'F-14',
     behaviour: 'The folded state does not depend on the order in which change sets arrive.',

@@ -104,6 +104,12 @@ export const requirements = [
     behaviour: 'A message belongs to a deal by contact roles, else by the account among the deals of that time.',
   },
   {
+    id: 'matching.by-name-in-talk',
+    source: 'product.md, matching rule; issue 4 point 4',
+    behaviour:
+      'What a team says in Slack belongs to the deal of the one account it names by whole name or domain; short names count by domain alone.',
+  },
+  {
     id: 'matching.never-guesses',
     source: 'product.md, matching rule',
     behaviour:

@@ -117,4 +117,21 @@ export const requirements = [
     source: 'issue 8, item 3',
     behaviour: 'The built pages are served compressed and kept for good; addresses of pages lead to the board.',
   },
+  {
+    id: 'web.ask',
+    source: 'issue 8, item 3',
+    behaviour:
+      'A question on the board is answered from what its asker may see, and a follow-up continues the one before.',
+  },
+  {
+    id: 'web.runs',
+    source: 'issue 8, item 3',
+    behaviour: 'Plans are listed with their steps, gone on with and ended from the board, by whom the policies let.',
+  },
+  {
+    id: 'web.acts',
+    source: 'issue 8, item 3',
+    behaviour:
+      'An act on a deal is previewed, confirmed, delivered once with a receipt and, where it changed a field, put back once; nobody approves their own.',
+  },
 ] as const;

@@ -28,6 +28,8 @@ export function startProgram(
     HOME: process.env['HOME'] ?? '',
     BELLWETHER_DATA_DIR: dataDir,
     BELLWETHER_PORT: '0',
+    // as bin/run.mjs starts it
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
     ...environment,
   };
   return spawn(process.execPath, [join(root, 'src', 'main.ts'), ...words], {

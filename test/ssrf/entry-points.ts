@@ -150,7 +150,7 @@ export const entryPoints: readonly EntryPoint[] = [
   },
   {
     name: 'issuer of sign-ins to the board',
-    files: ['src/web/sign-in/oidc-client.ts', 'src/wiring/mount-board.ts'],
+    files: ['src/wiring/mount-board.ts'],
     use: (url, { http }) =>
       oidcClient({
         ...{ issuer: url, knownAs: url, clientId: 'c', clientSecret: null, redirectUri: 'https://board.example/back' },

@@ -17,7 +17,7 @@ function withoutComments(text: string): string {
 
 /** Modules with which a process can open a connection, or ask a name server. */
 const networkModules =
-  /(?:from |import\()'((?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?|undici|ioredis|pg|bullmq|ws|nodemailer(?:\/lib\/(?:smtp-connection|smtp-transport|smtp-pool|mailer))?|@slack\/web-api|jsforce|@modelcontextprotocol\/client[^']*)'/g;
+  /(?:from |import\()'((?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?|undici|ioredis|pg|bullmq|ws|nodemailer(?:\/lib\/(?:smtp-connection|smtp-transport|smtp-pool|mailer))?|@slack\/web-api|jsforce|openid-client|@modelcontextprotocol\/client[^']*)'/g;
 const globalCalls = /(?<![.\w])(fetch|WebSocket|EventSource)\(/g;
 
 /** Every use of the network in the sources, as `file: what`; imports of types alone do not count. */

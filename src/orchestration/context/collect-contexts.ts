@@ -22,16 +22,24 @@ export interface PipelineContext {
   readonly undatedDeals: number;
 }
 
+/** Whose activities are read: they are as many as everything else together. `report`: those of open and of won deals, all that a report looks at. */
+export type NeededActivities = 'all' | 'report' | 'none';
+
 /**
  * Collects every deal of the tenant as of `asOf` with what was known then and nothing later. Values without a date count only
  * where every deal has them. Whoever can look at deals one by one streams them instead (`stream-contexts.ts`).
  */
-export async function collectPipelineContext(tx: TenantTransaction, asOf: Instant): Promise<PipelineContext> {
+export async function collectPipelineContext(
+  tx: TenantTransaction,
+  asOf: Instant,
+  activities: NeededActivities = 'all',
+): Promise<PipelineContext> {
   const ground = await readPipelineGround(tx, asOf);
   const open: DealContext[] = [];
-  for await (const batch of streamOpenContexts(tx, ground)) open.push(...batch);
+  for await (const batch of streamOpenContexts(tx, ground, activities !== 'none')) open.push(...batch);
   const closed: ClosedDeal[] = [];
-  for await (const batch of streamClosedDeals(tx, ground, 'all')) closed.push(...batch);
+  const ofClosed = activities === 'report' ? 'won' : activities;
+  for await (const batch of streamClosedDeals(tx, ground, ofClosed)) closed.push(...batch);
   const { stages, coverage, ownerNames, dataVersion, undatedDeals } = ground;
   return { asOf, open, closed, stages, coverage, ownerNames, dataVersion, undatedDeals };
 }

@@ -1,7 +1,7 @@
 import type { FieldChange } from '../../domain/deal-context.ts';
 import { type OpportunityState, opportunityStateSchema, unknownOpportunity } from '../../domain/opportunity.ts';
 import { type Instant, startOfDay } from '../../domain/time.ts';
-import type { StoredDeal } from '../../store/read-deals.ts';
+import type { DatedDeal } from '../../store/read-deals.ts';
 
 /** One deal's dated facts folded to a state, with each change and the moments that matter. */
 export interface DealHistory {
@@ -19,7 +19,7 @@ const fields = new Set(Object.keys(opportunityStateSchema.shape)) as ReadonlySet
  * Folds a stored deal into its state and its list of changes. `undated` are the undated values that may count (see
  * `countable-fields.ts`); they lie under the dated facts.
  */
-export function foldDealHistory(deal: StoredDeal, undated: Readonly<Record<string, unknown>>): DealHistory {
+export function foldDealHistory(deal: DatedDeal, undated: Readonly<Record<string, unknown>>): DealHistory {
   const state: Record<string, unknown> = { ...unknownOpportunity, ...undated };
   const changes: FieldChange[] = [];
   let closedAt: Instant | null = null;

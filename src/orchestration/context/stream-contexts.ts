@@ -13,22 +13,25 @@ const maxInstant: Instant = '9999-12-31T23:59:59.999Z';
 export async function* streamOpenContexts(
   tx: TenantTransaction,
   ground: PipelineGround,
+  needsActivities = true,
 ): AsyncGenerator<readonly DealContext[]> {
-  for await (const { batch, activities } of inBatches(tx, ground.asOf, ground.open)) {
+  const needs = () => needsActivities;
+  for await (const { batch, activities } of inBatches(tx, ground.asOf, ground.open, needs)) {
     yield batch.map((history) => ground.contextOf(history, activities.get(history.id) ?? []));
   }
 }
 
 /**
  * The deals that had ended by the ground's instant, each as of its end. `activitiesOf` `won`: those of lost deals are left out,
- * which is all that benchmarks need.
+ * which is all that benchmarks need; `none`: all are.
  */
 export async function* streamClosedDeals(
   tx: TenantTransaction,
   ground: PipelineGround,
-  activitiesOf: 'all' | 'won',
+  activitiesOf: 'all' | 'won' | 'none',
 ): AsyncGenerator<readonly ClosedDeal[]> {
-  const needs = ({ state }: DealHistory) => activitiesOf === 'all' || state.outcome === 'won';
+  const needs = ({ state }: DealHistory) =>
+    activitiesOf === 'all' || (activitiesOf === 'won' && state.outcome === 'won');
   for await (const { batch, activities } of inBatches(tx, maxInstant, ground.closed, needs)) {
     yield batch.flatMap((history): ClosedDeal[] => {
       const { closedAt, state } = history;

@@ -1,12 +1,21 @@
 import { judgeTrend } from '../../../intelligence/engagement/trend.ts';
-import type { AccountRow, DealRow, DealTable, PersonRow, ScoreColumns, TouchColumns } from '../../domain/deal-row.ts';
+import type {
+  AccountRow,
+  ContactRoleRow,
+  ContactRow,
+  DealRow,
+  DealTable,
+  PersonRow,
+  ScoreColumns,
+  TouchColumns,
+} from '../../domain/deal-row.ts';
 import { followMerge } from '../../domain/follow-merge.ts';
 import type { AccountState, SalesUserState } from '../../domain/organisation.ts';
-import { defaultRiskSettings } from '../../domain/settings.ts';
 import { type CalendarDate, dateOf, daysBetween, type Instant } from '../../domain/time.ts';
 import type { TouchSummary } from '../../store/read-touches.ts';
 import type { DealFacts } from './deal-facts.ts';
-import type { TablePeople, TableReferences } from './table-references.ts';
+import { rolesIn, type TablePeople } from './table-people.ts';
+import type { TableReferences } from './table-references.ts';
 
 /** What a table is put together from. Null: that part was not read. */
 export interface TableGround {
@@ -15,12 +24,24 @@ export interface TableGround {
   readonly facts: ReadonlyMap<string, DealFacts>;
   readonly undatedDeals: number;
   readonly references: TableReferences;
+  readonly decliningRatio: number;
   readonly touches: {
     readonly ofDeals: ReadonlyMap<string, TouchSummary>;
-    readonly ofAccounts: ReadonlyMap<string, TouchSummary>;
+    readonly ofAccounts: ReadonlyMap<string, Instant>;
   } | null;
   readonly people: TablePeople | null;
-  readonly scores: { readonly asOf: Instant | null; readonly byDeal: ReadonlyMap<string, ScoreColumns> } | null;
+  readonly scores: {
+    readonly asOf: Instant | null;
+    readonly byDeal: ReadonlyMap<string, ScoreColumns>;
+    readonly terms: unknown;
+  } | null;
+}
+
+/** Lists of a table that the next state of it may take over; null: to be made anew. */
+export interface TableLists {
+  accounts: readonly AccountRow[] | null;
+  contacts: readonly ContactRow[] | null;
+  contactRoles: readonly ContactRoleRow[] | null;
 }
 
 const noScore: ScoreColumns = { risk: null, band: null, winProbability: null, signals: [] };
@@ -32,21 +53,27 @@ const noTouches: TouchColumns = {
   activeContactCount: null,
 };
 
+const rowsATurn = 500;
+
 /** Joins the deals of `ids` (null: all) into `rows`, which keeps the order of ids; deals that are gone leave it. */
-export function joinRows(ground: TableGround, rows: Map<string, DealRow>, ids: Iterable<string> | null): void {
-  const { references, facts, people } = ground;
+export function* joinRows(
+  ground: TableGround,
+  rows: Map<string, DealRow>,
+  ids: Iterable<string> | null,
+): Generator<void, void> {
+  const { references, facts } = ground;
   const persons = personsOf(references);
-  const contactCounts = new Map<string, number>();
-  for (const { opportunityId } of people?.roles ?? [])
-    contactCounts.set(opportunityId, (contactCounts.get(opportunityId) ?? 0) + 1);
   let isNew = false;
+  let joined = 0;
   for (const id of ids ?? [...facts.keys()].sort()) {
     const known = facts.get(id);
     if (known === undefined) rows.delete(id);
     else {
       isNew ||= !rows.has(id);
-      rows.set(id, dealRow(known, ground, persons, contactCounts));
+      rows.set(id, dealRow(known, ground, persons));
     }
+    joined += 1;
+    if (joined % rowsATurn === 0) yield;
   }
   if (ids === null || !isNew) return;
   const ordered = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -54,47 +81,80 @@ export function joinRows(ground: TableGround, rows: Map<string, DealRow>, ids: I
   for (const [id, row] of ordered) rows.set(id, row);
 }
 
-/** The table of joined rows. */
-export function assembleTable(ground: TableGround, rows: ReadonlyMap<string, DealRow>): DealTable {
+/** The table of joined rows; makes the lists of `lists` that are missing. `lineage`: see `DealTable`. */
+export function* assembleTable(
+  ground: TableGround,
+  rows: ReadonlyMap<string, DealRow>,
+  lists: TableLists,
+  lineage: object,
+): Generator<void, DealTable> {
   const { asOf, dataAsOf, references, people, scores, undatedDeals } = ground;
   const deals = [...rows.values()];
-  const lastTouches = lastTouchesOf(deals, ground);
+  yield;
+  if (lists.accounts === null) {
+    const lastTouches = lastTouchesOf(deals, ground);
+    lists.accounts = [...references.accounts]
+      .map(([id, state]) => accountRow(id, state, lastTouches.get(id) ?? null, ground))
+      .sort(byId);
+    yield;
+  }
+  lists.contacts ??= people === null ? [] : yield* contactRows(people, references);
+  yield;
+  lists.contactRoles ??= people === null ? [] : yield* roleRows(people);
+  yield;
   return {
     asOf,
     dataAsOf,
     scoredAsOf: scores?.asOf ?? null,
+    scoresFrom: scores === null || scores.asOf === null ? null : scores.terms === null ? 'store' : 'computed',
+    lineage,
     deals,
     undatedDeals,
-    accounts: [...references.accounts]
-      .map(([id, state]) => accountRow(id, state, lastTouches.get(id) ?? null, ground))
-      .sort(byId),
+    accounts: lists.accounts,
     people: [...personsOf(references).values()].sort(byId),
-    contacts: [...(people?.contacts ?? [])].map(([id, { name, title, accountId }]) => {
-      const merged = mergedId(accountId ?? null, references);
-      return {
+    contacts: lists.contacts,
+    contactRoles: lists.contactRoles,
+    products: [...references.products]
+      .map(([id, { name, family, listPrice }]) => ({
         id,
-        name: name ?? null,
-        title: title ?? null,
-        accountId: merged,
-        account: accountName(merged, references),
-      };
-    }),
-    contactRoles: people?.roles ?? [],
-    products: [...references.products].map(([id, { name, family, listPrice }]) => ({
-      id,
-      name,
-      family: family ?? null,
-      listPrice: listPrice ?? null,
-    })),
-    stages: [...references.stages].map(([id, { label, pipelineId, sortOrder, isClosed, isWon }]) => ({
-      id,
-      label,
-      pipelineId: pipelineId ?? null,
-      sortOrder: sortOrder ?? null,
-      isClosed,
-      isWon,
-    })),
+        name,
+        family: family ?? null,
+        listPrice: listPrice ?? null,
+      }))
+      .sort(byId),
+    stages: [...references.stages]
+      .map(([id, { label, pipelineId, sortOrder, isClosed, isWon }]) => ({
+        id,
+        label,
+        pipelineId: pipelineId ?? null,
+        sortOrder: sortOrder ?? null,
+        isClosed,
+        isWon,
+      }))
+      .sort(byId),
   };
+}
+
+function* contactRows({ contacts }: TablePeople, references: TableReferences): Generator<void, ContactRow[]> {
+  const rows: ContactRow[] = [];
+  for (const [id, { name, title, accountId }] of contacts) {
+    const merged = mergedId(accountId ?? null, references);
+    const account = accountName(merged, references);
+    rows.push({ id, name: name ?? null, title: title ?? null, accountId: merged, account });
+    if (rows.length % rowsATurn === 0) yield;
+  }
+  return rows.sort(byId);
+}
+
+function* roleRows(people: TablePeople): Generator<void, ContactRoleRow[]> {
+  const rows: ContactRoleRow[] = [];
+  let looked = 0;
+  for (const id of [...people.links.keys()].sort()) {
+    for (const { opportunityId, contactId, role } of rolesIn(id, people)) rows.push({ opportunityId, contactId, role });
+    looked += 1;
+    if (looked % rowsATurn === 0) yield;
+  }
+  return rows;
 }
 
 function personsOf({ users }: TableReferences): Map<string, PersonRow> {
@@ -106,7 +166,7 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 }
 
 function mergedId(id: string | null, { merges }: TableReferences): string | null {
-  return id === null ? null : followMerge(id, merges);
+  return id === null || merges.size === 0 ? id : followMerge(id, merges);
 }
 
 function accountName(id: string | null, { accounts }: TableReferences): string | null {
@@ -123,17 +183,12 @@ function personRow(id: string, user: SalesUserState, users: ReadonlyMap<string, 
     managerId: user.managerId ?? null,
     // an export may name a manager who is in no table of people
     manager: manager?.name ?? user.managerId ?? null,
-    region: user.region ?? null,
+    region: user.region ?? manager?.region ?? null,
     isActive: user.isActive ?? null,
   };
 }
 
-function dealRow(
-  facts: DealFacts,
-  ground: TableGround,
-  persons: ReadonlyMap<string, PersonRow>,
-  contactCounts: ReadonlyMap<string, number>,
-): DealRow {
+function dealRow(facts: DealFacts, ground: TableGround, persons: ReadonlyMap<string, PersonRow>): DealRow {
   const { id, state, createdDate, closedDate, stageSince, stays, pushCount, pushedDays } = facts;
   const { asOf, references, people } = ground;
   const today = dateOf(asOf);
@@ -169,9 +224,9 @@ function dealRow(
     pushCount,
     pushedDays,
     stays,
-    contactCount: people === null ? null : (contactCounts.get(id) ?? 0),
+    contactCount: people === null ? null : rolesIn(id, people).length,
     custom: state.custom,
-    ...touchColumns(ground.touches?.ofDeals.get(id), ground.touches !== null, asOf),
+    ...touchColumns(ground.touches?.ofDeals.get(id), ground),
     ...((isOpen ? ground.scores?.byDeal.get(id) : undefined) ?? noScore),
   };
 }
@@ -211,8 +266,8 @@ function accountColumns(accountId: string | null, references: TableReferences) {
 
 const noCustom = {};
 
-function touchColumns(summary: TouchSummary | undefined, isRead: boolean, asOf: Instant): TouchColumns {
-  if (!isRead) return noTouches;
+function touchColumns(summary: TouchSummary | undefined, { touches, asOf, decliningRatio }: TableGround): TouchColumns {
+  if (touches === null) return noTouches;
   if (summary === undefined) return { ...noTouches, trend: 'unknown', activeContactCount: 0 };
   const { lastTouchAt, nextMeetingAt, recent, prior, activeContacts } = summary;
   const lastTouchDate = lastTouchAt === null ? null : dateOf(lastTouchAt);
@@ -220,7 +275,7 @@ function touchColumns(summary: TouchSummary | undefined, isRead: boolean, asOf: 
     lastTouchDate,
     daysSinceTouch: daysUntil(lastTouchDate, dateOf(asOf)),
     nextMeetingDate: nextMeetingAt === null ? null : dateOf(nextMeetingAt),
-    trend: judgeTrend(recent, prior, defaultRiskSettings.decliningRatio, lastTouchAt !== null).trend,
+    trend: judgeTrend(recent, prior, decliningRatio, lastTouchAt !== null).trend,
     activeContactCount: activeContacts,
   };
 }
@@ -231,7 +286,7 @@ function lastTouchesOf(deals: readonly DealRow[], { touches }: TableGround): Map
   const add = (id: string | null, date: CalendarDate | null) => {
     if (id !== null && date !== null && date > (last.get(id) ?? '')) last.set(id, date);
   };
-  for (const [id, { lastTouchAt }] of touches?.ofAccounts ?? []) add(id, lastTouchAt && dateOf(lastTouchAt));
+  for (const [id, lastTouchAt] of touches?.ofAccounts ?? []) add(id, dateOf(lastTouchAt));
   if (touches !== null) for (const { accountId, lastTouchDate } of deals) add(accountId, lastTouchDate);
   return last;
 }

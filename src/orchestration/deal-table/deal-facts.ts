@@ -3,7 +3,7 @@ import { stageVisits } from '../../../intelligence/benchmarks/stage-visits.ts';
 import type { StageStay } from '../../domain/deal-row.ts';
 import type { OpportunityState } from '../../domain/opportunity.ts';
 import { type CalendarDate, dateOf, daysBetween, type Instant } from '../../domain/time.ts';
-import type { StoredDeal } from '../../store/read-deals.ts';
+import type { DatedDeal } from '../../store/read-deals.ts';
 import { type DealHistory, foldDealHistory } from '../context/deal-history.ts';
 
 /** One deal by itself as of an instant, before the names of what it refers to are joined. Null as in `DealRow`. */
@@ -32,7 +32,7 @@ const movingFields = new Set<string>([
 ]);
 
 /** Reads one stored deal as people see it: its undated values too, in the past only those that do not move. */
-export function toDealFacts(deal: StoredDeal, asOf: Instant, isNewest: boolean): DealFacts {
+export function toDealFacts(deal: DatedDeal, asOf: Instant, isNewest: boolean): DealFacts {
   const undated = isNewest
     ? deal.undated
     : Object.fromEntries(Object.entries(deal.undated).filter(([field]) => !movingFields.has(field)));

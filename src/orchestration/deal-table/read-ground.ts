@@ -3,12 +3,14 @@ import { priorDays, recentDays } from '../../../intelligence/engagement/trend.ts
 import { dayMs, type Instant } from '../../domain/time.ts';
 import { listConnections } from '../../store/connections.ts';
 import type { Store, TenantTransaction } from '../../store/open-store.ts';
-import { readDeals, readDealsById } from '../../store/read-deals.ts';
-import { readTouches, type TouchWindows } from '../../store/read-touches.ts';
+import { type DatedDeal, readDealsById } from '../../store/read-deals.ts';
+import { readTableDeals } from '../../store/read-table-deals.ts';
+import { readLastTouches, readTouches } from '../../store/read-touches.ts';
 import { readUndatedDeals } from '../../store/read-undated-deals.ts';
 import { type DealFacts, toDealFacts } from './deal-facts.ts';
+import { inTurns } from './in-turns.ts';
 
-const dealsAtATime = 5_000;
+const dealsAtATime = 2_000;
 
 /** The newest moment that the sources of a workspace speak for; null: none says. */
 export async function readDataAsOf(tx: TenantTransaction): Promise<Instant | null> {
@@ -26,7 +28,7 @@ export function isNewestAt(asOf: Instant, dataAsOf: Instant | null): boolean {
   return dataAsOf === null || asOf >= dataAsOf;
 }
 
-/** Reads every deal, in transactions short enough for the embedded store. */
+/** Reads every deal, in transactions short enough for the embedded store and in turns short enough for everybody else. */
 export async function readAllFacts(
   store: Store,
   tenantId: string,
@@ -34,18 +36,24 @@ export async function readAllFacts(
   isNewest: boolean,
 ): Promise<Map<string, DealFacts>> {
   const facts = new Map<string, DealFacts>();
-  const add = (page: Awaited<ReturnType<typeof readDeals>>) => {
-    for (const deal of page) facts.set(deal.id, toDealFacts(deal, asOf, isNewest));
-  };
-  for (let afterId: string | null = null; ; ) {
-    const page = await store.withTenant(tenantId, (tx) => readDeals(tx, asOf, afterId, dealsAtATime));
-    add(page);
-    if (page.length === 0) break;
-    afterId = page.at(-1)?.id ?? null;
+  function* add(page: readonly DatedDeal[]): Generator<void, void> {
+    for (const deal of page) {
+      facts.set(deal.id, toDealFacts(deal, asOf, isNewest));
+      if (facts.size % 100 === 0) yield;
+    }
+  }
+  const readPage = (afterId: string | null) =>
+    store.withTenant(tenantId, (tx) => readTableDeals(tx, asOf, afterId, dealsAtATime));
+  for (let page = await readPage(null); page.length > 0; ) {
+    // the next page is on its way while this one is folded
+    const next = readPage(page.at(-1)?.id ?? null);
+    next.catch(() => {});
+    await inTurns(add(page));
+    page = await next;
   }
   if (isNewest) {
     const undated = await store.withTenant(tenantId, (tx) => readUndatedDeals(tx, null));
-    add(undated.map((deal) => ({ ...deal, changes: [] })));
+    await inTurns(add(undated.map((deal) => ({ ...deal, changes: [] }))));
   }
   return facts;
 }
@@ -65,20 +73,20 @@ export async function refreshFacts(
     facts.set(deal.id, toDealFacts(deal, asOf, isNewest));
 }
 
-/** Touches of deals and of accounts; null: of all. */
+/** Touches of deals and of accounts by the settings that signals go by; null: of all. */
 export async function readTouchMaps(
   tx: TenantTransaction,
-  asOf: Instant,
+  { asOf, internalDomains }: { readonly asOf: Instant; readonly internalDomains: readonly string[] },
   only: { readonly opportunityIds: readonly string[]; readonly accountIds: readonly string[] } | null,
 ) {
-  const windows = touchWindows(asOf);
+  const windows = { ...touchWindows(asOf), internalDomains };
   return {
-    ofDeals: await readTouches(tx, 'opportunity_id', only?.opportunityIds ?? null, windows),
-    ofAccounts: await readTouches(tx, 'account_id', only?.accountIds ?? null, windows),
+    ofDeals: await readTouches(tx, only?.opportunityIds ?? null, windows),
+    ofAccounts: await readLastTouches(tx, only?.accountIds ?? null, asOf),
   };
 }
 
-function touchWindows(asOf: Instant): TouchWindows {
+function touchWindows(asOf: Instant) {
   const back = (days: number) => new Date(Date.parse(asOf) - days * dayMs).toISOString();
   return {
     asOf,

@@ -1,66 +1,89 @@
-import type { ContactRoleRow } from '../../domain/deal-row.ts';
 import { followMerge } from '../../domain/follow-merge.ts';
-import type {
-  AccountState,
-  ContactRoleState,
-  ContactState,
-  ProductState,
-  SalesUserState,
-  StageState,
-} from '../../domain/organisation.ts';
-import type { RecordObject } from '../../domain/record.ts';
+import type { AccountState, ProductState, SalesUserState, StageState } from '../../domain/organisation.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import { readMerges } from '../../store/people-records.ts';
-import { readStates } from '../../store/read-deals.ts';
+import { readTableStates } from '../../store/read-table-states.ts';
+import type { DealFacts } from './deal-facts.ts';
 
 /** What deals refer to as of an instant, by id. */
 export interface TableReferences {
-  readonly stages: ReadonlyMap<string, StageState>;
-  readonly users: ReadonlyMap<string, SalesUserState>;
-  readonly accounts: ReadonlyMap<string, AccountState>;
-  readonly products: ReadonlyMap<string, ProductState>;
+  readonly stages: Map<string, StageState>;
+  readonly users: Map<string, SalesUserState>;
+  readonly accounts: Map<string, AccountState>;
+  readonly products: Map<string, ProductState>;
   readonly merges: ReadonlyMap<string, string>;
 }
 
 /** The objects that `readTableReferences` reads. */
-export const referenceObjects: ReadonlySet<string> = new Set<RecordObject>([
-  'stage',
-  'sales_user',
-  'account',
-  'product',
-]);
+export const referenceObjects = ['stage', 'sales_user', 'account', 'product'] as const;
+export type ReferenceObject = (typeof referenceObjects)[number];
+
+/** Ids by object. */
+export type ChangedIds = ReadonlyMap<string, ReadonlySet<string>>;
 
 export async function readTableReferences(tx: TenantTransaction, asOf: Instant): Promise<TableReferences> {
   return {
-    stages: await readStates<StageState>(tx, 'stage', asOf),
-    users: await readStates<SalesUserState>(tx, 'sales_user', asOf),
-    accounts: await readStates<AccountState>(tx, 'account', asOf),
-    products: await readStates<ProductState>(tx, 'product', asOf),
+    stages: await readTableStates<StageState>(tx, 'stage', asOf, {}),
+    users: await readTableStates<SalesUserState>(tx, 'sales_user', asOf, {}),
+    accounts: await readTableStates<AccountState>(tx, 'account', asOf, {}),
+    products: await readTableStates<ProductState>(tx, 'product', asOf, {}),
     merges: await readMerges(tx),
   };
 }
 
-/** Contacts and their parts in deals, as of an instant. */
-export interface TablePeople {
-  readonly contacts: ReadonlyMap<string, ContactState>;
-  readonly roles: readonly ContactRoleRow[];
+/** Reads the records that changed anew into `references`. */
+export async function refreshReferences(
+  tx: TenantTransaction,
+  references: TableReferences,
+  changed: ChangedIds,
+  asOf: Instant,
+): Promise<void> {
+  const maps: Readonly<Record<ReferenceObject, Map<string, unknown>>> = {
+    stage: references.stages,
+    sales_user: references.users,
+    account: references.accounts,
+    product: references.products,
+  };
+  for (const object of referenceObjects) {
+    const ids = [...(changed.get(object) ?? [])];
+    if (ids.length === 0) continue;
+    const states = await readTableStates<unknown>(tx, object, asOf, { ids });
+    for (const id of ids) {
+      if (states.has(id)) maps[object].set(id, states.get(id));
+      else maps[object].delete(id);
+    }
+  }
 }
 
-/** The objects that `readTablePeople` reads. */
-export const peopleObjects: ReadonlySet<string> = new Set<RecordObject>(['contact', 'contact_role']);
-
-/** Reads contacts and roles; a person who was merged with another has one role in a deal. */
-export async function readTablePeople(tx: TenantTransaction, asOf: Instant): Promise<TablePeople> {
-  const merges = await readMerges(tx);
-  const contacts = await readStates<ContactState>(tx, 'contact', asOf);
-  const states = await readStates<ContactRoleState>(tx, 'contact_role', asOf);
-  const roles = new Map<string, ContactRoleRow>();
-  for (const { opportunityId, contactId, role, removed } of states.values()) {
-    if (removed || !opportunityId || !contactId) continue;
-    const known = followMerge(contactId, merges);
-    const key = `${opportunityId}\n${known}`;
-    if (!roles.has(key)) roles.set(key, { opportunityId, contactId: known, role: role ?? null });
+/** The deals that show something of these records: as their stage, owner, owner's manager, account, account's parent or product. */
+export function dealsReferringTo(
+  changed: ChangedIds,
+  { users, accounts, merges }: TableReferences,
+  facts: ReadonlyMap<string, DealFacts>,
+): string[] {
+  const merged = (id: string | null | undefined) => (id ? followMerge(id, merges) : null);
+  const among = (object: ReferenceObject) => new Set<string | null>(changed.get(object));
+  const [stages, owners, companies, products] = [
+    among('stage'),
+    among('sales_user'),
+    among('account'),
+    among('product'),
+  ];
+  // a team is taken from the manager, a parent's name is shown with its daughter
+  for (const [id, { managerId }] of users) if (managerId && changed.get('sales_user')?.has(managerId)) owners.add(id);
+  if (companies.size > 0)
+    for (const [id, { parentAccountId }] of accounts)
+      if (changed.get('account')?.has(merged(parentAccountId) ?? '')) companies.add(id);
+  const found: string[] = [];
+  for (const [id, { state }] of facts) {
+    if (
+      stages.has(state.stageId) ||
+      owners.has(state.ownerId) ||
+      products.has(state.productId) ||
+      (companies.size > 0 && companies.has(merged(state.accountId)))
+    )
+      found.push(id);
   }
-  return { contacts, roles: [...roles.values()] };
+  return found;
 }

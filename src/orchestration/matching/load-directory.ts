@@ -3,6 +3,7 @@ import { followMerge } from '../../domain/follow-merge.ts';
 import { startOfDay } from '../../domain/time.ts';
 import type { TenantTransaction } from '../../store/open-store.ts';
 import {
+  findAccountsByName,
   findDeals,
   findPeople,
   findRoles,
@@ -41,8 +42,11 @@ export async function loadDirectory(
   const addresses = new Set(
     engagements.flatMap(({ participants }) => participants.flatMap(({ email }) => (email === null ? [] : [email]))),
   );
-  const mentions = engagements.flatMap((engagement) => engagement.mentions.map((mention) => mention.toLowerCase()));
-  const domains = new Set([...[...addresses].flatMap(companyDomains), ...mentions]);
+  const mentions = [...new Set(engagements.flatMap((engagement) => engagement.mentions))];
+  const domains = new Set([
+    ...[...addresses].flatMap(companyDomains),
+    ...mentions.map((mention) => mention.toLowerCase()),
+  ]);
   const people = await findPeople(tx, [...addresses], [...domains]);
   const resolve = (id: unknown) => (typeof id === 'string' ? followMerge(id, base.merges) : null);
   const contacts = people
@@ -59,8 +63,9 @@ export async function loadDirectory(
     }),
   );
   const accounts = people.filter(({ object }) => object === 'account');
+  const named = await findAccountsByName(tx, mentions);
   const accountIds = new Set([
-    ...accounts.map(({ id }) => id),
+    ...[...accounts, ...named].map(({ id }) => id),
     ...contacts.flatMap(({ accountId }) => (accountId === null ? [] : [accountId])),
   ]);
   const withMerged = [
@@ -80,6 +85,7 @@ export async function loadDirectory(
     ),
     contactsByAddress: groupBy(contacts, ({ key }) => key) as ReadonlyMap<string, KnownContact[]>,
     accountsByDomain: new Map([...groupBy(accounts, ({ key }) => key)].map(([key, list]) => [key, list.map(knownOf)])),
+    accountsByName: new Map([...groupBy(named, ({ key }) => key)].map(([key, list]) => [key, list.map(knownOf)])),
     rolesByContact: groupBy(roles, ({ contactId }) => contactId),
     dealsById: new Map(deals.map((deal) => [deal.id, deal])),
     dealsByAccount: groupBy(deals, ({ accountId }) => accountId ?? ''),

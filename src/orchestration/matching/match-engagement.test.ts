@@ -51,6 +51,10 @@ function directory(
       ['acme.example', [{ id: 'acme', knownAt: at(1) }]],
       ['beta.example', [{ id: 'beta', knownAt: at(1) }]],
     ]),
+    accountsByName: new Map([
+      ['Acme', [{ id: 'acme', knownAt: at(1) }]],
+      ['Twin', ['acme', 'beta'].map((id) => ({ id, knownAt: at(1) }))],
+    ]),
     rolesByContact: Map.groupBy(
       roles.map(([contactId, opportunityId, knownAt], n) => ({ id: `r${n}`, contactId, opportunityId, knownAt })),
       ({ contactId }) => contactId,
@@ -135,10 +139,19 @@ test('a team’s talk about an account is internal and belongs to its deal [matc
     mentions: ['acme.example'],
     phrases: ['Rival'],
   });
-  expect(match(talk, directory([deal('d1', 'acme')])).activity).toMatchObject({
-    opportunityId: 'd1',
-    direction: 'internal',
-  });
+  for (const mentions of [['acme.example'], ['Acme'], ['Acme', 'acme.example']]) {
+    expect(match({ ...talk, mentions }, directory([deal('d1', 'acme')])).activity).toMatchObject({
+      opportunityId: 'd1',
+      direction: 'internal',
+    });
+  }
+});
+
+test('talk that names two accounts, or two of one name, belongs to none [matching.never-guesses]', () => {
+  const talk = mail({ kind: 'message', participants: [person('ada@ours.example', 'author')] });
+  for (const mentions of [['Twin'], ['Acme', 'beta.example'], ['acme']]) {
+    expect(match({ ...talk, mentions }, directory([deal('d1', 'acme')])).activity).toBeNull();
+  }
 });
 
 test('copies of one meeting make one with everybody and the newest status [matching.counts-once]', () => {

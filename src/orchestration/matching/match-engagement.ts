@@ -115,7 +115,12 @@ function accountsOf(people: People, { mentions }: Engagement, directory: PeopleD
   for (const { accountId } of people.contacts)
     if (accountId !== null) found.set(accountId, { id: accountId, knownAt: null });
   if (found.size === 0) for (const address of people.external) ofDomains(companyDomains(address));
-  if (found.size === 0) for (const mention of mentions) ofDomains([mention.toLowerCase()]);
+  if (found.size === 0) {
+    for (const mention of mentions) {
+      ofDomains([mention.toLowerCase()]);
+      for (const account of directory.accountsByName.get(mention) ?? []) found.set(account.id, account);
+    }
+  }
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

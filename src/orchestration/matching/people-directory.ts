@@ -29,6 +29,8 @@ export interface PeopleDirectory {
   readonly usersByAddress: ReadonlyMap<string, KnownRecord>;
   readonly contactsByAddress: ReadonlyMap<string, readonly KnownContact[]>;
   readonly accountsByDomain: ReadonlyMap<string, readonly KnownRecord[]>;
+  /** By their names as written, for what talk among us mentions. */
+  readonly accountsByName: ReadonlyMap<string, readonly KnownRecord[]>;
   readonly rolesByContact: ReadonlyMap<string, readonly KnownRole[]>;
   readonly dealsById: ReadonlyMap<string, KnownDeal>;
   readonly dealsByAccount: ReadonlyMap<string, readonly KnownDeal[]>;

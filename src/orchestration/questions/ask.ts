@@ -1,28 +1,29 @@
 import { converterOf } from '../../../intelligence/pipeline-health/convert-money.ts';
-import type { Activity } from '../../domain/activity.ts';
 import type { DealTable } from '../../domain/deal-row.ts';
 import { AppError } from '../../domain/errors.ts';
 import { targetStateSchema } from '../../domain/organisation.ts';
 import type { Principal } from '../../domain/principal.ts';
-import type { Answer, SimpleQuestion, UnderstoodQuestion } from '../../domain/question.ts';
-import type { DealScore } from '../../domain/score.ts';
+import type { AnalysisQuestion, Answer, SimpleQuestion, UnderstoodQuestion } from '../../domain/question.ts';
 import { dateOf, type Instant } from '../../domain/time.ts';
 import { listConnections } from '../../store/connections.ts';
 import type { Store } from '../../store/open-store.ts';
-import type { Reader } from '../../store/reader.ts';
+import { maxActivities, type Reader } from '../../store/reader.ts';
 import type { DealTableSource } from '../../store/visible-table.ts';
+import { inTurns } from '../deal-table/in-turns.ts';
 import { readWorkspaceSettings } from '../settings/workspace-settings.ts';
 import { answerAction } from './answer/answer-action.ts';
 import { answerAnalysis } from './answer/answer-analysis.ts';
 import type { AnswerContext, AnswerDraft, DataSource } from './answer/answer-context.ts';
 import { answerTopic } from './answer/answer-topic.ts';
 import { counted } from './answer/answer-wording.ts';
+import { countActivities } from './answer/count-activities.ts';
 import { neededParts } from './needed-parts.ts';
 import { suggestNext } from './suggest-next.ts';
 import { indexVocabulary, type VocabularyIndex } from './understand/index-vocabulary.ts';
+import { NameBook } from './understand/name-index.ts';
 import { understand } from './understand/understand.ts';
 import { verifyQuestion } from './verify-question.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { gatherVocabulary } from './vocabulary.ts';
 
 /** Who asks what. `reader` shows what the asker may see, and nothing else is looked at. */
 export interface AskRequest {
@@ -49,10 +50,28 @@ export interface AskerOptions {
   readonly help?: LanguageHelp | undefined;
 }
 
+/** The names of a table, ready for questions. */
+interface KeptNames {
+  readonly book: NameBook;
+  readonly index: VocabularyIndex;
+}
+
+/** The names of a table, from those of a former state of it where few have changed. */
+async function keepNames(table: DealTable, former: KeptNames | null): Promise<KeptNames> {
+  const vocabulary = await inTurns(gatherVocabulary(table));
+  let book = former?.book;
+  if (!book?.follow(vocabulary)) {
+    book = new NameBook();
+    await inTurns(book.collect(vocabulary));
+  }
+  return { book, index: indexVocabulary(vocabulary, book) };
+}
+
 /** Answers questions about one installation's workspaces; keeps the names of each table it has seen beside the table. */
 export class Asker {
   readonly #options: AskerOptions;
-  readonly #indexes = new WeakMap<DealTable, VocabularyIndex>();
+  /** The names of each table through all of its states. */
+  readonly #names = new WeakMap<object, { readonly table: DealTable; readonly kept: Promise<KeptNames> }>();
 
   constructor(options: AskerOptions) {
     this.#options = options;
@@ -64,7 +83,7 @@ export class Asker {
     const { settings, fiscalCalendar } = await this.#settings(request.principal.tenantId);
     const named = await request.reader.dealTable(this.#options.tables, { asOf: request.asOf, parts: ['people'] });
     const own = understand(request.text, {
-      index: this.#indexOf(named),
+      index: (await this.#namesOf(named)).index,
       asOf: dateOf(request.asOf),
       fiscalCalendar,
       asker: request.principal.salesUserId,
@@ -96,13 +115,19 @@ export class Asker {
     });
   }
 
-  #indexOf(table: DealTable): VocabularyIndex {
-    let index = this.#indexes.get(table);
-    if (!index) {
-      index = indexVocabulary(vocabularyOf(table));
-      this.#indexes.set(table, index);
-    }
-    return index;
+  /** Collects the names of a table before anybody asks, which takes seconds where there are many. */
+  async prepare({ reader, asOf }: Pick<AskRequest, 'reader' | 'asOf'>): Promise<void> {
+    await this.#namesOf(await reader.dealTable(this.#options.tables, { asOf, parts: ['people'] }));
+  }
+
+  #namesOf(table: DealTable): Promise<KeptNames> {
+    const known = this.#names.get(table.lineage);
+    if (known?.table === table) return known.kept;
+    const former = known?.kept.catch(() => null) ?? Promise.resolve(null);
+    const kept = former.then((names) => keepNames(table, names));
+    this.#names.set(table.lineage, { table, kept });
+    kept.catch(() => this.#names.delete(table.lineage));
+    return kept;
   }
 
   async #answer(
@@ -125,7 +150,7 @@ export class Asker {
       reader,
       settings,
       targets: plan.parts.some(needsTargets) ? await targetsOf(reader, settings) : [],
-      activities: await this.#activitiesFor(plan.parts, request),
+      ...(await this.#activitiesFor(plan.parts, request)),
       converter: converterOf(settings.rates, dateOf(asOf)),
       asOf,
       sources: plan.parts.some(asksForFreshness) ? await this.#sources(request.principal.tenantId) : [],
@@ -142,35 +167,36 @@ export class Asker {
     return connections.map(({ system, dataAsOf, syncedAt, health }) => ({ system, dataAsOf, syncedAt, health }));
   }
 
-  /** The stored score, or one worked out for a date that none is stored for. */
-  async #scoreOf(id: string, { reader, asOf, principal }: AskRequest, table: DealTable): Promise<DealScore | null> {
-    const stored = await reader.findScore(id);
-    if (stored !== null && stored.asOf === table.scoredAsOf) return stored;
-    if (table.scoredAsOf === null) return null;
-    const { scorePipeline } = await import('../scoring/score-pipeline.ts');
-    const { scores } = await scorePipeline(this.#options.store, principal.tenantId, asOf);
-    return (await reader.onlyVisible(scores.filter(({ opportunityId }) => opportunityId === id)))[0] ?? null;
+  /** The score that a scoring run kept, or the one that was worked out with the table's. */
+  async #scoreOf(id: string, { reader, asOf, principal }: AskRequest, { scoresFrom }: DealTable) {
+    if (scoresFrom !== 'computed') return scoresFrom === null ? null : reader.findScore(id);
+    const scores = await this.#options.tables.scoresOf(principal.tenantId, asOf, [id]);
+    return (await reader.onlyVisible(scores))[0] ?? null;
   }
 
-  /** Activities are as many as everything else together: read only for questions that are about them. */
-  async #activitiesFor(parts: readonly SimpleQuestion[], { reader }: AskRequest): Promise<readonly Activity[]> {
-    const asked = parts.filter(
-      (part) => part.intent === 'analysis' && (part.subject === 'activity' || part.subject === 'meeting'),
-    );
-    if (asked.length === 0) return [];
-    const periods = asked.flatMap((part) =>
-      part.intent === 'analysis'
-        ? part.filters.filter((filter) => filter.field === 'date' && filter.op === 'during')
-        : [],
+  /** Activities are as many as everything else together: read only for questions that are about them, and counted where they are too many. */
+  async #activitiesFor(parts: readonly SimpleQuestion[], { reader, asOf }: AskRequest) {
+    const asked = parts.filter(isOfActivities);
+    if (asked.length === 0) return { activities: [], activitiesInAll: null };
+    const periods = asked.flatMap(({ filters }) =>
+      filters.flatMap((filter) => (filter.op === 'during' && filter.field === 'date' ? filter.period : [])),
     );
     const [period] = periods;
-    const during = period?.op === 'during' && periods.length === asked.length ? period.period : null;
-    return reader.listActivitiesDuring({ from: during?.from ?? null, to: during?.to ?? null });
+    const during = period && periods.length === asked.length && asked.length === 1 ? period : { from: null, to: null };
+    const days = { from: during.from, to: during.to, knownBy: asOf };
+    const activities = await reader.listActivitiesDuring(days);
+    const kind = asked.every(({ subject }) => subject === 'meeting') ? 'meeting' : null;
+    const isAll = activities.length < maxActivities;
+    return { activities, activitiesInAll: isAll ? null : await reader.countActivitiesDuring(days, kind) };
   }
 }
 
+function isOfActivities(part: SimpleQuestion): part is AnalysisQuestion {
+  return part.intent === 'analysis' && (part.subject === 'activity' || part.subject === 'meeting');
+}
+
 function answerPart(part: SimpleQuestion, context: AnswerContext): Promise<AnswerDraft> | AnswerDraft {
-  if (part.intent === 'analysis') return answerAnalysis(part, context);
+  if (part.intent === 'analysis') return countActivities(part, context) ?? answerAnalysis(part, context);
   return part.intent === 'action' ? answerAction(part, context) : answerTopic(part, context);
 }
 
@@ -227,23 +253,25 @@ function finish(
   if (!first || !part) throw new AppError('internal', 'A question without parts was answered.');
   const counts = drafts.flatMap(({ looked }) => looked ?? []);
   const scanned = counts.reduce((sum, { count }) => sum + count, 0);
+  const total = counts.reduce((sum, { count, total: all }) => sum + (all ?? count), 0);
   const definitions = [...new Set(drafts.flatMap((draft) => draft.definitions))];
   const defined = definitions.length > 0 ? ` Definition: ${definitions.join('; ')}.` : '';
   const coverage = counts
-    .map(({ count, word }) => `${count.toLocaleString('en')} of ${counted(count, word)}`)
+    .map(({ count, word, total: all }) => `${count.toLocaleString('en')} of ${counted(all ?? count, word)}`)
     .join(', ');
   const freshness =
     table.dataAsOf === null
       ? 'the sources do not say how fresh they are'
       : `data as of ${table.dataAsOf.slice(0, 16).replace('T', ' ')}`;
-  const looked = coverage === '' ? '' : ` Looked at ${coverage}; ${freshness}.`;
+  const partly = total > scanned ? ' Only the newest were looked at: name a shorter period to count them all.' : '';
+  const looked = coverage === '' ? '' : ` Looked at ${coverage}; ${freshness}.${partly}`;
   return {
     question,
     answer: drafts.length === 1 ? first.answer : joined(drafts),
     text: `${drafts.map((draft) => draft.text).join('\n')}${defined}${looked}`,
     definitions,
     evidence: drafts.flatMap(({ evidence }) => evidence).slice(0, 20),
-    coverage: { scanned, total: scanned, asOf: table.dataAsOf },
+    coverage: { scanned, total, asOf: table.dataAsOf },
     plan,
     choices: [],
     suggestions: (first.suggestions.length > 0 ? first.suggestions : suggestNext(part)).slice(0, 3),

@@ -26,3 +26,17 @@ export function suggestNext(question: SimpleQuestion): string[] {
     ? ['What is the win rate by owner?', 'What is the win rate by product?']
     : ['What is the pipeline by stage?', 'What is the win rate by owner?'];
 }
+
+const everybodys = [
+  'Which deals are at risk?',
+  'Which deals went quiet?',
+  'What is the pipeline by stage?',
+  'What is the win rate by owner?',
+  'Which deals close this month?',
+  'Are we on track this quarter?',
+];
+
+/** Questions to begin with; `sells`: the asker has deals of their own. */
+export function startingQuestions(sells: boolean): string[] {
+  return sells ? ['Which of my deals are at risk?', ...everybodys] : [...everybodys];
+}

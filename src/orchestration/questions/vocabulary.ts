@@ -5,14 +5,22 @@ import type { CustomFieldName, FieldValues, NamedValue, Vocabulary } from './und
 /** More distinct values than this are free text, which no question names whole. */
 const maxValues = 300;
 
-/** The names that a reader's table holds, so that questions can name them and nothing else. */
-export function vocabularyOf(table: DealTable): Vocabulary {
+/** The names that a reader's table holds, so that questions can name them and nothing else; stops now and then. */
+export function* gatherVocabulary(table: DealTable): Generator<void, Vocabulary> {
   const { deals, accounts, people, products, contacts, stages } = table;
   const ofAccount = countBy(deals, ({ accountId }) => accountId);
   const ofOwner = countBy(deals, ({ ownerId }) => ownerId);
   const ofProduct = countBy(deals, ({ productId }) => productId);
   const ofStage = countBy(deals, ({ stageId }) => stageId);
   const reports = countBy(people, ({ managerId }) => managerId);
+  yield;
+  const values: FieldValues[] = [];
+  for (const field of valueFields) {
+    values.push(valuesOf(field, deals));
+    yield;
+  }
+  const customFields = customFieldsIn(table);
+  yield;
   return {
     people: [
       ...people.map(({ id, name, email }) => ({
@@ -34,13 +42,18 @@ export function vocabularyOf(table: DealTable): Vocabulary {
       count: ofStage.get(id) ?? 0,
       outcome: isWon ? ('won' as const) : isClosed ? ('lost' as const) : null,
     })),
-    values: valuesOf(deals),
-    customFields: [
-      ...customFieldsOf(deals, 'custom.', ({ custom }) => custom),
-      ...customFieldsOf(accounts, 'account.custom.', ({ custom }) => custom),
-    ],
-    filledFields: filledFieldsOf(table),
+    values,
+    customFields,
+    filledFields: yield* filledFieldsOf(table),
   };
+}
+
+/** The customer's own fields of deals and accounts. */
+export function customFieldsIn({ deals, accounts }: DealTable): CustomFieldName[] {
+  return [
+    ...customFieldsOf(deals, 'custom.', ({ custom }) => custom),
+    ...customFieldsOf(accounts, 'account.custom.', ({ custom }) => custom),
+  ];
 }
 
 function countBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string | null): Map<string, number> {
@@ -78,12 +91,10 @@ const valueFields = [
   'lossReason',
 ] as const satisfies readonly (keyof DealRow)[];
 
-function valuesOf(deals: readonly DealRow[]): FieldValues[] {
-  return valueFields.map((field) => {
-    const counts = countBy(deals, (row) => row[field]);
-    const values = counts.size > maxValues ? [] : [...counts].map(([id, count]) => ({ id, label: id, count }));
-    return { field, values };
-  });
+function valuesOf(field: (typeof valueFields)[number], deals: readonly DealRow[]): FieldValues {
+  const counts = countBy(deals, (row) => row[field]);
+  const values = counts.size > maxValues ? [] : [...counts].map(([id, count]) => ({ id, label: id, count }));
+  return { field, values };
 }
 
 function customFieldsOf<Row>(
@@ -119,10 +130,13 @@ function kindOf(values: readonly (string | number | boolean)[]): CustomFieldName
 }
 
 /** Fields with a value on any deal; those of parts that were not read are not looked at and count as filled. */
-function filledFieldsOf({ deals }: DealTable): string[] {
-  return [...questionFields.deal.values()]
-    .filter(({ part, read }) => part !== null || deals.some((row) => isFilled(read(row as never))))
-    .map(({ id }) => id);
+function* filledFieldsOf({ deals }: DealTable): Generator<void, string[]> {
+  const filled: string[] = [];
+  for (const { id, part, read } of questionFields.deal.values()) {
+    if (part !== null || deals.some((row) => isFilled(read(row as never)))) filled.push(id);
+    yield;
+  }
+  return filled;
 }
 
 function isFilled(value: unknown): boolean {

@@ -46,8 +46,9 @@ export async function reportPipelineHealth(
   const { asOf, since } = request;
   // one transaction, so that no sync comes between the two dates
   const read = await store.withTenant(request.tenantId, async (tx) => ({
-    start: await collectPipelineContext(tx, since),
-    end: await collectPipelineContext(tx, asOf),
+    // of the earlier date only where deals stood is asked
+    start: await collectPipelineContext(tx, since, 'none'),
+    end: await collectPipelineContext(tx, asOf, 'report'),
     targets: await readStates<unknown>(tx, 'target', asOf),
     stored: await readWinModel(tx, asOf),
     current: await readWorkspaceSettings(tx),

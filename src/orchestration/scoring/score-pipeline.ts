@@ -34,6 +34,7 @@ export interface ScoreStream {
   readonly benchmarks: Benchmarks;
   readonly basis: PipelineBasis;
   readonly ground: PipelineGround;
+  readonly terms: ScoringTerms;
   readonly batches: AsyncIterable<readonly DealScore[]>;
 }
 
@@ -71,6 +72,7 @@ export async function streamScores(tx: TenantTransaction, asOf: Instant, given?:
   for (const history of ground.open) learner.addOpen(ground.contextOf(history, []));
   const benchmarks = learner.finish();
   const model = chooseWinModel(await readWinModel(tx, asOf), benchmarks, settings);
+  const terms = { benchmarks, settings, model, fiscalCalendar, dataVersion: ground.dataVersion };
   return {
     asOf,
     dataVersion: ground.dataVersion,
@@ -80,7 +82,8 @@ export async function streamScores(tx: TenantTransaction, asOf: Instant, given?:
     benchmarks,
     basis: ground.basis,
     ground,
-    batches: scoreOpen(tx, ground, { benchmarks, settings, model, fiscalCalendar, dataVersion: ground.dataVersion }),
+    terms,
+    batches: scoreOpen(tx, ground, terms),
   };
 }
 

@@ -81,7 +81,8 @@ export async function readPages(reader: PageReader, read: PagedRead, hooks: Page
     const leadsNowhere = failure.data.hint === 'endless';
     const mayRestart = !restart && (leadsNowhere || isExpiredCursor(failure));
     if (failure.data.hint !== 'concurrent') {
-      const drop = mayRestart || leadsNowhere;
+      // begun anew at once, a vendor that repeats its pages might give another mixture that looks right
+      const drop = mayRestart || leadsNowhere || failure.data.hint === 'repeated';
       await store.withTenant(principal.tenantId, (tx) => stopPass(tx, read, failure.message, drop));
     }
     if (!mayRestart) throw failure;

@@ -2,6 +2,8 @@ import { toAppError } from '../../domain/errors.ts';
 import type { EngagementPage, ReadableField } from '../../domain/record.ts';
 import { recordSync } from '../../store/connections.ts';
 import { applyEngagements } from '../../store/engagements.ts';
+import type { Store } from '../../store/open-store.ts';
+import { listAccountNames } from '../../store/people-records.ts';
 import type { AppliedTotals } from './applied-totals.ts';
 import { readPages } from './read-pages.ts';
 import { toolOf } from './source-tools.ts';
@@ -14,6 +16,21 @@ const readableOf: Readonly<Record<string, readonly ReadableField[]>> = {
   'google-calendar': ['activities', 'meetings'],
   slack: [],
 };
+
+/** Systems whose messages name accounts instead of writing to their people. */
+const systemsThatFindNames: ReadonlySet<string> = new Set(['slack']);
+/** As many as the tool takes: each account may have a name and a domain. */
+const mostNames = 5_000;
+/** Shorter names are words of other things (`HP`, `Box`, `it`): such accounts are found by their domain. */
+const fewestLetters = 4;
+const mostLetters = 200;
+
+/** What accounts are called, those with an open deal first; a name that is learned later is found from then on. */
+async function namesToFind(store: Store, tenantId: string): Promise<string[]> {
+  const accounts = await store.withTenant(tenantId, (tx) => listAccountNames(tx, mostNames / 2));
+  const names = accounts.flatMap(({ name, domain }) => (domain === null ? [name] : [name, domain]));
+  return [...new Set(names)].filter((name) => name.length >= fewestLetters && name.length <= mostLetters);
+}
 
 /**
  * Reads the messages and meetings of one engagement connection: everything the first time, afterwards what is new. They wait to be
@@ -29,7 +46,7 @@ export async function syncEngagement(request: SyncRequest): Promise<AppliedTotal
       connectionId,
       object: 'engagement',
       tool: toolOf(system, 'read_engagement'),
-      arguments: {},
+      arguments: systemsThatFindNames.has(system) ? { mentions: await namesToFind(store, tenantId) } : {},
       pageSize,
       isIncremental: true,
       full,

@@ -1,43 +1,44 @@
-import { converterOf } from '../../../intelligence/pipeline-health/convert-money.ts';
+import type { DealRow } from '../../domain/deal-row.ts';
 import { dateOf } from '../../domain/time.ts';
 import { pipelineSettingsIn } from '../../domain/workspace-settings.ts';
 import { csvText } from '../../orchestration/reports/csv-text.ts';
+import { defaultAsOf } from '../../orchestration/scoring/default-as-of.ts';
 import { readWorkspaceSettings } from '../../orchestration/settings/workspace-settings.ts';
-import { type OpenDeal, readDealsMark } from '../../store/open-deals.ts';
+import { hasScores } from '../../store/read-score-columns.ts';
 import * as contract from '../contract/at-risk.ts';
-import { DealTable } from './deal-table.ts';
+import type { DealList } from './deal-list.ts';
 import { pageOf } from './page-of.ts';
 import { reasonsOf } from './reasons-of.ts';
 import { type Asking, answerRoute } from './route-handler.ts';
 
 const mostExported = 10_000;
 
-/** The table of this person's open deals, shared by everybody who sees the same rows, until the data or the policies change. */
-async function dealTable({ parts, principal, decision, reader }: Asking): Promise<DealTable> {
-  const { tenantId, team, salesUserId } = principal;
-  const { mark, settings } = await parts.store.withTenant(tenantId, async (tx) => ({
-    mark: await readDealsMark(tx),
-    settings: (await readWorkspaceSettings(tx)).settings,
+/** This person's open deals, from the deal table that questions are answered from. */
+async function dealList({ parts, principal, reader }: Asking): Promise<DealList> {
+  const { tenantId } = principal;
+  const asOf = await defaultAsOf(parts.store, tenantId);
+  const { isScored, rates } = await parts.store.withTenant(tenantId, async (tx) => ({
+    isScored: await hasScores(tx),
+    rates: pipelineSettingsIn((await readWorkspaceSettings(tx)).settings).rates,
   }));
-  const sees = decision.rows === 'all' ? ['all'] : [decision.rows, team, salesUserId];
-  const { rates } = pipelineSettingsIn(settings);
-  const { deals, openDeals } = parts.kept;
-  const read = () => reader.openDeals((load) => openDeals.get(tenantId, mark, load));
-  const served = openDeals.servedMark(tenantId, mark);
-  // the newer list is read beside this answer, for the next one
-  if (served !== mark) read().catch((error: unknown) => parts.onError(error, 'open deals'));
-  return deals.get(JSON.stringify([tenantId, served, sees, rates]), async () => {
-    const open = await read();
-    return new DealTable(open, open.asOf === null ? null : converterOf(rates, dateOf(open.asOf)));
-  });
+  // scores that no run has kept would be worked out for the table, and have no reasons to show
+  const table = await reader.dealTable(parts.tables, { asOf, parts: isScored ? ['scores'] : [] });
+  return parts.kept.deals.of(table).follow(table, parts.kept.converterOf(rates, dateOf(table.scoredAsOf ?? asOf)));
 }
 
 /** Rows with their reasons, which only a page's worth of scores is read for. */
-async function withReasons({ reader }: Asking, deals: readonly OpenDeal[]) {
-  const scores = await reader.findScores(deals.map(({ opportunityId }) => opportunityId));
-  return deals.map(({ signals: _signals, ...deal }) => {
-    const score = scores.get(deal.opportunityId);
-    return { ...deal, reasons: score ? reasonsOf(score, 3) : [] };
+async function withReasons({ reader }: Asking, deals: readonly DealRow[]) {
+  const scores = await reader.findScores(deals.map(({ id }) => id));
+  return deals.flatMap(({ id, ownerTeam, ownerRegion, ...deal }) => {
+    const { risk, band, winProbability, name, accountId, account, ownerId, owner, stageId, stage } = deal;
+    const { amount, currency, closeDate, forecastCategory } = deal;
+    if (risk === null || band === null) return [];
+    const score = scores.get(id);
+    return {
+      ...{ opportunityId: id, risk, band, winProbability, name, accountId, account, ownerId, owner, stageId, stage },
+      ...{ amount, currency, closeDate, forecastCategory, team: ownerTeam, region: ownerRegion },
+      reasons: score ? reasonsOf(score, 3) : [],
+    };
   });
 }
 
@@ -49,7 +50,7 @@ const columns = [
 export const atRiskRoutes = [
   answerRoute(contract.listDealsAtRisk, async (asking, { query }) => {
     const { page, pageSize, sort, direction, ...filter } = query;
-    const table = await dealTable(asking);
+    const table = await dealList(asking);
     const { rows, value, valueAtStake, facets } = table.filter(filter, sort, direction);
     const { rows: deals, ...about } = pageOf(rows, { page, pageSize });
     return {
@@ -64,7 +65,7 @@ export const atRiskRoutes = [
   }),
   answerRoute(contract.exportDeals, async (asking, { query }) => {
     const { sort, direction, ...filter } = query;
-    const { rows } = (await dealTable(asking)).filter(filter, sort, direction);
+    const { rows } = (await dealList(asking)).filter(filter, sort, direction);
     const shown = await withReasons(asking, rows.slice(0, mostExported));
     const lines = shown.map((deal) => [
       ...columns.map((column) => deal[column]),
@@ -76,6 +77,6 @@ export const atRiskRoutes = [
   }),
 ];
 
-function convertedOf({ converted }: ReturnType<DealTable['filter']>['value']) {
+function convertedOf({ converted }: ReturnType<DealList['filter']>['value']) {
   return converted === null ? null : { ...converted, excluded: [...converted.excluded] };
 }

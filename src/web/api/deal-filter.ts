@@ -1,5 +1,5 @@
+import type { DealRow } from '../../domain/deal-row.ts';
 import { compareDecimals } from '../../domain/money.ts';
-import type { OpenDeal } from '../../store/open-deals.ts';
 import type { listDealsAtRisk } from '../contract/at-risk.ts';
 import type { ParsedRequest, RouteResponse } from '../contract/define-route.ts';
 
@@ -9,20 +9,20 @@ export type DealFilter = Omit<Query, 'page' | 'pageSize' | 'sort' | 'direction'>
 /** One condition; `facet`: the filter whose other values are counted among deals that fail this condition alone. */
 export interface DealMatcher {
   readonly facet: keyof RouteResponse<typeof listDealsAtRisk>['facets'] | null;
-  readonly fits: (deal: OpenDeal) => boolean;
+  readonly fits: (deal: DealRow) => boolean;
 }
 
 /** The conditions of a filter; none for what it leaves open. */
 export function matchersOf(filter: DealFilter): DealMatcher[] {
   const matchers: DealMatcher[] = [];
-  const oneOf = (facet: DealMatcher['facet'], values: readonly string[], read: (deal: OpenDeal) => string | null) => {
+  const oneOf = (facet: DealMatcher['facet'], values: readonly string[], read: (deal: DealRow) => string | null) => {
     const wanted = new Set(values);
     if (wanted.size > 0) matchers.push({ facet, fits: (deal) => wanted.has(read(deal) ?? '') });
   };
   oneOf('band', filter.band, ({ band }) => band);
   oneOf('ownerId', filter.ownerId, ({ ownerId }) => ownerId);
-  oneOf('team', filter.team, ({ team }) => team);
-  oneOf('region', filter.region, ({ region }) => region);
+  oneOf('team', filter.team, ({ ownerTeam }) => ownerTeam);
+  oneOf('region', filter.region, ({ ownerRegion }) => ownerRegion);
   oneOf('stageId', filter.stageId, ({ stageId }) => stageId);
   oneOf('forecastCategory', filter.forecastCategory, ({ forecastCategory }) => forecastCategory);
   oneOf(null, filter.accountId, ({ accountId }) => accountId);

@@ -17,9 +17,10 @@ import * as model from './model.ts';
 import * as pipeline from './pipeline.ts';
 import * as savedViews from './saved-views.ts';
 import * as session from './session.ts';
+import * as standing from './standing.ts';
 
 const areas = [
-  ...[session, atRisk, deal, pipeline, ask, alerts, dataQuality, model, savedViews, liveEvents],
+  ...[session, standing, atRisk, deal, pipeline, ask, alerts, dataQuality, model, savedViews, liveEvents],
   ...[connections, catalog, policies, approvals, runs, audit, killSwitch, people],
 ];
 

@@ -146,8 +146,10 @@ export const dealActionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('set_field'),
     field: z.enum(['nextStep', 'closeDate', 'amount', 'stageId']),
     expected: z.string().nullable(),
-    value: z.string().max(1_000).nullable(),
+    value: z.string().max(255).nullable(),
   }),
+  /** Puts back what a delivered change of a field replaced. */
+  z.strictObject({ kind: z.literal('undo'), deliveryId: z.string().min(1).max(255) }),
 ]);
 export type DealAction = z.infer<typeof dealActionSchema>;
 

@@ -9,7 +9,7 @@ const escapes: Readonly<Record<string, string>> = {
 /** Text as it may stand in a page. */
 export const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
 
-const style = `<link rel="stylesheet" href="/sign-in/style.css">`;
+const style = `<link rel="icon" href="/bellwether.svg" type="image/svg+xml"><link rel="stylesheet" href="/sign-in/style.css">`;
 
 /** The look of the pages of the sign-in; they have no script. */
 export const signInStyle = `:root{color-scheme:light dark}

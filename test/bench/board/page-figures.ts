@@ -3,7 +3,7 @@ import { sessionCookie } from '../../../src/web/sign-in/session-keeper.ts';
 import { findFaults } from '../../e2e/dashboard/find-faults.ts';
 import { firstPageScriptKb } from '../../e2e/dashboard/first-page-script.ts';
 import { hasBrowser, openBrowser, openLook } from '../../e2e/dashboard/open-browser.ts';
-import { startSampleServer } from '../../e2e/dashboard/sample-server.ts';
+import { startRealBoard } from '../../e2e/dashboard/real-board.ts';
 
 const loads = 7;
 
@@ -16,13 +16,15 @@ export async function printPageFigures(folder: string): Promise<void> {
   print('board.js_kb', Math.round(await firstPageScriptKb(folder)), 'kB', { of: 'first page, gzip' });
   if (!hasBrowser)
     return console.error('board.axe_serious and board.first_paint_ms are not run: no /usr/bin/chromium.');
-  const server = await startSampleServer(folder, 240);
-  const browser = await openBrowser();
-  const faults = await Promise.all(([1280, 375] as const).map((width) => findFaults(browser, server.origin, width)));
+  const [browser, board] = await Promise.all([openBrowser(), startRealBoard()]);
+  const context = await openLook(browser, { theme: 'light', width: 1280 });
+  await board.signIn(context);
+  const about = { browser, origin: board.origin, ids: board.ids, session: await context.cookies() };
+  const faults = await Promise.all(([1280, 375] as const).map((width) => findFaults(about, width)));
   for (const fault of faults.flat()) console.error(fault);
   print('board.axe_serious', faults.flat().length, 'count', { looks: 'light and dark, 1280 and 375 px' });
   await browser.close();
-  await server.close();
+  await board.close();
 }
 
 /** Prints board.first_paint_ms: from asking for the address to three deals of today on the screen, in an empty cache; the median of some loads. */

@@ -1,12 +1,20 @@
+interface BoardPage {
+  readonly name: string;
+  readonly path: string;
+  readonly heading: string;
+}
+
 /** Every page of the board with the heading that says it is there; `name` is its picture's. */
-export const allPages: readonly { readonly name: string; readonly path: string; readonly heading: string }[] = [
+export function allPages({ dealId, runId }: { readonly dealId: string; readonly runId: string }): BoardPage[] {
+  const deal = `/deals/${encodeURIComponent(dealId)}`;
+  return [
   { name: 'at-risk', path: '/at-risk', heading: 'At risk' },
-  { name: 'deal', path: '/deals/deal-16', heading: '–' },
-  { name: 'deal-what-if', path: '/deals/deal-16?tab=what-if', heading: '–' },
-  { name: 'deal-changes', path: '/deals/deal-16?tab=timeline', heading: '–' },
-  { name: 'deal-activities', path: '/deals/deal-16?tab=activities', heading: '–' },
-  { name: 'deal-contacts', path: '/deals/deal-16?tab=contacts', heading: '–' },
-  { name: 'deal-news', path: '/deals/deal-16?tab=news', heading: '–' },
+  { name: 'deal', path: deal, heading: '–' },
+  { name: 'deal-what-if', path: `${deal}?tab=what-if`, heading: '–' },
+  { name: 'deal-changes', path: `${deal}?tab=timeline`, heading: '–' },
+  { name: 'deal-activities', path: `${deal}?tab=activities`, heading: '–' },
+  { name: 'deal-contacts', path: `${deal}?tab=contacts`, heading: '–' },
+  { name: 'deal-news', path: `${deal}?tab=news`, heading: '–' },
   { name: 'pipeline', path: '/pipeline', heading: 'Pipeline' },
   { name: 'pipeline-moved', path: '/pipeline?tab=movement&bar=pushedOut', heading: 'Pipeline' },
   { name: 'pipeline-forecast', path: '/pipeline?tab=forecast', heading: 'Pipeline' },
@@ -22,8 +30,9 @@ export const allPages: readonly { readonly name: string; readonly path: string; 
   { name: 'policies', path: '/policies', heading: 'Policies' },
   { name: 'approvals', path: '/approvals', heading: 'Approvals' },
   { name: 'runs', path: '/runs', heading: 'Runs' },
-  { name: 'run', path: '/runs/run-1', heading: 'Prepare the forecast call' },
+  { name: 'run', path: `/runs/${runId}`, heading: 'Prepare the forecast call' },
   { name: 'audit', path: '/audit', heading: 'Audit' },
   { name: 'kill-switch', path: '/kill-switch', heading: 'Kill switch' },
   { name: 'people', path: '/people', heading: 'People' },
 ];
+}

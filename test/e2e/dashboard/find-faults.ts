@@ -1,6 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { allPages } from './all-pages.ts';
 import { openLook } from './open-browser.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A served board with the cookies of a signed-in person and the ids its pages need. */
+export interface BoardInBrowser {
+  readonly browser: Browser;
+  readonly origin: string;
+  readonly ids: Parameters<typeof allPages>[0];
+  readonly session: Parameters<BrowserContext['addCookies']>[0];
+}
 
 interface Violation {
   readonly id: string;
@@ -12,8 +23,12 @@ interface Violation {
  * Opens every page at one width and names what is wrong: serious or critical faults that axe finds in light and in dark, errors on the
  * console (a breach of the content security policy is one), requests to another host, a page wider than the window.
  */
-export async function findFaults(browser: Browser, origin: string, width: 1280 | 375): Promise<string[]> {
+export async function findFaults(board: BoardInBrowser, width: 1280 | 375): Promise<string[]> {
+  const { browser, origin, ids, session } = board;
   const context = await openLook(browser, { theme: 'light', width });
+  await context.addCookies(session);
+  // from our own host, as the policy wants it
+  await context.route('**/axe.js', (route) => route.fulfill({ path: axePath, contentType: 'text/javascript' }));
   const page = await context.newPage();
   const faults: string[] = [];
   const add = (fault: string) => faults.push(`${width} px, ${new URL(page.url()).pathname}: ${fault}`);
@@ -22,7 +37,7 @@ export async function findFaults(browser: Browser, origin: string, width: 1280 |
   page.on('request', (request) => {
     if (!request.url().startsWith(origin)) add(`asked another host: ${request.url()}`);
   });
-  for (const { path, heading } of allPages) {
+  for (const { path, heading } of allPages(ids)) {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto(`${origin}${path}`);
     await settled(page);

@@ -35,24 +35,24 @@ const person = (id: string, name: string, role: string) => ({
 const run = {
   id: 'run-1',
   title: 'Prepare the forecast call',
-  state: 'succeeded',
+  state: 'done',
   startedBy: 'Dana Hart',
   startedAt: earlier,
 };
 const runDone = { ...run, finishedAt: now, steps: 3, stepsDone: 3 };
-const runStep = (id: string, kind: string, name: string, dependsOn: string[]) => ({
+const runStep = (id: string, kind: string, name: string, records: number | null) => ({
   ...{
     id,
     kind,
     name,
-    dependsOn,
-    state: 'succeeded',
+    records,
+    state: 'done',
     attempts: 1,
     startedAt: earlier,
     finishedAt: now,
     elapsedMs: 412,
   },
-  ...{ error: null, source: 'salesforce', isFallback: false },
+  ...{ error: null, source: 'salesforce', fallback: null, approvalId: null, deliveryId: null },
 });
 const approval = (id: string, state: string) => ({
   ...{ id, tool: 'crm_update_opportunity', arguments: { id: 'deal-7', stage: 'Negotiation' }, riskTier: 3, state },
@@ -121,11 +121,9 @@ export const adminAnswers: Readonly<Record<string, unknown>> = {
   listRuns: { runs: [runDone], page: 1, pageSize: 50, total: 1 },
   readRun: {
     run: runDone,
-    steps: [
-      runStep('deals', 'tool', 'crm_list_opportunities', []),
-      runStep('risk', 'analysis', 'score_deals', ['deals']),
-    ],
+    steps: [runStep('deals', 'tool', 'crm_list_opportunities', 12), runStep('risk', 'analysis', 'score_deals', null)],
     summary: 'Twelve deals were read and scored.',
+    nextActions: ['Open the riskiest deal.'],
   },
   listAudit: { rows: [audited(3, 'allow'), audited(2, 'deny')], nextBeforeId: 2 },
   readKillSwitch: {

@@ -49,6 +49,7 @@ export function insightAnswers(deals: readonly SampleDeal[]): Record<string, unk
   }));
   const share = { share: 0.71, low: 0.6, high: 0.8 };
   return {
+    readStanding: () => ({ sources: [], channels: [], isStopped: false, isHeld: false, hasData: true }),
     readSession: {
       person: {
         id: 'dana',

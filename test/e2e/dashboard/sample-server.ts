@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { allRoutes } from '../../../src/web/contract/all-routes.ts';
@@ -8,7 +7,6 @@ import type { Route } from '../../../src/web/contract/define-route.ts';
 import { securityHeaders } from '../../../src/web/security-headers.ts';
 import { type Asked, sampleAnswers } from './sample-answers.ts';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -99,13 +97,7 @@ async function readBody(request: IncomingMessage): Promise<Asked['body']> {
   return text === '' ? {} : (JSON.parse(text) as Asked['body']);
 }
 
-/** The accessibility checker, from our own host as the policy wants it. */
-async function sendAxe(response: ServerResponse): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(axePath));
-}
-
 async function sendFile(folder: string, path: string, response: ServerResponse): Promise<void> {
-  if (path === '/axe.js') return sendAxe(response);
   const name = extname(path) === '' ? 'index.html' : normalize(path).replace(/^\/+/, '');
   const bytes = await readFile(join(folder, name));
   response.writeHead(200, { 'content-type': types[extname(name)] ?? 'text/html; charset=utf-8' }).end(bytes);

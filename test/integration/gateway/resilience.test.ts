@@ -33,12 +33,19 @@ async function latenciesMs(call: () => Promise<unknown>, times: number): Promise
 
 test('a system that hangs is given up at the deadline and its connection is closed [gateway.deadline-propagates]', async () => {
   const { call, started } = await httpWorld(['alpha']);
+  // The code is loaded and the connection stands, so that the request is out well before the deadline.
+  await call('alpha_list_items');
   started[0]!.respond = hang;
   const begun = performance.now();
-  const error = await call('alpha_list_items', {}, { deadlineMs: 150 }).catch((thrown) => thrown);
+  const afterMs = () => performance.now() - begun;
+  // A busy machine holds this timer up as it holds up the gateway's.
+  const deadlineSeenMs = new Promise<number>((resolve) => setTimeout(() => resolve(afterMs()), 750));
+  const error = await call('alpha_list_items', {}, { deadlineMs: 750 }).catch((thrown) => thrown);
+  const givenUpMs = afterMs();
   expect(error).toMatchObject({ code: 'unavailable', data: { system: 'alpha', hint: 'deadline' } });
-  expect(performance.now() - begun).toBeLessThan(1_000);
-  await expect.poll(() => started[0]!.abandoned).toBe(1);
+  expect(givenUpMs).toBeGreaterThanOrEqual(700);
+  expect(givenUpMs).toBeLessThan((await deadlineSeenMs) + 500);
+  await expect.poll(() => started[0]!.abandoned, { timeout: 10_000 }).toBe(1);
 });
 
 test('one system that hangs, with every place of its connection taken, changes nothing for the others [gateway.hung-upstream-isolated]', async () => {

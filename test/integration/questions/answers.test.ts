@@ -264,3 +264,37 @@ test('every topic answers in plain words, also where nothing is known [answers.t
     if (given.answer.kind === 'none') expect(given.text, topic).toMatch(/^None|no target|No signal fired/);
   }
 });
+
+test('more activities than are looked at one by one are counted in full, and whatever else is asked of them says of how many [answers.activities-counted]', async () => {
+  await store.withTenant(tenant, (tx) =>
+    tx.execute(sql`
+      insert into bellwether.activity (tenant_id, id, connection_id, opportunity_id, kind, occurred_at, known_at, body, digest)
+      select ${tenant}, 'many' || i, 'crm', 'd00', 'call', at, at, jsonb_build_object('id', 'many' || i, 'kind', 'call',
+        'occurredAt', '2020-02-03T09:00:00.000Z', 'knownAt', '2020-02-03T09:00:00.000Z', 'direction', 'outbound', 'opportunityId', 'd00',
+        'accountId', null, 'contactIds', '[]'::jsonb, 'userIds', '["ann"]'::jsonb, 'participantCount', null, 'threadId', null,
+        'status', null, 'isAutomatic', false, 'subject', null, 'phrases', '[]'::jsonb), 1
+      from generate_series(1, 10100) i, (select '2020-02-03T09:00:00Z'::timestamptz as at) t`),
+  );
+  const period = { from: '2020-01-01', to: '2020-12-31', label: '2020' };
+  const during = { field: 'date', op: 'during' as const, period };
+  const count = { id: 'count' as const, of: null };
+  const whole = await answer(analysis({ subject: 'activity', filters: [during], measures: [count] }));
+  expect(whole.answer.value).toBe(10_100);
+  expect(whole.coverage).toMatchObject({ scanned: 10_100, total: 10_100 });
+  const byOwner = analysis({
+    subject: 'activity',
+    filters: [during],
+    measures: [count],
+    groupBy: [{ field: 'owner', bucket: null }],
+  });
+  const grouped = await answer(byOwner);
+  expect(grouped.coverage).toMatchObject({ scanned: 10_000, total: 10_100 });
+  expect(grouped.text).toContain('name a shorter period');
+  const stranger: Principal = { ...localOwner(tenant), salesUserId: 'ben' };
+  const theirs = await answer(
+    analysis({ subject: 'activity', filters: [during], measures: [count] }),
+    { rows: 'own', hiddenClasses: [] },
+    stranger,
+  );
+  expect(theirs.answer.value).toBe(0);
+});

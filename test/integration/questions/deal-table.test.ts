@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DealTable } from '../../../src/domain/deal-row.ts';
 import { localOwner, type Principal } from '../../../src/domain/principal.ts';
 import type { MirrorRecord } from '../../../src/domain/record.ts';
+import { defaultWorkspaceSettings } from '../../../src/domain/workspace-settings.ts';
 import { DealTables } from '../../../src/orchestration/deal-table/deal-tables.ts';
+import { scorePipeline } from '../../../src/orchestration/scoring/score-pipeline.ts';
+import { saveWorkspaceSettings } from '../../../src/orchestration/settings/workspace-settings.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { noteChanges } from '../../../src/store/change-notes.ts';
 import { sql } from '../../../src/store/drizzle.ts';
@@ -140,6 +143,11 @@ describe.each(allStores)('on $name', ({ name, open }) => {
     expect(ids(own)).toEqual(['d1', 'd3']);
     expect(own.deals[0]?.nextStep).toBe('Write to [hidden]');
     expect(own.accounts.map(({ id }) => id)).toEqual(['a1']);
+    // the company of a deal is a part of the deal, also where its own record is somebody else's
+    const bens: Principal = { ...rep, salesUserId: 'ben' };
+    await write('acme', [changed('account', 'a2', '2026-01-06T00:00:00.000Z', { ownerId: 'max' })]);
+    const shown = await look(tables, newest, { rows: 'own', hiddenClasses: [] }, bens);
+    expect([shown.deals.map(({ account }) => account), shown.accounts]).toEqual([['Bolt'], []]);
     expect(own.people).toMatchObject([{ name: 'Ann', email: '[hidden]' }]);
     expect(own.contacts).toMatchObject([{ id: 'c1', name: '[hidden]' }]);
     expect(ids(await look(tables, newest, { rows: 'own', hiddenClasses: [] }, { ...rep, salesUserId: 'ben' }))).toEqual(
@@ -233,6 +241,36 @@ describe.each(allStores)('on $name', ({ name, open }) => {
       const after = await look(tables, newest, everything, localOwner(tenant));
       expect(after.deals[1]).toMatchObject({ name: 'Bolt, renamed', accountIndustry: 'Rail' });
     });
+
+  test(`trend and active contacts go by the workspace's own settings, on ${name} [answers.same-engagement]`, async (context) => {
+    needs(context, missing);
+    const tables = new DealTables({ store: store! });
+    const tenant = 'own-domains';
+    await write(tenant, organisation);
+    const see = async () => (await look(tables, '2026-02-20T23:59:59.999Z', everything, localOwner(tenant))).deals[0];
+    expect(await see()).toMatchObject({ activeContactCount: 1, lastTouchDate: '2026-02-11' });
+    const settings = { ...defaultWorkspaceSettings, internalDomains: ['acme.test'] };
+    const by = { principal: localOwner(tenant), at: newest, note: null };
+    await saveWorkspaceSettings(store!, settings, by);
+    expect(await see()).toMatchObject({ activeContactCount: 0, lastTouchDate: null });
+    await write(tenant, [changed('contact', 'c1', '2026-01-06T00:00:00.000Z', { email: 'carla@buyer.test' })]);
+    expect(await see()).toMatchObject({ activeContactCount: 1, lastTouchDate: '2026-02-11' });
+  });
+
+  test(`one deal is scored by itself as it was scored with all the others, on ${name} [answers.score-of-one]`, async (context) => {
+    needs(context, missing);
+    const tables = new DealTables({ store: store! });
+    const asOf = '2026-02-20T23:59:59.999Z';
+    const whole = await scorePipeline(store!, 'acme', asOf);
+    expect(whole.scores.length).toBeGreaterThan(1);
+    for (const score of whole.scores)
+      expect(await tables.scoresOf('acme', asOf, [score.opportunityId])).toEqual([score]);
+    const table = await openReader(store!, localOwner('acme'), everything).dealTable(tables, {
+      asOf,
+      parts: ['scores'],
+    });
+    expect(table.scoresFrom).toBe('computed');
+  });
 
   test(`tables stay within their budget: the one used longest ago goes, on ${name} [answers.table-bounded]`, async (context) => {
     needs(context, missing);

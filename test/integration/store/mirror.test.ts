@@ -35,6 +35,19 @@ describe.each(allStores)('on $name', ({ open }) => {
   afterAll(async () => store?.close());
   beforeEach((context) => needs(context, missing));
 
+  test('a page that tells of one moment of a record twice stores what its later report says [mirror.twice-in-a-page]', async () => {
+    const page = [
+      deal('d1', [[1, { name: 'Acme', amount: '10.50' }]]),
+      deal('d1', [[1, { amount: '11.00', stageId: 's1' }]]),
+    ];
+    for (let time = 0; time < 2; time += 1) {
+      await apply('twice', page);
+      const [stored, ...others] = await store.withTenant('twice', (tx) => readDeals(tx, day(9), null, 10));
+      expect(others).toEqual([]);
+      expect(stored?.changes.map(({ values }) => values)).toEqual([{ name: 'Acme', amount: '11.00', stageId: 's1' }]);
+    }
+  });
+
   test('the same page again writes nothing [mirror.idempotent]', async () => {
     const page: MirrorRecord[] = [
       deal(
@@ -74,6 +87,20 @@ describe.each(allStores)('on $name', ({ open }) => {
     expect([...(await apply('idem', page))]).toEqual([
       ['opportunity', { created: 0, changed: 0, unchanged: 1 }],
       ['activity', { created: 0, changed: 0, unchanged: 1 }],
+    ]);
+  });
+
+  test('a letter that PostgreSQL cannot hold stops no page, in names, ids, fields and activities [mirror.any-text]', async () => {
+    const page: MirrorRecord[] = [
+      deal('d\ud800', [[1, { name: 'NUL \0, half \udc00', 'field\0': ['\ud83d'] }]], { custom: { '\ud800': '\0' } }),
+      deal('d2', [[1, { name: 'Acme 😀' }]]),
+    ];
+    expect([...(await apply('letters', page))]).toEqual([['opportunity', { created: 2, changed: 0, unchanged: 0 }]]);
+    expect([...(await apply('letters', page))]).toEqual([['opportunity', { created: 0, changed: 0, unchanged: 2 }]]);
+    const deals = await store.withTenant('letters', (tx) => readDeals(tx, day(2), null, 10));
+    expect(deals.map(({ id, changes }) => [id, changes[0]?.values['name']])).toEqual([
+      ['d2', 'Acme 😀'],
+      ['d\uFFFD', 'NUL \uFFFD, half \uFFFD'],
     ]);
   });
 

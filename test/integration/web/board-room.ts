@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MirrorRecord } from '../../../src/domain/record.ts';
 import { databaseApprovalDesk } from '../../../src/orchestration/approvals/database-approval-desk.ts';
+import { DealTables } from '../../../src/orchestration/deal-table/deal-tables.ts';
+import { PlanDesk } from '../../../src/orchestration/plans/run/plan-desk.ts';
+import { Asker } from '../../../src/orchestration/questions/ask.ts';
 import { applyRecords } from '../../../src/store/apply-records.ts';
 import { saveConnection } from '../../../src/store/connections.ts';
 import { sql } from '../../../src/store/drizzle.ts';
@@ -18,7 +21,9 @@ import { keyFor } from '../../../src/web/sign-in/seal-text.ts';
 import { SessionKeeper, sessionCookie } from '../../../src/web/sign-in/session-keeper.ts';
 import type { WebParts } from '../../../src/web/web-parts.ts';
 import { openWebServer } from '../../../src/web/web-server.ts';
+import { openAskDesk, openRunDesk } from '../../../src/wiring/board-desks.ts';
 import { linkForFirstAdmin, linkTo, localIdentities } from '../../../src/wiring/first-admin.ts';
+import { planEffects } from '../../../src/wiring/plan-effects.ts';
 import { openAuthzRoom } from '../../authz/room.ts';
 import { openTestStore } from '../../setup/databases.ts';
 import { dealScore } from '../execution/deal-score.ts';
@@ -89,9 +94,16 @@ export async function openBoardRoom(given: Store | null = null, board: () => Pro
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   const origin = `http://localhost:${port}`;
+  const effects = planEffects(store, () => undefined);
+  const priceOf = async () => () => null;
+  const plans = new PlanDesk({ store, gateway: authz.gateway, effects, analyses: new Map(), priceOf, nowMs });
+  const tables = new DealTables({ store, nowMs });
   const sessions = new SessionKeeper(store, keyFor(key, 'csrf'), nowMs);
   const parts: WebParts = {
-    ...{ store, gateway: authz.gateway, approvals: databaseApprovalDesk(store, nowMs), ask: null, runs: null },
+    tables,
+    ...{ store, gateway: authz.gateway, approvals: databaseApprovalDesk(store, nowMs) },
+    ask: openAskDesk(store, async () => new Asker({ store, tables })),
+    runs: openRunDesk(async () => plans),
     adminDesk: async () => ({
       ...{ custody: { store }, connectors: [], close: async () => undefined },
       live: { holder: { current: () => authz.catalog } } as never,
@@ -126,7 +138,7 @@ export async function openBoardRoom(given: Store | null = null, board: () => Pro
   });
   handle = web.handle;
   return {
-    ...{ store, origin, port, clock, codes, errors, sessions, gateway: authz.gateway, local },
+    ...{ store, origin, port, clock, codes, errors, sessions, gateway: authz.gateway, local, plans },
     ownerLink: () => linkForFirstAdmin(store, 'acme', origin, true),
     change: (person: PersonRow, about: Partial<PersonRow>) =>
       store.withTenant(person.tenantId, (tx) => savePerson(tx, { ...person, ...about })),

@@ -4,10 +4,12 @@ import { dateOf, type Instant } from '../../../domain/time.ts';
 import type { Store } from '../../../store/open-store.ts';
 import type { Reader } from '../../../store/reader.ts';
 import type { DealTableSource } from '../../../store/visible-table.ts';
+import { inTurns } from '../../deal-table/in-turns.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import { indexVocabulary } from '../../questions/understand/index-vocabulary.ts';
+import { NameBook } from '../../questions/understand/name-index.ts';
 import { understand } from '../../questions/understand/understand.ts';
-import { vocabularyOf } from '../../questions/vocabulary.ts';
+import { gatherVocabulary } from '../../questions/vocabulary.ts';
 import { readWorkspaceSettings } from '../../settings/workspace-settings.ts';
 import type { TemplateDesk } from '../templates/template-desk.ts';
 import type { PlannerGround } from './planned.ts';
@@ -31,7 +33,11 @@ export async function openGround(
 ): Promise<PlannerGround> {
   const { principal, reader, asOf, teamChannel } = who;
   const { settings } = await store.withTenant(principal.tenantId, readWorkspaceSettings);
-  const index = indexVocabulary(vocabularyOf(await reader.dealTable(tables, { asOf, parts: ['people'] })));
+  const table = await reader.dealTable(tables, { asOf, parts: ['people'] });
+  const vocabulary = await inTurns(gatherVocabulary(table));
+  const book = new NameBook();
+  await inTurns(book.collect(vocabulary));
+  const index = indexVocabulary(vocabulary, book);
   const offered = await templates.list(principal.tenantId);
   const about = { index, asOf: dateOf(asOf), fiscalCalendar: settings.fiscalCalendar, asker: principal.salesUserId };
   return {

@@ -10,10 +10,11 @@ import { newState, type StepState } from './step-state.ts';
 /** A run as people see it, from its row and its journal: the same after a restart as before. */
 export function planResult(run: PlanRunRow, states: ReadonlyMap<string, StepState>): PlanResult {
   const steps = run.plan.steps.map((step) => stepResult(step, states.get(step.id) ?? newState(step.id)));
-  const about = { planId: run.id, name: run.name, title: run.title, status: run.status };
+  const about = { planId: run.id, name: run.name, title: run.title, requestedBy: run.requestedBy };
   const when = { startedAt: run.startedAt, finishedAt: run.finishedAt };
   return {
     ...about,
+    status: run.status,
     ...when,
     steps,
     output: outputOf(run, states),

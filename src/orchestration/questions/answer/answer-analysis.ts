@@ -35,7 +35,7 @@ export function answerAnalysis(question: AnalysisQuestion, context: AnswerContex
   const isStay = question.measures.some(({ id }) => id === 'time_in_stage');
   const filters = isStay ? question.filters.filter(({ field }) => field !== 'stage') : question.filters;
   const rows = all.filter(matcherOf(subject, filters));
-  const looked = { count: all.length, word: wordOf(subject) };
+  const looked = lookedAt(question, all.length, context);
   if (question.measures.length === 0 && question.groupBy.length === 0 && question.series.length === 0)
     return { ...listRows(question, rows), looked };
   const measures: readonly Measure[] = question.measures.length > 0 ? question.measures : [{ id: 'count', of: null }];
@@ -50,6 +50,12 @@ export function answerAnalysis(question: AnalysisQuestion, context: AnswerContex
     suggestions: [],
     looked,
   };
+}
+
+/** Activities may be too many to look at each. */
+function lookedAt({ subject }: AnalysisQuestion, count: number, { activitiesInAll }: AnswerContext) {
+  const isOfActivities = subject === 'activity' || subject === 'meeting';
+  return { count, word: wordOf(subject), total: isOfActivities ? (activitiesInAll ?? count) : count };
 }
 
 function linesOf(question: AnalysisQuestion, rows: readonly SubjectRow[], context: AnswerContext): Line[] {

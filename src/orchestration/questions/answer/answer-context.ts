@@ -15,6 +15,8 @@ export interface AnswerContext {
   readonly settings: WorkspaceSettings;
   readonly targets: readonly TargetState[];
   readonly activities: readonly Activity[];
+  /** How many activities there are where `activities` are only the newest of them; null: those are all. */
+  readonly activitiesInAll: number | null;
   /** Null: the workspace has no rates, so currencies stay apart. */
   readonly converter: Converter | null;
   readonly asOf: Instant;
@@ -36,6 +38,6 @@ export interface DataSource {
 
 /** An answer before it is put into words for a surface and timed. */
 export type AnswerDraft = Pick<Answer, 'answer' | 'text' | 'definitions' | 'evidence' | 'suggestions'> & {
-  /** How many rows were looked at; null: nothing was counted. */
-  readonly looked: { readonly count: number; readonly word: string } | null;
+  /** How many rows were looked at, of `total` (left out: of as many); null: nothing was counted. */
+  readonly looked: { readonly count: number; readonly word: string; readonly total?: number } | null;
 };

@@ -2,7 +2,7 @@ import type { AnalysisQuestion, QuestionFilter, SimpleQuestion } from '../../../
 import { statusFilter } from './compose/draft.ts';
 import type { DealStatus, Mention } from './reading.ts';
 
-const pronoun = /^(that|those|these|it|them|they|their|its|this)$/i;
+const pronoun = /^(that|those|these|it|them|they|their|its|this|he|she|his|her|him)$/i;
 
 /** States that a measure has in its own definition, told so that another measure can be taken of the same deals. */
 const stateOf: Readonly<Record<string, DealStatus>> = {
@@ -24,7 +24,10 @@ export function inherit(
 ): SimpleQuestion {
   if (before?.intent !== 'analysis' || question.intent !== 'analysis' || before.subject !== question.subject)
     return question;
-  const pointsBack = clause.some(({ reading, text }) => reading.kind === 'filler' && pronoun.test(text));
+  const [opener] = clause;
+  const pointsBack =
+    opener?.reading.kind === 'and' ||
+    clause.some(({ reading, text }) => reading.kind === 'filler' && pronoun.test(text));
   const taken = pointsBack ? allOf(before) : before.filters.filter((each) => each.op === 'during');
   const hasPeriod = [...question.filters, ...question.series.flatMap((each) => each.filters)].some(
     (each) => each.op === 'during',

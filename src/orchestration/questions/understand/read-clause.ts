@@ -13,6 +13,8 @@ export function readClause(clause: readonly Mention[], ground: Ground, before: S
   if (action) return action;
   const topic = readTopic(clause, ground, before);
   if (topic && topic.kind !== 'unread') return topic;
+  const asksWhy = clause.some(({ reading }) => reading.kind === 'ask' && reading.ask === 'why');
+  if (asksWhy && topic === null) return { kind: 'unread', words: [] };
   const analysis = readAnalysis(partsOf(clause), ground);
   if (analysis.kind === 'analysis') return { kind: 'question', question: analysis.analysis };
   return analysis.kind === 'unread' && topic ? topic : analysis;

@@ -66,12 +66,32 @@ function entriesAt(index: NameIndex, places: readonly number[]): NameEntry[] {
     const entry = index.entries[place];
     if (entry) found.push(entry);
   }
-  return found;
+  // names that came later stand where they would have stood from the beginning
+  return found.length > manyEntries ? found : found.sort(inOrder);
+}
+
+/** So many are never offered one by one. */
+const manyEntries = 1_000;
+
+function inOrder(a: NameEntry, b: NameEntry): number {
+  return a.kindOrder - b.kindOrder || (String(a.id) < String(b.id) ? -1 : String(a.id) > String(b.id) ? 1 : 0);
+}
+
+/** The places of names with any of these words, ascending. */
+function placesOf(words: readonly string[], index: NameIndex): readonly number[] {
+  const [word, ...others] = words;
+  if (word !== undefined && others.length === 0) return index.byWord.get(word) ?? [];
+  return [...new Set(words.flatMap((each) => index.byWord.get(each) ?? []))].sort((a, b) => a - b);
+}
+
+/** A cut-short word must be most of the word it stands for, or long: `good` is no Goodsilron. */
+function isMuchOf(word: string, whole: string): boolean {
+  return word.length >= 5 || word.length * 2 >= whole.length;
 }
 
 /** The words of names that `word` may stand for. */
 function meantWords(word: string, index: NameIndex): { words: readonly string[]; match: 'partial' | 'near' } {
-  const longer = word.length >= 4 ? index.words.beginningWith(word, 6) : [];
+  const longer = word.length >= 4 ? index.words.beginningWith(word, 6).filter((each) => isMuchOf(word, each)) : [];
   if (index.words.has(word))
     return { words: longer.length <= 5 && longer.length > 0 ? longer : [word], match: 'partial' };
   const stem = stemOf(word);
@@ -104,8 +124,8 @@ function partOfNames(
     const known = isKnown(token.word);
     if (known && !index.words.has(token.word)) break;
     const meant = meantWords(token.word, index);
-    const here = [...new Set(meant.words.flatMap((word) => index.byWord.get(word) ?? []))].sort((a, b) => a - b);
-    const both: number[] = places === null ? here : shared(places, here);
+    const here = placesOf(meant.words, index);
+    const both: readonly number[] = places === null ? here : shared(places, here);
     if (both.length === 0) break;
     places = both;
     used =

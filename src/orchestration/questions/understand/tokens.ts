@@ -27,10 +27,33 @@ const contractions: Readonly<Record<string, readonly string[]>> = {
   "i'd": ['i', 'would'],
   cannot: ['can', 'not'],
 };
+/** What people write in a hurry. */
+const shorthand: Readonly<Record<string, string>> = {
+  qtr: 'quarter',
+  qtrs: 'quarters',
+  wk: 'week',
+  wks: 'weeks',
+  yr: 'year',
+  yrs: 'years',
+  mth: 'month',
+  mths: 'months',
+  rev: 'revenue',
+  amt: 'amount',
+  acct: 'account',
+  accts: 'accounts',
+  mgr: 'manager',
+  cust: 'customer',
+  custs: 'customers',
+  prob: 'probability',
+};
 const negatedWord = /^(\p{L}+)n't$/u;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: every character of ASCII is meant
+const isAscii = /^[\x00-\x7f]*$/;
 
 /** Case, accents and the form of quotes and dashes carry no meaning; the length of the text stays the same. */
 export function plainText(text: string): string {
+  if (isAscii.test(text)) return text.toLowerCase().replace(/`/g, "'");
   let plain = '';
   for (const character of text) {
     const bare = character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -62,6 +85,7 @@ export function tokenise(text: string): Token[] {
     end = span.to;
     if (/^\d/.test(piece)) tokens.push({ ...span, word: piece.replace(/,/g, ''), kind: 'number', possessive: false });
     else if (/^\p{L}/u.test(piece)) tokens.push(...wordTokens(piece, span));
+    else if (piece === '%' && !span.glued) tokens.push({ ...span, word: 'percent', kind: 'word', possessive: false });
     else tokens.push({ ...span, word: piece, kind: 'mark', possessive: false });
   }
   return tokens;
@@ -75,5 +99,6 @@ function wordTokens(piece: string, span: Pick<Token, 'from' | 'to' | 'glued'>): 
   if (negated) return [word(negated === 'wo' ? 'will' : negated === 'ca' ? 'can' : negated), word('not')];
   if (piece.endsWith("'s")) return [word(piece.slice(0, -2), true)];
   if (piece.endsWith("'")) return [word(piece.slice(0, -1), true)];
-  return [word(piece.replace(/'/g, ''))];
+  const bare = piece.replace(/'/g, '');
+  return [word(shorthand[bare] ?? bare)];
 }

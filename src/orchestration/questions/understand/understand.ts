@@ -9,6 +9,7 @@ import { inherit } from './inherit-conditions.ts';
 import { nearestQuestions } from './lexicon/example-questions.ts';
 import { holdsFreeText, readAction } from './read-action.ts';
 import { readClause } from './read-clause.ts';
+import { askWhichDay } from './read-doubtful-date.ts';
 import { readMentions } from './read-mentions.ts';
 import type { Mention } from './reading.ts';
 import { splitClauses } from './split-clauses.ts';
@@ -50,6 +51,8 @@ function read(text: string, ground: UnderstandingGround, checksChoices: boolean)
   if (unknown.length > 0) return unsupported(text, unknown, whyUnknown(unknown));
   if (mentions.every(({ reading: each }) => each.kind === 'filler' || each.kind === 'mark'))
     return unsupported(text, [], 'No question was asked.');
+  const whichDay = askWhichDay(text);
+  if (whichDay) return checksChoices ? answerable(whichDay, ground) : whichDay;
   const continued = ground.previous ? followUp(mentions, reading, ground.previous) : null;
   if (continued) return continued.kind === 'clarify' && checksChoices ? answerable(continued, ground) : continued;
   const parts: SimpleQuestion[] = [];
@@ -61,9 +64,15 @@ function read(text: string, ground: UnderstandingGround, checksChoices: boolean)
     if (found.kind === 'unread') return unsupported(text, found.words, whyUnread(found.words));
     if (found.kind !== 'question')
       return found.kind === 'unsupported' ? { ...found, nearest: nearestQuestions(text) } : found;
-    parts.push(inherit(found.question, parts.at(-1), clause));
+    parts.push(inherit(found.question, parts.at(-1) ?? earlierPart(text, ground), clause));
   }
   return { kind: 'question', parts };
+}
+
+/** What a question with a pronoun, or that begins with "and", goes on from. */
+function earlierPart(text: string, { previous }: UnderstandingGround): SimpleQuestion | undefined {
+  const goesOn = /^\s*(and|but|also)\b|\b(they|them|their|those|these|it|its|that|he|she|his|her)\b/i.test(text);
+  return goesOn && previous?.kind === 'question' ? previous.parts.at(-1) : undefined;
 }
 
 /** Offers only choices that would be understood. */

@@ -12,6 +12,8 @@ export interface WordIndex {
   beginningWith(start: string, most: number): string[];
   /** The nearest words within the slips that a word of this length may hold, all at the same distance. */
   near(word: string): { readonly words: readonly string[]; readonly distance: number };
+  add(word: string): void;
+  remove(word: string): void;
 }
 
 /** Looks words up without comparing each: a first letter is seldom mistyped, and lengths differ little. */
@@ -19,21 +21,40 @@ export function indexWords(words: Iterable<string>): WordIndex {
   const known = new Set(words);
   const sorted = [...known].sort();
   const shelves = new Map<string, IndexedWord[]>();
-  for (const word of sorted) {
-    const shelf = `${word[0]}${word.length}`;
+  const shelve = (word: string) => {
+    const shelf = shelfOf(word);
     const indexed = { word, mask: letterMask(word) };
     const onShelf = shelves.get(shelf);
     if (onShelf) onShelf.push(indexed);
     else shelves.set(shelf, [indexed]);
-  }
+  };
+  for (const word of sorted) shelve(word);
   return {
     has: (word) => known.has(word),
     beginningWith: (start, most) => beginningWith(sorted, start, most),
     near: (word) => near(shelves, word),
+    add(word) {
+      if (known.has(word)) return;
+      known.add(word);
+      sorted.splice(placeOf(sorted, word), 0, word);
+      shelve(word);
+    },
+    remove(word) {
+      if (!known.delete(word)) return;
+      sorted.splice(placeOf(sorted, word), 1);
+      const onShelf = shelves.get(shelfOf(word)) ?? [];
+      const at = onShelf.findIndex((each) => each.word === word);
+      if (at >= 0) onShelf.splice(at, 1);
+    },
   };
 }
 
-function beginningWith(sorted: readonly string[], start: string, most: number): string[] {
+function shelfOf(word: string): string {
+  return `${word[0]}${word.length}`;
+}
+
+/** Where `start` stands, or would stand, among sorted words. */
+function placeOf(sorted: readonly string[], start: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -41,8 +62,12 @@ function beginningWith(sorted: readonly string[], start: string, most: number): 
     if ((sorted[middle] ?? '') < start) low = middle + 1;
     else high = middle;
   }
+  return low;
+}
+
+function beginningWith(sorted: readonly string[], start: string, most: number): string[] {
   const found: string[] = [];
-  for (let at = low; at < sorted.length && found.length < most; at += 1) {
+  for (let at = placeOf(sorted, start); at < sorted.length && found.length < most; at += 1) {
     const word = sorted[at];
     if (!word?.startsWith(start)) break;
     found.push(word);
@@ -65,5 +90,5 @@ function near(shelves: ReadonlyMap<string, readonly IndexedWord[]>, word: string
       words.push(each.word);
     }
   }
-  return { words, distance };
+  return { words: words.sort(), distance };
 }

@@ -11,6 +11,8 @@ import { Tag } from '../design/tag.tsx';
 import { moment } from '../wording/dates.ts';
 import { deliveryWord } from '../wording/deliveries.ts';
 import { fieldName } from '../wording/fields.ts';
+import { receiptWords } from '../wording/receipts.ts';
+import { canUndo, UndoButton } from './undo-button.tsx';
 
 interface ReceiptListProps {
   readonly status: readonly DeliveryState[];
@@ -36,10 +38,19 @@ const columns: readonly Column<DeliveryAnswer>[] = [
     ),
   },
   { id: 'channel', header: 'Where', cell: (row) => <WhereCell row={row} /> },
-  { id: 'when', header: 'Accepted', cell: (row) => moment(row.createdAt) },
-  { id: 'done', header: 'Ended', cell: (row) => moment(row.finishedAt) },
+  { id: 'when', header: 'When', cell: (row) => <WhenCell row={row} /> },
   { id: 'receipt', header: 'Receipt', isWide: true, cell: (row) => <ReceiptCell row={row} /> },
 ];
+
+function WhenCell({ row: { createdAt, finishedAt } }: { readonly row: DeliveryAnswer }) {
+  const [accepted, ended] = [moment(createdAt), moment(finishedAt)];
+  return (
+    <>
+      {accepted}
+      {finishedAt === null || accepted === ended ? null : <span className="cell-sub">ended {ended}</span>}
+    </>
+  );
+}
 
 function WhereCell({ row }: { readonly row: DeliveryAnswer }) {
   return (
@@ -54,7 +65,16 @@ function ReceiptCell({ row }: { readonly row: DeliveryAnswer }) {
   if (row.lastError) return <>{row.lastError.message}</>;
   if (row.mayHaveArrived) return <>An attempt was not confirmed; it may have arrived.</>;
   if (row.receipt === null) return <>–</>;
-  return <span className="mono small">{Object.values(row.receipt).map(String).join(' ')}</span>;
+  return (
+    <>
+      {receiptWords(row.receipt)}
+      {canUndo(row) ? (
+        <span className="cell-sub">
+          <UndoButton row={row} />
+        </span>
+      ) : null}
+    </>
+  );
 }
 
 /** Every accepted action and what became of it. */

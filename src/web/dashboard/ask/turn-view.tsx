@@ -3,8 +3,7 @@ import type { Answer } from '../../../domain/question.ts';
 import { Button } from '../design/button.tsx';
 import { OutsideLink } from '../design/outside-link.tsx';
 import { Failed, Loading } from '../design/states.tsx';
-import { moment } from '../wording/dates.ts';
-import { decimal, duration } from '../wording/numbers.ts';
+import { duration } from '../wording/numbers.ts';
 import { AnswerBody } from './answer-body.tsx';
 import { QuestionButtons } from './question-buttons.tsx';
 import type { Turn } from './use-conversation.ts';
@@ -27,10 +26,11 @@ export function TurnView({ turn: { question, answer, error }, onAsk }: TurnViewP
 }
 
 function AnswerView({ answer, onAsk }: { readonly answer: Answer; readonly onAsk: (question: string) => void }) {
-  const { text, definitions, coverage, evidence, choices, suggestions, elapsedMs } = answer;
+  const { text, evidence, choices, suggestions, elapsedMs } = answer;
+  const dealIds = new Set(evidence.flatMap(({ object, id }) => (object === 'opportunity' ? [id] : [])));
   return (
     <>
-      <AnswerBody body={answer.answer} />
+      <AnswerBody body={answer.answer} dealIds={dealIds} />
       <p className="answer-text">{text}</p>
       {choices.length > 0 ? (
         <ul className="stack">
@@ -41,11 +41,7 @@ function AnswerView({ answer, onAsk }: { readonly answer: Answer; readonly onAsk
           ))}
         </ul>
       ) : null}
-      {definitions.length > 0 ? <p className="muted small">Definition: {definitions.join(' ')}</p> : null}
-      <p className="muted small">
-        Looked at {decimal(coverage.scanned)} of {decimal(coverage.total)} records
-        {coverage.asOf === null ? '' : `, data as of ${moment(coverage.asOf)}`}, in {duration(elapsedMs)}.
-      </p>
+      <p className="muted small">Answered in {duration(elapsedMs)}.</p>
       {evidence.length > 0 ? (
         <details>
           <summary>Records behind it ({evidence.length})</summary>

@@ -93,7 +93,7 @@ function NoDeals({ hasFilter, onClear }: { readonly hasFilter: boolean; readonly
     return (
       <Empty title="No open deals yet">
         <p>Connect a CRM or import an export, and they appear here.</p>
-        <pre>bellwether import deals.csv</pre>
+        <pre>npx bellwether import deals.csv</pre>
       </Empty>
     );
   }

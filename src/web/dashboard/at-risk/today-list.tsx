@@ -16,8 +16,10 @@ export function TodayList({ search }: { readonly search: AtRiskSearch }) {
         <span className="muted small">Most money at stake among the riskiest deals</span>
       </div>
       <Loaded query={query} label="today's deals">
-        {({ rows }) =>
-          rows.length === 0 ? (
+        {({ rows, coverage }) =>
+          coverage.total === 0 ? (
+            <p className="card">There are no open deals here yet.</p>
+          ) : rows.length === 0 ? (
             <p className="card">No open deal is at high or critical risk here. Nothing has to be done today.</p>
           ) : (
             <ol className="grid-3">

@@ -8,8 +8,8 @@ type Topic = LiveEvent['topic'];
 const staleByTopic: Readonly<Record<Topic, readonly string[]>> = {
   scores: ['listDealsAtRisk', 'readDeal', 'readPipeline', 'readDealTimeline'],
   alerts: ['listAlerts', 'readDeal'],
-  deliveries: ['listDeliveries'],
-  connections: ['listConnections', 'readDataQuality'],
+  deliveries: ['listDeliveries', 'readStanding'],
+  connections: ['listConnections', 'readDataQuality', 'readStanding'],
   approvals: ['listApprovals'],
   session: ['readSession'],
 };

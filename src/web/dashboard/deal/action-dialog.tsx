@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { listDeliveries } from '../../contract/alerts.ts';
 import {
   confirmDealAction,
-  type DealAction,
   type DealAnswer,
   previewDealAction,
   readDeal,
@@ -12,7 +11,7 @@ import { useChange } from '../client/use-api.ts';
 import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { useToast } from '../design/toast.tsx';
-import { firstDraft, isComplete, type WriteKind } from './action-draft.ts';
+import { type DealDraft, firstDraft, isComplete, type WriteKind } from './action-draft.ts';
 import { ActionFields } from './action-fields.tsx';
 import { ActionPreview } from './action-preview.tsx';
 
@@ -27,7 +26,7 @@ interface ActionDialogProps {
 /** Form, then exactly what would change, then the confirmation: no write without both steps. */
 export function ActionDialog({ deal, kind, onClose }: ActionDialogProps) {
   const { opportunityId } = deal;
-  const [draft, setDraft] = useState<DealAction>(() => firstDraft(kind, deal));
+  const [draft, setDraft] = useState<DealDraft>(() => firstDraft(kind, deal));
   const preview = useChange(previewDealAction, []);
   const confirm = useChange(confirmDealAction, [readDeal, readDealTimeline, listDeliveries]);
   const toast = useToast();

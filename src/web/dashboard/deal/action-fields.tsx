@@ -1,14 +1,14 @@
-import type { DealAction, DealAnswer } from '../../contract/deal.ts';
+import type { DealAnswer } from '../../contract/deal.ts';
 import { SelectField, TextField } from '../design/field.tsx';
 import { NoteField } from '../design/note-field.tsx';
 import { fieldName } from '../wording/fields.ts';
-import { seenValue } from './action-draft.ts';
+import { type DealDraft, seenValue } from './action-draft.ts';
 import { StageField } from './stage-field.tsx';
 
 interface ActionFieldsProps {
   readonly deal: DealAnswer;
-  readonly draft: DealAction;
-  readonly onChange: (draft: DealAction) => void;
+  readonly draft: DealDraft;
+  readonly onChange: (draft: DealDraft) => void;
 }
 
 const settable = ['nextStep', 'closeDate', 'amount', 'stageId'] as const;
@@ -56,8 +56,8 @@ export function ActionFields({ deal, draft, onChange }: ActionFieldsProps) {
 
 interface SetFieldProps {
   readonly deal: DealAnswer;
-  readonly draft: Extract<DealAction, { kind: 'set_field' }>;
-  readonly onChange: (draft: DealAction) => void;
+  readonly draft: Extract<DealDraft, { kind: 'set_field' }>;
+  readonly onChange: (draft: DealDraft) => void;
 }
 
 function SetFieldInputs({ deal, draft, onChange }: SetFieldProps) {

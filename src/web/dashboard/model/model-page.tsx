@@ -5,6 +5,7 @@ import { Loaded } from '../design/loaded.tsx';
 import { PageHead } from '../design/page-head.tsx';
 import { Empty } from '../design/states.tsx';
 import { Tag } from '../design/tag.tsx';
+import { useSession } from '../shell/session.ts';
 import { day } from '../wording/dates.ts';
 import { decimal } from '../wording/numbers.ts';
 import { CalibrationChart } from './calibration-chart.tsx';
@@ -22,6 +23,7 @@ const verdicts = {
 /** Whether to believe the win probabilities: measured on deals the model had not seen. */
 export function ModelPage() {
   const query = useRead(readModel);
+  const { workspace } = useSession();
   return (
     <>
       <PageHead title="Model">
@@ -32,7 +34,7 @@ export function ModelPage() {
           model === null ? (
             <Empty title="No backtest was run yet">
               <p>Run it on your own history:</p>
-              <pre>bellwether evaluate</pre>
+              <pre>npx bellwether evaluate --workspace {workspace.id}</pre>
             </Empty>
           ) : (
             <ModelReport model={model} />

@@ -10,8 +10,8 @@ import { Loaded } from '../design/loaded.tsx';
 import { PageHead } from '../design/page-head.tsx';
 import { Tabs } from '../design/tabs.tsx';
 import { useSession } from '../shell/session.ts';
-import { counted, shortMoney } from '../wording/numbers.ts';
-import { totalWords } from '../wording/totals.ts';
+import { counted } from '../wording/numbers.ts';
+import { forecastTotal, totalWords } from '../wording/totals.ts';
 import { ComparePanel } from './compare-panel.tsx';
 import { ForecastPanel } from './forecast-panel.tsx';
 import { MovementPanel } from './movement-panel.tsx';
@@ -56,53 +56,65 @@ export function PipelinePage() {
       <PageHead title="Pipeline" side={side}>
         Any past day shows what was known on that day.
       </PageHead>
-      <Loaded query={query} label="the pipeline">
-        {(pipeline) => (
-          <>
-            <PipelineFigures pipeline={pipeline} />
-            <Tabs
-              label="Parts of the pipeline"
-              tabs={pipelineTabs}
-              selected={tab}
-              onSelect={(next) => change({ tab: next })}
-            >
-              {tab === 'state' ? <StatePanel pipeline={pipeline} /> : null}
-              {tab === 'movement' ? (
-                <div className="stack loose">
-                  <MovementPanel pipeline={pipeline} search={{ ...search, asOf, since }} onChange={change} />
-                </div>
-              ) : null}
-              {tab === 'forecast' ? <ForecastPanel pipeline={pipeline} /> : null}
-              {tab === 'compare' ? <ComparePanel earlier={since} later={asOf} /> : null}
-            </Tabs>
-            {pipeline.notes.length > 0 ? (
-              <ul className="muted small">
-                {pipeline.notes.map((note) => (
-                  <li key={note}>{note}</li>
-                ))}
-              </ul>
-            ) : null}
-          </>
+      {query.isPending ? <FigureSkeletons /> : null}
+      {query.data ? <PipelineFigures pipeline={query.data} /> : null}
+      <Tabs label="Parts of the pipeline" tabs={pipelineTabs} selected={tab} onSelect={(next) => change({ tab: next })}>
+        {tab === 'compare' ? (
+          <ComparePanel earlier={since} later={asOf} />
+        ) : (
+          <Loaded query={query} label="the pipeline">
+            {(pipeline) => (
+              <>
+                {tab === 'state' ? <StatePanel pipeline={pipeline} /> : null}
+                {tab === 'movement' ? (
+                  <div className="stack loose">
+                    <MovementPanel pipeline={pipeline} search={{ ...search, asOf, since }} onChange={change} />
+                  </div>
+                ) : null}
+                {tab === 'forecast' ? <ForecastPanel pipeline={pipeline} /> : null}
+              </>
+            )}
+          </Loaded>
         )}
-      </Loaded>
+      </Tabs>
+      {query.data && query.data.notes.length > 0 ? (
+        <ul className="muted small">
+          {query.data.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
     </>
+  );
+}
+
+const figures = ['open', 'at risk', 'forecast', 'pushed'];
+
+function FigureSkeletons() {
+  return (
+    <div className="grid-4" aria-hidden="true">
+      {figures.map((figure) => (
+        <div key={figure} className="card figure">
+          <div className="skeleton" />
+          <div className="skeleton" />
+        </div>
+      ))}
+    </div>
   );
 }
 
 function PipelineFigures({ pipeline }: { readonly pipeline: RouteResponse<typeof readPipeline> }) {
   const { open, atRisk, slippage, quarter } = pipeline;
   const { modelled } = pipeline.forecast;
-  const [main] = modelled.state === 'given' ? modelled.perCurrency.toSorted((a, b) => b.openDeals - a.openDeals) : [];
+  const [low, middle, high] = (['p10', 'p50', 'p90'] as const).map((quantile) => forecastTotal(modelled, quantile));
   return (
     <div className="grid-4">
       <Figure label="Open pipeline" value={totalWords(open.total)} note={counted(open.total.deals, 'deal')} />
       <Figure label="At high or critical risk" value={totalWords(atRisk.value)} note={counted(atRisk.deals, 'deal')} />
       <Figure
         label={`Forecast ${quarter.label}`}
-        value={main ? shortMoney(main.p50, main.currency) : 'None given'}
-        note={
-          main ? `${shortMoney(main.p10, main.currency)} to ${shortMoney(main.p90, main.currency)}` : 'see Forecast'
-        }
+        value={middle ? totalWords(middle) : 'None given'}
+        note={low && high ? `${totalWords(low)} to ${totalWords(high)}` : 'see Forecast'}
       />
       <Figure
         label={`Pushed out of ${quarter.label}`}

@@ -7,6 +7,7 @@ import { adminPlaces, dailyPlaces, placesFor, trustPlaces } from './places.ts';
 import { useSession } from './session.ts';
 import { Shortcuts } from './shortcuts.tsx';
 import { SideBar } from './side-bar.tsx';
+import { StandingBanner } from './standing-banner.tsx';
 
 /** The frame of every page: navigation, skip link, toasts, keyboard, live updates. */
 export function AppShell() {
@@ -32,6 +33,7 @@ export function AppShell() {
         <TopBar isMenuOpen={isMenuOpen} onToggle={() => setMenuOpen(!isMenuOpen)} />
         <SideBar session={session} isOpen={isMenuOpen} isLive={isLive} />
         <main id="main" className="page" tabIndex={-1} ref={main}>
+          <StandingBanner />
           <Outlet />
         </main>
       </div>

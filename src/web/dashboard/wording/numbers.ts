@@ -30,7 +30,8 @@ export function decimal(value: number | null, digits = 0, language?: string): st
 
 /** A number that always shows its sign, as a change does. */
 export function signed(value: number, digits = 2, language?: string): string {
-  return new Intl.NumberFormat(language, { signDisplay: 'exceptZero', maximumFractionDigits: digits }).format(value);
+  const options = { signDisplay: 'exceptZero', maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, options).format(value).replace('-', '−');
 }
 
 /** `1 deal`, `3 deals`. */

@@ -15,9 +15,8 @@ async function activitiesOf(
   period: { from: string | null; to: string | null },
 ) {
   const { target, filters } = question;
-  const found = (await context.reader.listActivitiesDuring(period)).filter(
-    (each) => each.kind === kind && each.knownAt <= context.asOf,
-  );
+  const days = { from: period.from, to: period.to, knownBy: context.asOf };
+  const found = (await context.reader.listActivitiesDuring(days)).filter((each) => each.kind === kind);
   const rows = rowsOf(context.table, 'activity', found) as readonly ActivityRow[];
   const isNarrow = target.kind !== 'everything' || filters.length > 0;
   const dealIds = isNarrow ? new Set(targetDeals(question, context.table.deals).map(({ id }) => id)) : null;

@@ -1,7 +1,7 @@
 import type { QuestionSubject, TopicQuestion } from '../../../../domain/question.ts';
 import { dateOf } from '../../../../domain/time.ts';
 import { questionFields } from '../../fields.ts';
-import { vocabularyOf } from '../../vocabulary.ts';
+import { customFieldsIn } from '../../vocabulary.ts';
 import type { AnswerContext, AnswerDraft } from '../answer-context.ts';
 import { counted, listed } from '../answer-wording.ts';
 import { noDraft, targetDeals } from './target-deals.ts';
@@ -47,9 +47,7 @@ export function answerFields(question: TopicQuestion, { table }: AnswerContext):
     label,
     kind: kind as string,
   }));
-  const own = vocabularyOf(table).customFields.filter(
-    ({ field }) => subject === 'deal' || field.startsWith('account.'),
-  );
+  const own = customFieldsIn(table).filter(({ field }) => subject === 'deal' || field.startsWith('account.'));
   const rows = [...known, ...own.map(({ field, label, kind }) => ({ field, label, kind: kind as string }))];
   const text = `${counted(rows.length, 'fields')} of a ${subject}: ${listed(
     rows.map(({ label }) => label),

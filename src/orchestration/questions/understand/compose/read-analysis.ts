@@ -13,10 +13,13 @@ import { readSeries } from './read-series.ts';
 import { readTimes, readUntouched } from './read-times.ts';
 import { is, type Part, unusedParts, use } from './sentence.ts';
 import { settleNames } from './settle-names.ts';
+import { narrowClosed, preferQuantity, settleWords } from './settle-words.ts';
 
 /** Each step gives some words their part; the order matters, since a word is given only one. */
 const steps = [
+  settleWords,
   readCounts,
+  preferQuantity,
   settleNames,
   readGroups,
   readAsked,
@@ -27,6 +30,7 @@ const steps = [
   readHad,
   readSeries,
   readStatuses,
+  narrowClosed,
   readNameConditions,
   readStates,
   readAsker,

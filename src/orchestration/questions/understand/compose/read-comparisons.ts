@@ -126,6 +126,8 @@ function place(draft: Draft, bounds: readonly Bound[], at: Place): void {
     use(after);
     return;
   }
+  const told = is(after, 'preposition') ? parts[at.after + 1] : undefined;
+  if (is(told, 'money') && holdsBefore(draft, bounds, told)) return;
   if (is(after, 'field') && holdsField(draft, bounds, after)) return;
   if (before && holdsBefore(draft, bounds, before)) return;
   const beforeThat = parts[beforePlace - 1];
@@ -233,8 +235,17 @@ function byUnit(draft: Draft, bounds: readonly Bound[], { before }: Place): void
     unit === 'money' ||
     (unit === null &&
       (bound.value >= 500 || words.some((part) => is(part, 'subject') && part.reading.subject === 'deal')));
+  if (unit === 'percent' && draft.parts.some((part) => is(part, 'status') && part.reading.status === 'won')) {
+    for (const { op, value } of bounds) having(draft, named('win_rate'), op, value);
+    return;
+  }
   if (!isAmount) {
     bound.number.used = false;
+    return;
+  }
+  if (isOfThings(draft)) {
+    const isOpen = draft.parts.some((part) => is(part, 'status') && part.reading.status === 'open');
+    for (const { op, value } of bounds) having(draft, named(isOpen ? 'pipeline_value' : 'won_value'), op, value);
     return;
   }
   for (const { op, value } of bounds) draft.filters.push({ field: 'amount', op, value });
@@ -243,6 +254,12 @@ function byUnit(draft: Draft, bounds: readonly Bound[], { before }: Place): void
     draft.ground.index.vocabulary.values.find((each) => each.field === 'currency' && each.values.length > 1)
   )
     draft.filters.push({ field: 'currency', op: 'in', values: [{ id: currency, label: currency }] });
+}
+
+/** `Which accounts brought in more than 200k`: no deal is told, so the amount is that of the whole account. */
+function isOfThings({ asked, parts }: Draft): boolean {
+  const isThing = asked !== null && (asked.subject === null ? asked.concept !== 'deal' : asked.subject !== 'deal');
+  return isThing && !parts.some((part) => is(part, 'subject') && part.reading.subject === 'deal');
 }
 
 /** True for a field whose values are compared as numbers. */

@@ -4,6 +4,7 @@ import type { DealStatus, PlainAggregate } from '../reading.ts';
 import { askBack, countMeasure, type Draft, named } from './draft.ts';
 import { isNumeric } from './read-comparisons.ts';
 import { firstOf, is, neighbour, type Part, type PartOf, placesOf, use } from './sentence.ts';
+import { saysOfClosed } from './settle-words.ts';
 
 const moneyMeasures = { won: 'won_value', open: 'pipeline_value', lost: 'lost_value' } as const satisfies Record<
   DealStatus,
@@ -234,11 +235,12 @@ function readLoneAggregates(draft: Draft): void {
     } else if (
       aggregate === 'average' &&
       draft.subjects.includes('deal') &&
-      draft.columns.length === 0 &&
-      firstOf(draft.parts, 'ask')?.reading.ask !== 'how_long'
-    )
+      draft.columns.every((each) => each === 'amount') &&
+      !['how_long', 'how_many'].includes(firstOf(draft.parts, 'ask')?.reading.ask ?? '')
+    ) {
+      draft.columns.length = 0;
       add(draft, named('average_deal_size'), part);
-    else if (firstOf(draft.parts, 'ask')?.reading.ask === 'how_long') use(part);
+    } else if (firstOf(draft.parts, 'ask')?.reading.ask === 'how_long') use(part);
   }
 }
 
@@ -271,7 +273,7 @@ function readShare(draft: Draft): void {
 
 /** The state is said of the deals (`were lost`) and does not only narrow them (`won deals`). */
 function isPredicate({ parts }: Draft): boolean {
-  const status = parts.findIndex((part) => is(part, 'status'));
+  const status = parts.findLastIndex((part) => is(part, 'status'));
   const noun = parts.findIndex((part) => is(part, 'subject') && part.reading.subject === 'deal');
   return status > noun || parts.some((part) => is(part, 'mine') && part.reading.scope !== 'own');
 }
@@ -280,7 +282,16 @@ function isPredicate({ parts }: Draft): boolean {
 function readQuantities(draft: Draft): void {
   const ask = firstOf(draft.parts, 'ask')?.reading.ask;
   if (draft.measures.some((each) => each.id !== 'count')) return;
-  if (ask === 'how_much' && draft.columns.length === 0) {
+  const isEarned =
+    ask === 'what' &&
+    draft.asked === null &&
+    draft.columns.length === 0 &&
+    draft.parts.some((part) => is(part, 'condition') && part.reading.condition === 'earned');
+  if (ask === 'how_often' && draft.statuses.length === 1 && saysOfClosed(draft)) {
+    draft.measures.push(named(draft.statuses[0] === 'lost' ? 'loss_rate' : 'win_rate'));
+    return;
+  }
+  if ((ask === 'how_much' || isEarned) && draft.columns.length === 0) {
     const isOpen =
       draft.statuses.includes('open') ||
       draft.filters.some((each) => ['forecastCategory', 'stage', 'signal', 'band'].includes(each.field)) ||

@@ -46,7 +46,7 @@ export const subjectWords: PhraseTable = [
 
 export const statusWords: PhraseTable = [
   [
-    'open|active|ongoing|in progress|in the pipeline|outstanding|live|unclosed|pending|in flight|not closed|not closed yet|undecided',
+    'working on|still open|open|active|ongoing|in progress|in the pipeline|outstanding|live|unclosed|pending|in flight|not closed|not closed yet|undecided',
     { kind: 'status', status: 'open', form: 'adjective' },
   ],
   [
@@ -71,7 +71,7 @@ export const statusWords: PhraseTable = [
 
 export const moneyWords: PhraseTable = [
   [
-    'revenue|sales|turnover|won revenue|sales revenue|won value|won amount|closed revenue|revenue won|income|bookings|booking|booked revenue|closed won revenue|closed won value|closed won amount|sales value|sales volume|total sales|value of wins|revenue generated|earnings|new business|arr won',
+    'how much business|revenue|sales|turnover|won revenue|sales revenue|won value|won amount|closed revenue|revenue won|income|bookings|booking|booked revenue|closed won revenue|closed won value|closed won amount|sales value|sales volume|total sales|value of wins|revenue generated|earnings|new business|arr won',
     { kind: 'money', status: 'won', noun: 'revenue' },
   ],
   [

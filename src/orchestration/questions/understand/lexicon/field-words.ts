@@ -37,7 +37,7 @@ export const fieldWords: PhraseTable = [
   ['which pipeline|pipeline name|pipelines', field('pipeline')],
   ['deal status|outcome|result|status', field('status')],
   [
-    'amount|value|deal value|deal size|size|deal amount|close value|closing value|opportunity value|opportunity amount|opportunity size|contract value|worth|dollar value|dollar amount|price tag|money|closed value|order value|sale amount|sales amount|sale value|dollars|ticket size|sale size|win size|monetary value|transaction value|cost',
+    'amount|value|deal value|deal size|size|deal amount|close value|closing value|opportunity value|opportunity amount|opportunity size|contract value|worth|dollar value|dollar amount|price tag|money|closed value|order value|sale amount|sales amount|sale value|dollars|ticket size|sale size|win size|monetary value|transaction value',
     field('amount'),
   ],
   ['currency|currencies', field('currency')],
@@ -56,7 +56,10 @@ export const fieldWords: PhraseTable = [
     'product line|series|product family|product series|product category|family|product group|product families|category of product',
     field('productFamily'),
   ],
-  ['list price|sales price|price|retail price|catalog price|unit price|sticker price|list prices', field('listPrice')],
+  [
+    'cost|costs|list price|sales price|price|retail price|catalog price|unit price|sticker price|list prices',
+    field('listPrice'),
+  ],
   [
     'loss reason|lost reason|reason for loss|reason for losing|reasons for losing|reason lost|closed lost reason|loss reasons|reason we lost',
     field('lossReason'),
@@ -211,7 +214,7 @@ export const conditionWords: PhraseTable = [
     { kind: 'role', role: 'owner' },
   ],
   [
-    'managed by|manages|manage|report to|reports to|reporting to|under|direct reports of|supervised by|works for|working for|work for|supervises|reportees of',
+    'managed by|manages|manage|report to|reports to|reporting to|direct reports of|supervised by|works for|working for|work for|supervises|reportees of',
     { kind: 'role', role: 'manager' },
   ],
 ];

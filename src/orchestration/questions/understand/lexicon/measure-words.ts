@@ -9,11 +9,11 @@ function measure(id: QuestionMeasure['id'], unit: 'ratio' | 'days' | 'number' | 
 /** Numbers with a definition of their own. */
 export const measureWords: PhraseTable = [
   [
-    'win rate|winning rate|win ratio|win percentage|conversion rate|close rate|closing rate|success rate|win loss ratio|hit rate|closing ratio|close ratio|won rate|winrate|conversion|won percentage|rate of winning|likelihood of winning deals',
+    'win percent|win rate|winning rate|win ratio|win percentage|conversion rate|close rate|closing rate|success rate|win loss ratio|hit rate|closing ratio|close ratio|won rate|winrate|conversion|won percentage|rate of winning|likelihood of winning deals',
     measure('win_rate', 'ratio'),
   ],
   [
-    'loss rate|loss ratio|lost rate|losing rate|loss percentage|lose rate|failure rate|churn of deals',
+    'loss percent|loss rate|loss ratio|lost rate|losing rate|loss percentage|lose rate|failure rate|churn of deals',
     measure('loss_rate', 'ratio'),
   ],
   [

@@ -12,6 +12,7 @@ export const fillerWords: PhraseTable = [
       'respective|respectively|different|various|individual|particular|specific|given|certain|data|dataset|crm|record|records|info|information|details|detail|company wide|' +
       'all|breakdown|breakdown of|a breakdown of|distribution|distribution of|spread of|in days|in percent|in dollars|in usd|in euros|located|headquartered|based|based in|situated|come from|comes from|came from|' +
       'sit|sits|sitting|spend|spends|spent|stay|stays|stayed|remain|remains|take|takes|took|need|needed|before the forecast call|before my forecast call|before our forecast call|for the forecast call|before the call|before the pipeline review|before my pipeline review|' +
+      'on file|up|ended up|end up|ends up|once they close|distinct|unique|work in|works in|working in|working out of|btw|fyi|thx|cheers|asap|rn|tbh|lol|deck|board deck|for the board deck|business review|quarterly business review|qbr|for my qbr|preparing|for a slide|boss just asked me for|boss asked me for|boss wants|boss wants to know|just asked me for|asked me for|asked for|look that up|look it up|look up|for me|managed to|able to|thinking about|thinking of|things|business|we have on file|' +
       'am|me|us|to|as|such as|including|include|one|ones|that is|who is|which is|that are|who are|which are|that were|that was|in our crm|in the crm|in crm|salesforce crm|on record|on the books|' +
       'involving|involved in|related to|concerning|regarding|associated with|relating to|perform|performing|performed|see|sees|worth of|amounting to|answer|question|quick question|curious|wonder|wondering|do you know|know',
     { kind: 'filler' },
@@ -25,7 +26,7 @@ export const fillerWords: PhraseTable = [
   ['on|about', { kind: 'preposition', word: 'on' }],
   ['by', { kind: 'by' }],
   [
-    'per|by each|by every|grouped by|group by|group them by|group it by|broken down by|break down by|break it down by|broken out by|split by|split it by|segmented by|breakdown by|breakdown per|distributed by|sliced by|depending on',
+    'differ by|differ between|differ across|vary by|vary between|vary across|varies by|varies across|break that down by|break this down by|break down per|break them down by|split that by|split this by|split them by|cut by|sliced by|slice by|per|by each|by every|grouped by|group by|group them by|group it by|broken down by|break down by|break it down by|broken out by|split by|split it by|segmented by|breakdown by|breakdown per|distributed by|sliced by|depending on',
     { kind: 'each' },
   ],
   [
@@ -91,11 +92,14 @@ export const askWords: PhraseTable = [
   ['how long|how many days|how much time|how quickly|how fast|how soon|how old', { kind: 'ask', ask: 'how_long' }],
   ['how often|how many times', { kind: 'ask', ask: 'how_often' }],
   ['which|which of|which are|which ones', { kind: 'ask', ask: 'which' }],
-  ['what|what is|what are|what was|what were|what about|how is|how are|how was|how', { kind: 'ask', ask: 'what' }],
+  [
+    'what|how big is|how big are|how large is|how large are|what is|what are|what was|what were|what about|how is|how are|how was|how',
+    { kind: 'ask', ask: 'what' },
+  ],
   ['who|whom|who is|who are', { kind: 'ask', ask: 'who' }],
   ['when|on what date|what date|on which date|which date|on which day|what day', { kind: 'ask', ask: 'when' }],
   [
-    'list|show|show me|give|give me|display|name|tell|tell me|find|find me|get|get me|pull|pull up|fetch|return|print|provide|see|view|enumerate|identify|calculate|compute|determine|report|list out|list all|show all|give me a list of|a list of|list of|what do|tell me about|bring up|search|let me see|report on',
+    'break down|break|split|split of|list|show|show me|give|give me|display|name|tell|tell me|find|find me|get|get me|pull|pull up|fetch|return|print|provide|see|view|enumerate|identify|calculate|compute|determine|report|list out|list all|show all|give me a list of|a list of|list of|what do|tell me about|bring up|search|let me see|report on',
     { kind: 'ask', ask: 'list' },
   ],
   ['why|how come', { kind: 'ask', ask: 'why' }],

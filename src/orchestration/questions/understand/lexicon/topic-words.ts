@@ -3,7 +3,7 @@ import type { PhraseTable } from './phrases.ts';
 /** Questions with an answer of their own shape. */
 export const topicWords: PhraseTable = [
   [
-    'status of|the status of|doing|state of|where do we stand with|where do we stand on|where are we with|where are we on|what is going on with|what is happening with|what is up with|how is it going with|update on|summary of|overview of|summarize|summarise|give me an update on|catch me up on|latest on|rundown on|brief me on|fill me in on|what is new with|how are things with|how are we doing with|where does|how are things going with|what is the latest on|what is the latest with|give me a summary of',
+    'how are things at|how are things going at|how do things stand with|how do things stand at|status of|the status of|doing|state of|where do we stand with|where do we stand on|where are we with|where are we on|what is going on with|what is happening with|what is up with|how is it going with|update on|summary of|overview of|summarize|summarise|give me an update on|catch me up on|latest on|rundown on|brief me on|fill me in on|what is new with|how are things with|how are we doing with|where does|how are things going with|what is the latest on|what is the latest with|give me a summary of',
     { kind: 'topic', topic: 'status' },
   ],
   [

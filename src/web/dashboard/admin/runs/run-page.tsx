@@ -1,15 +1,15 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { readRun } from '../../../contract/admin/runs.ts';
-import { useRead } from '../../client/use-api.ts';
+import { cancelRun, listRuns, readRun, resumeRun } from '../../../contract/admin/runs.ts';
+import { useChange, useRead } from '../../client/use-api.ts';
+import { Button } from '../../design/button.tsx';
 import { Card } from '../../design/card.tsx';
 import { type Column, DataTable } from '../../design/data-table.tsx';
 import { Loaded } from '../../design/loaded.tsx';
 import { PageHead } from '../../design/page-head.tsx';
-import { Tag } from '../../design/tag.tsx';
 import { moment } from '../../wording/dates.ts';
 import { fieldName } from '../../wording/fields.ts';
-import { decimal, duration } from '../../wording/numbers.ts';
-import { RunState, type RunStep } from './run-state.tsx';
+import { counted, decimal, duration } from '../../wording/numbers.ts';
+import { type Run, RunState, type RunStep } from './run-state.tsx';
 
 const route = getRouteApi('/shell/runs/$runId');
 
@@ -17,24 +17,24 @@ const columns: readonly Column<RunStep>[] = [
   {
     id: 'step',
     header: 'Step',
-    cell: ({ id, kind, name, dependsOn }) => (
+    cell: ({ id, kind, name, records }) => (
       <>
         <span className="strong">{id}</span>{' '}
         <span className="muted">
           {fieldName(kind)} {name}
         </span>
-        {dependsOn.length > 0 ? <span className="cell-sub">after {dependsOn.join(', ')}</span> : null}
+        {records === null ? null : <span className="cell-sub">{counted(records, 'record')}</span>}
       </>
     ),
   },
   {
     id: 'state',
     header: 'State',
-    cell: ({ state, isFallback }) => (
-      <span className="row">
+    cell: ({ state, fallback }) => (
+      <>
         <RunState state={state} />
-        {isFallback ? <Tag tone="medium">Fallback</Tag> : null}
-      </span>
+        {fallback === null ? null : <span className="cell-sub">instead: {fallback}</span>}
+      </>
     ),
   },
   { id: 'attempts', header: 'Attempts', isNumber: true, cell: ({ attempts }) => decimal(attempts) },
@@ -49,17 +49,36 @@ export function RunPage() {
   const query = useRead(readRun, { params: { runId } });
   return (
     <Loaded query={query} label="the run">
-      {({ run, steps, summary }) => (
+      {({ run, steps, summary, nextActions }) => (
         <>
-          <PageHead title={run.title} side={<RunState state={run.state} />}>
-            <Link to="/runs">All runs</Link> · started by {run.startedBy} on {moment(run.startedAt)}
+          <PageHead title={run.title} side={<RunButtons run={run} />}>
+            <RunState state={run.state} /> · <Link to="/runs">All runs</Link> · started by {run.startedBy} on{' '}
+            {moment(run.startedAt)}
           </PageHead>
-          {summary === null ? null : <p className="card">{summary}</p>}
+          {summary === null ? null : <p className="card answer-text">{[summary, ...nextActions].join('\n')}</p>}
           <Card title="Steps" isFlush>
             <DataTable caption="Steps" rows={steps} columns={columns} rowKey={({ id }) => id} />
           </Card>
         </>
       )}
     </Loaded>
+  );
+}
+
+/** What can be done with a run that is not over. */
+function RunButtons({ run: { id, state } }: { readonly run: Run }) {
+  const resume = useChange(resumeRun, [readRun, listRuns]);
+  const cancel = useChange(cancelRun, [readRun, listRuns]);
+  const input = { params: { runId: id } };
+  if (state !== 'running' && state !== 'waiting') return null;
+  return (
+    <div className="row">
+      <Button isBusy={resume.isPending} onClick={() => resume.mutate(input)}>
+        Go on
+      </Button>
+      <Button isBusy={cancel.isPending} onClick={() => cancel.mutate(input)}>
+        End and take back
+      </Button>
+    </div>
   );
 }

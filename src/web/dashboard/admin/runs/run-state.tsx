@@ -9,12 +9,18 @@ export type RunStep = z.output<typeof runStepSchema>;
 const tones: Readonly<Record<Run['state'] | RunStep['state'], Tone>> = {
   running: 'accent',
   waiting: 'plain',
+  pending: 'plain',
+  sending: 'accent',
   waiting_approval: 'medium',
-  succeeded: 'good',
-  failed: 'critical',
-  cancelled: 'plain',
+  done: 'good',
+  fell_back: 'medium',
   skipped: 'plain',
-  compensated: 'high',
+  failed: 'critical',
+  unknown: 'high',
+  cancelled: 'plain',
+  undoing: 'accent',
+  undone: 'plain',
+  undo_failed: 'critical',
 };
 
 /** The state of a run or of a step. */
