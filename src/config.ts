@@ -47,6 +47,12 @@ const environmentSchema = z.object({
   BELLWETHER_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Base address of an OpenTelemetry collector that takes OTLP over HTTP; without one no span leaves the process. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Base address of an OpenAI-compatible endpoint that may propose plans and words; without one no language model is asked. */
+  BELLWETHER_MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BELLWETHER_MODEL_KEY: z.string().min(1).optional(),
+  BELLWETHER_MODEL_NAME: z.string().min(1).optional(),
+  /** Input and output tokens that one workspace may use a day (UTC). */
+  BELLWETHER_MODEL_TOKENS: z.coerce.number().int().min(0).default(1_000_000),
   NO_COLOR: z.string().optional(),
   BELLWETHER_REQUIRE: flag,
 });
@@ -69,6 +75,8 @@ export interface Config {
   /** How the app in Slack is reached; null: not that way. */
   readonly slack: { readonly signingSecret: string | null; readonly appToken: string | null };
   readonly otlpEndpoint: string | null;
+  /** Null: no language model is asked. */
+  readonly model: ModelConfig | null;
   readonly baseUrls: Readonly<Record<'salesforce' | 'hubspot' | 'google' | 'slack' | 'secEdgar', string | null>>;
   readonly noColor: boolean;
   readonly roles: RoleConfig;
@@ -79,6 +87,14 @@ export interface OidcConfig {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string | null;
+}
+
+/** The language model that may propose. `key` null: its endpoint wants none. */
+export interface ModelConfig {
+  readonly url: string;
+  readonly key: string | null;
+  readonly name: string;
+  readonly tokensPerDay: number;
 }
 
 /** How the process roles reach each other. Null: not configured, as in the single process `all`. */
@@ -122,6 +138,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, cwd = p
     publicUrl: env.BELLWETHER_PUBLIC_URL ?? null,
     slack: { signingSecret: env.SLACK_SIGNING_SECRET ?? null, appToken: env.SLACK_APP_TOKEN ?? null },
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    model: modelOf(env),
     baseUrls: {
       salesforce: env.SALESFORCE_LOGIN_URL ?? null,
       hubspot: env.HUBSPOT_BASE_URL ?? null,
@@ -149,6 +166,14 @@ function oidcOf({
   if (clientId !== undefined) return { issuer, clientId, clientSecret: clientSecret ?? null };
   const field = 'BELLWETHER_OIDC_CLIENT_ID';
   throw new AppError('invalid_input', `${field} is missing: set it to what ${issuer} calls this client.`, { field });
+}
+
+function modelOf(env: Environment): ModelConfig | null {
+  const { BELLWETHER_MODEL_URL: url, BELLWETHER_MODEL_NAME: name, BELLWETHER_MODEL_TOKENS: tokensPerDay } = env;
+  if (url === undefined) return null;
+  if (name !== undefined) return { url, name, tokensPerDay, key: env.BELLWETHER_MODEL_KEY ?? null };
+  const field = 'BELLWETHER_MODEL_NAME';
+  throw new AppError('invalid_input', `${field} is missing: set it to the model of ${url} to ask.`, { field });
 }
 
 function listOf(text: string): string[] {

@@ -9,6 +9,7 @@ import type { AnyConnector, LiveCatalog } from '../orchestration/catalog/live-ca
 import type { Custody } from '../orchestration/credentials/custody.ts';
 import type { RevocationOrder, Revoked } from '../orchestration/credentials/revoke-credentials.ts';
 import type { Gateway } from '../orchestration/gateway/gateway.ts';
+import type { PlannerDesk } from '../orchestration/plans/planner/planner-desk.ts';
 import type { PlanDesk } from '../orchestration/plans/run/plan-desk.ts';
 import type { Asker } from '../orchestration/questions/ask.ts';
 import type { OutboundHttp } from '../orchestration/upstreams/discover-authorization.ts';
@@ -56,6 +57,8 @@ export interface Session {
   webhooks(): Promise<WebhookDesk>;
   /** Verifies, starts, resumes and shows plans; opened at its first use. */
   plans(): Promise<PlanDesk>;
+  /** Makes plans of requests in plain English and keeps workflow templates; opened at its first use. */
+  planner(): Promise<PlannerDesk>;
   /** Checks a folder of policies (null: the one in force) without putting it in force. */
   checkPolicies(folder: string | null): Promise<PolicyVerdict>;
   /** Makes files readable to the csv connector under an upload id; tools never see paths. */

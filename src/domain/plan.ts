@@ -106,7 +106,7 @@ const budgetSchema = z.strictObject({
 export type PlanBudget = z.infer<typeof budgetSchema>;
 
 export const inputKinds = ['text', 'number', 'boolean', 'date', 'list'] as const;
-const planInputSchema = z.strictObject({
+export const planInputSchema = z.strictObject({
   kind: z.enum(inputKinds),
   about: z.string().min(1).max(300),
   /** Left out: it must be given. */

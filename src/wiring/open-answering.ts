@@ -1,6 +1,6 @@
 import { localOwner } from '../domain/principal.ts';
 import { DealTables } from '../orchestration/deal-table/deal-tables.ts';
-import { Asker } from '../orchestration/questions/ask.ts';
+import { Asker, type LanguageHelp } from '../orchestration/questions/ask.ts';
 import { defaultAsOf } from '../orchestration/scoring/default-as-of.ts';
 import type { Store } from '../store/open-store.ts';
 import { openReader } from '../store/reader.ts';
@@ -13,9 +13,9 @@ export interface Answering {
   warm(tenantId: string): Promise<void>;
 }
 
-export function openAnswering(store: Store): Answering {
+export function openAnswering(store: Store, help?: LanguageHelp): Answering {
   const tables = new DealTables({ store });
-  const asker = new Asker({ store, tables });
+  const asker = new Asker({ store, tables, help });
   return {
     tables,
     asker,

@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import type { OutboundHttp } from '../../connectors/kit/outbound-http.ts';
 import { type DemoCrm, type DemoOrganisation, demoWorkspaces, type Session } from '../cli/command.ts';
 import type { Config } from '../config.ts';
-import type { Principal } from '../domain/principal.ts';
 import type { McpContent } from '../mcp/mcp-content.ts';
 import type { ApprovalDesk } from '../orchestration/approvals/approval-desk.ts';
 import { databaseApprovalDesk } from '../orchestration/approvals/database-approval-desk.ts';
 import { databaseAuditSink } from '../orchestration/audit/database-audit-sink.ts';
 import { type ConnectionDirectory, LocalConnections } from '../orchestration/gateway/connections.ts';
-import type { Gateway } from '../orchestration/gateway/gateway.ts';
 import { databaseKillSwitch } from '../orchestration/kill-switch/watch-kill-switch.ts';
 import { saveConnection } from '../store/connections.ts';
 import type { Store } from '../store/open-store.ts';
@@ -19,6 +17,7 @@ import type { Observability } from './observability.ts';
 import { once } from './once.ts';
 import type { OpenExecution } from './open-execution.ts';
 import type { OpenGateway } from './open-gateway.ts';
+import { openAnswers, openLanguageModelOf, openPlanDesks } from './open-plan-desks.ts';
 import type { ProcessRole } from './process-role.ts';
 import type { RestoredConnections } from './restore-connections.ts';
 import type { ServedMcp } from './serve-mcp.ts';
@@ -42,8 +41,8 @@ export function openSession(
   const closers: (() => Promise<unknown>)[] = [];
   const approvals = databaseApprovalDesk(store);
   const shared = { config, store, role, approvals };
-  const parts = openParts({ ...shared, connections, prepared: early.prepared, closers });
-  const { observability, directory, openedGateway, restored, stateKey, content } = parts;
+  const ground = { ...shared, connections, prepared: early.prepared, closers };
+  const { observability, directory, openedGateway, restored, stateKey, content } = openParts(ground);
   const gateway = async () => (await openedGateway()).gateway;
   const execution = once(async (): Promise<OpenExecution> => {
     const { openExecution } = await import('./open-execution.ts');
@@ -52,8 +51,8 @@ export function openSession(
     return opened;
   });
 
-  const answering = once(async () => (await import('./open-answering.ts')).openAnswering(store));
-
+  const openModel = once(() => openLanguageModelOf(config, store, early));
+  const answering = once(async () => openAnswers(store, await openModel()));
   const session: Session = {
     config,
     store,
@@ -69,14 +68,15 @@ export function openSession(
     execution,
     connectionDesk: once(async () => openDesk({ store, prepared: await early.prepared(), restored: await restored() })),
     asker: async () => (await answering()).asker,
-    ...openPlanDesks({ config, store, early, gateway, nudge: wakerOf(role, execution), observability }, () =>
-      session.connectionDesk(),
+    ...openPlanDesks(
+      { config, store, early, gateway, nudge: wakerOf(role, execution), observability, answering, openModel },
+      () => session,
     ),
     checkPolicies: async (folder) => (await openedGateway()).checkPolicies(folder),
     registerUpload: (tenantId, uploadId, files) =>
       connect(store, connections, tenantId, uploadConnection(uploadId, files)),
     startDemo: once((crm: DemoCrm = 'salesforce') => openDemo({ store, connections, closers, running }, early, crm)),
-    reportLinks: once(async () => (await import('./report-links.ts')).openReportLinks(config)),
+    reportLinks: once(() => openLinks(config)),
     async serveMcp(serving, io) {
       const { serveMcpBesideOthers } = await import('./serve-mcp.ts');
       const { connectors, http, gateway: own } = await openedGateway();
@@ -89,23 +89,26 @@ export function openSession(
       const onEnding = () => {
         running.isEnding = true;
       };
-      const onServed = (served: ServedMcp | null) => {
-        servedAt = served;
-      };
       const kept = {
-        ...{ ...shared, stateKey, content, gateway: openedGateway, onServed },
-        ...{ adminDesk: session.connectionDesk, answering, plans: session.plans, demo: () => running.demo },
+        ...{ ...shared, stateKey, content, answering, gateway: openedGateway },
+        onServed: (served: ServedMcp | null) => {
+          servedAt = served;
+        },
+        ...{ adminDesk: session.connectionDesk, plans: session.plans, demo: () => running.demo },
         nudge: wakerOf(role, execution),
         custody: async () => (await restored()).custody(),
       };
-      const { keepGoing } = await import('./keep-going.ts');
       const keep: Standing['keep'] = async (...about) =>
-        keepGoing({ ...kept, observability: await observability() }, ...about);
+        (await import('./keep-going.ts')).keepGoing({ ...kept, observability: await observability() }, ...about);
       return stayUp({ session, socketPath, metrics, onEnding, keep }, schedule, io);
     },
     close: () => closeAll(closers),
   };
   return session;
+}
+
+async function openLinks(config: Config) {
+  return (await import('./report-links.ts')).openReportLinks(config);
 }
 
 async function openDesk(parts: Parameters<typeof openConnectionDesk>[0]) {
@@ -149,42 +152,6 @@ function wakerOf(role: ProcessRole, execution: () => Promise<OpenExecution>): ()
         ({ nudge }) => nudge(),
         () => undefined,
       );
-  };
-}
-
-interface PlanGround {
-  readonly config: Config;
-  readonly store: Store;
-  readonly early: EarlyGateway;
-  readonly gateway: () => Promise<Gateway>;
-  readonly nudge: () => void;
-  readonly observability: () => Promise<Observability>;
-}
-
-/** Plans, the agents whose runs they are, and the systems that start them; each opened at its first use. */
-function openPlanDesks(
-  { config, store, early, gateway, nudge, observability }: PlanGround,
-  connectionDesk: Session['connectionDesk'],
-): Pick<Session, 'plans' | 'agents' | 'webhooks'> {
-  const register = once(async () => {
-    const { AgentRegister } = await import('../orchestration/agents/agent-register.ts');
-    return new AgentRegister(store, (await early.prepared()).live, Date.now);
-  });
-  const obstacle = async (principal: Principal) => (await register()).obstacle(principal);
-  const plans = once(async () => {
-    const { openPlans } = await import('./open-plans.ts');
-    return openPlans(store, await gateway(), nudge, await observability(), obstacle);
-  });
-  return {
-    plans,
-    agents: once(async () => {
-      const { AgentDesk } = await import('../orchestration/agents/agent-desk.ts');
-      return new AgentDesk({ register: await register(), gateway: await gateway(), plans: await plans() });
-    }),
-    webhooks: once(async () => {
-      const [{ WebhookDesk }, { custody }] = await Promise.all([import('./webhook-desk.ts'), connectionDesk()]);
-      return new WebhookDesk({ config, store, custody, gateway: await gateway(), plans: await plans() });
-    }),
   };
 }
 

@@ -3,6 +3,7 @@ import { carriers, encodings, goals } from './attacks.ts';
 import { openInjectionRoom } from './injection-room.ts';
 import { asker, runAttacks } from './run-attacks.ts';
 import { runPipelineTwins } from './run-pipeline-twins.ts';
+import { runPlannedAttacks } from './run-planned-attacks.ts';
 
 /*
  * `npm run injection`: 14 carriers × 12 goals × 6 encodings against a model that always obeys, and the same texts through
@@ -12,9 +13,10 @@ const room = await openInjectionRoom();
 const attacked = await runAttacks(room, asker);
 const store = await openTestStore();
 const pipeline = await runPipelineTwins(room, store);
+const planned = await runPlannedAttacks(room, store, asker);
 await store.close();
 await room.close();
-const effects = [...attacked.effects, ...pipeline.effects];
+const effects = [...attacked.effects, ...pipeline.effects, ...planned.effects];
 for (const effect of effects) console.error(effect);
 const context = {
   carriers: carriers.length,
@@ -24,6 +26,9 @@ const context = {
   demands: attacked.demands,
   scored: pipeline.scored,
   alerts: pipeline.alerts,
+  plannedCases: planned.cases,
+  plansObeyed: planned.obeyed,
+  plansRun: planned.proposed,
 };
 print('injection.cases', attacked.cases);
 print('injection.effects', effects.length);

@@ -50,13 +50,17 @@ export async function runAttacks(room: InjectionRoom, principal: Principal): Pro
 }
 
 /** Everything that can be noticed outside: writes, requests to Slack, the policies in force. */
-function stateOf({ written, slack, policyVersion }: InjectionRoom): string {
+export function stateOf({ written, slack, policyVersion }: InjectionRoom): string {
   const asked = slack.requests.map(({ path }) => path);
   return JSON.stringify([written.length, written.at(-1), asked.length, asked.at(-1), policyVersion()]);
 }
 
 /** What reaches the model of one attack: the deal's context, the tools' descriptions, the error of a failed call. */
-async function shownToModel({ gateway }: InjectionRoom, principal: Principal, attack: Attack): Promise<string[]> {
+export async function shownToModel(
+  { gateway }: InjectionRoom,
+  principal: Principal,
+  attack: Attack,
+): Promise<string[]> {
   if (attack.carrier === 'tool_description') {
     const tool = gateway.listTools(principal).find(({ name }) => name === `outside_read_${attack.index}`);
     return textsIn([tool?.title, tool?.description]);

@@ -110,4 +110,15 @@ export const requirements = [
     source: 'product, questions people ask',
     behaviour: 'Every topic has an answer in plain words, also where nothing is known.',
   },
+  {
+    id: 'answers.phrased',
+    source: 'issue 8, item 5',
+    behaviour:
+      'A model puts a result into other words with our values in it; a number, link or markup of its own rejects them.',
+  },
+  {
+    id: 'answers.model-understands',
+    source: 'issue 8, item 5',
+    behaviour: 'What a model takes a question to mean passes the checks of one typed by hand, and never acts.',
+  },
 ] as const;

@@ -128,4 +128,53 @@ export const requirements = [
     source: 'issue 7, item 2',
     behaviour: 'A dry run shows every call of a plan, and calls nothing.',
   },
+  {
+    id: 'plans.templates',
+    source: 'issue 7, item 2',
+    behaviour:
+      'Each workflow template runs in the demo from its inputs alone, and leaves out what nobody asked it to tell.',
+  },
+  {
+    id: 'plans.template-copies',
+    source: 'issue 7, item 2',
+    behaviour: 'A workspace keeps its own copy of a template version by version, and can go back to the product’s.',
+  },
+  {
+    id: 'plans.report-document',
+    source: 'issue 7, item 2',
+    behaviour: 'Rows become a document with charts and tables, each currency apart, kept as a PDF.',
+  },
+  {
+    id: 'plans.planner',
+    source: 'issue 7, item 3',
+    behaviour:
+      'A request in plain English becomes a template or a composed plan without a language model, and asks for what it does not name.',
+  },
+  {
+    id: 'plans.planner-says',
+    source: 'issue 7, item 3',
+    behaviour: 'What cannot be mapped is refused in words, with requests that can be done.',
+  },
+  {
+    id: 'plans.model-proposes',
+    source: 'issue 7, item 3',
+    behaviour:
+      'A model only proposes: its plan passes the same verifier, is told in the words of the request, and each of its writes is asked about.',
+  },
+  {
+    id: 'plans.model-falls-back',
+    source: 'issue 7, item 3',
+    behaviour:
+      'A model that is late, broken, refuses or proposes what does not pass is replaced by the built-in planner, with a label.',
+  },
+  {
+    id: 'plans.model-budget',
+    source: 'issue 7, item 3',
+    behaviour: 'What a workspace uses of a model is on record and ends at its allowance.',
+  },
+  {
+    id: 'plans.model-outbound',
+    source: 'issue 7, item 3; reliability S-11b, S-13',
+    behaviour: 'A model is reached through the outbound client alone, and sees no secret and no address of a person.',
+  },
 ];

@@ -7,17 +7,23 @@ import type { PlanDesk } from '../../orchestration/plans/run/plan-desk.ts';
 import { principalAs } from '../as-person.ts';
 import type { Command, CommandInput, CommandIo } from '../command.ts';
 import { textOption } from '../parse-arguments.ts';
+import { demoBeside, isTemplateName, runAsked, runTemplate, saveDocument, showPlan } from '../plans/make-plan.ts';
 import { dryRunText, planListText, planResultText, problemsText } from '../plans/plan-text.ts';
 import { readPlanFile } from '../plans/read-plan-file.ts';
+import { workOnTemplates } from '../plans/work-on-templates.ts';
 import { requireWorkspace } from '../workspace-option.ts';
 
 /** `bellwether plans`: several systems in one request, verified before it runs and carried out to the end. */
 export const plansCommand: Command = {
   name: 'plans',
   summary: 'run a plan over several systems, and see, resume or cancel plans',
-  usage: 'verify|run FILE [--set NAME=VALUE] [--dry-run] | list | show|resume|cancel ID [--as PERSON] [--json]',
+  usage:
+    'verify|run FILE|TEMPLATE [--ask "…"] [--input NAME=VALUE] [--dry-run] | plan "…" | templates [show|save|restore …] | list | show|resume|cancel ID | document ID --out FILE [--as PERSON] [--json]',
   options: {
     set: { type: 'string', multiple: true },
+    input: { type: 'string', multiple: true },
+    ask: { type: 'string' },
+    out: { type: 'string' },
     'dry-run': { type: 'boolean' },
     as: { type: 'string' },
     workspace: { type: 'string' },
@@ -25,6 +31,9 @@ export const plansCommand: Command = {
   },
   optionHelp: {
     set: 'an input of the plan, e.g. --set days=30; once for each',
+    input: 'the same as --set',
+    ask: 'with run: a request in plain English instead of a file',
+    out: 'with document: the file to write',
     'dry-run': 'with run: show every call and its cost, and call nothing',
     as: 'run it with the rights of this sales user and nothing more',
     workspace: 'which workspace (default: the current one)',
@@ -32,15 +41,34 @@ export const plansCommand: Command = {
   },
   example: 'bellwether plans verify docs/examples/contacts-to-table.yaml',
   minPositionals: 1,
-  maxPositionals: 2,
+  maxPositionals: 50,
   opensGateway: true,
   async run(input, session, io) {
     const [what = '', subject] = input.positionals;
     const { id: tenantId } = await requireWorkspace(session, textOption(input, 'workspace'));
-    const about = { input, io, desk: await session.plans(), principal: await principalAs(session, tenantId, input) };
+    const principal = await principalAs(session, tenantId, input);
+    if (what === 'templates') return workOnTemplates({ input, io, planner: await session.planner(), principal });
+    if (what === 'document') return saveDocument(session, tenantId, input, io);
+    const isWork = what === 'run' || what === 'verify' || what === 'plan';
+    const demo = isWork ? await demoBeside(session, tenantId) : null;
+    const about = { input, io, desk: await session.plans(), principal };
     if (what === 'list') return list(about);
+    const ask = what === 'plan' ? input.positionals.slice(1).join(' ') : textOption(input, 'ask');
+    const making = {
+      ...about,
+      planner: await session.planner(),
+      given: inputsOf(input),
+      teamChannel: demo?.alertChannel ?? null,
+    };
+    if (what === 'plan') return showPlan(making, ask ?? '');
+    if (what === 'run' && ask !== null) return runAsked(making, ask);
+    if (what === 'run' && subject !== undefined && isTemplateName(subject)) return runTemplate(making, subject);
     const act = acts[what];
-    if (!act) throw new AppError('invalid_input', `plans "${what}": say verify, run, list, show, resume or cancel.`);
+    if (!act)
+      throw new AppError(
+        'invalid_input',
+        `plans "${what}": say plan, templates, verify, run, list, show, resume, cancel or document.`,
+      );
     if (subject === undefined) throw new AppError('invalid_input', `plans ${what}: name the ${act.wants}.`);
     return act.run(about, subject);
   },
@@ -123,8 +151,9 @@ function told({ input, io }: Asked, result: PlanResult): number {
 
 /** `--set days=30` as `{days: 30}`: what reads as JSON is that, anything else text. */
 function inputsOf(input: CommandInput): Record<string, unknown> {
-  const given = input.values['set'];
-  const pairs = Array.isArray(given) ? given.map(String) : [];
+  const pairs = [input.values['set'], input.values['input']].flatMap((given) =>
+    Array.isArray(given) ? given.map(String) : [],
+  );
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');

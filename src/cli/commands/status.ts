@@ -59,6 +59,10 @@ function statusText(status: WorkspaceStatus, io: CommandIo): string {
       : [`Approvals: ${status.approvalsWaiting} waiting; \`bellwether approvals list\` shows them.`]),
     ...status.alarms.map((alarm) => `${paint(io, 'yellow', 'Unusual:')} ${alarmText(alarm)}.`),
     ...(matching.length === 0 ? [] : [`Messages and meetings: ${matching.join(', ')}.`]),
+    ...status.modelUsage.map(
+      ({ purpose, calls, failures, tokens }) =>
+        `Language model today, to ${purpose}: ${calls} calls, ${failures} without a usable answer, ${tokens.toLocaleString('en')} tokens.`,
+    ),
     ...(status.drift === null ? [] : [driftLine(status.drift, io)]),
     '',
     ...(connections.length === 0

@@ -35,9 +35,19 @@ export interface AskRequest {
   readonly previous: UnderstoodQuestion | null;
 }
 
+/** A language model beside our own understanding; what it gives is checked, and null is always an answer. */
+export interface LanguageHelp {
+  /** What a question means that we could not read. */
+  understand(tenantId: string, text: string, today: string): Promise<UnderstoodQuestion | null>;
+  /** The result in other words, with our values in them. */
+  phrase(tenantId: string, answer: Answer): Promise<string | null>;
+}
+
 export interface AskerOptions {
   readonly store: Store;
   readonly tables: DealTableSource;
+  /** Left out: no language model is asked. */
+  readonly help?: LanguageHelp | undefined;
 }
 
 /** The names of a table, ready for questions. */
@@ -72,17 +82,28 @@ export class Asker {
     const startedMs = performance.now();
     const { settings, fiscalCalendar } = await this.#settings(request.principal.tenantId);
     const named = await request.reader.dealTable(this.#options.tables, { asOf: request.asOf, parts: ['people'] });
-    const plan = understand(request.text, {
+    const own = understand(request.text, {
       index: (await this.#namesOf(named)).index,
       asOf: dateOf(request.asOf),
       fiscalCalendar,
       asker: request.principal.salesUserId,
       previous: request.previous,
     });
+    const { help } = this.#options;
+    const { tenantId } = request.principal;
+    const proposed =
+      help !== undefined && own.kind === 'unsupported'
+        ? await help.understand(tenantId, request.text, dateOf(request.asOf))
+        : null;
+    const plan = proposed ?? own;
     const answer = await this.#answer(request, plan, settings, startedMs);
-    return saysMine(request) && plan.kind === 'question'
-      ? { ...answer, text: `${everyoneNote} ${answer.text}` }
-      : answer;
+    const phrased = help === undefined || answer.answer.kind === 'clarify' ? null : await help.phrase(tenantId, answer);
+    const notes = [
+      ...(proposed === null ? [] : ['Understood with the help of a language model.']),
+      ...(saysMine(request) && plan.kind === 'question' ? [everyoneNote] : []),
+      ...(phrased === null ? [] : [`${phrased} (Put into words by a language model.)\n`]),
+    ];
+    return { ...answer, text: [...notes, answer.text].join(' '), elapsedMs: performance.now() - startedMs };
   }
 
   /** Answers a question that was understood elsewhere: typed by hand, or proposed by a model. */

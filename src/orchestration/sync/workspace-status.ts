@@ -9,6 +9,7 @@ import { listConnections } from '../../store/connections.ts';
 import { sql } from '../../store/drizzle.ts';
 import { listUnassigned, type UnassignedEngagement } from '../../store/engagements.ts';
 import { readInstallation } from '../../store/installation.ts';
+import { type ModelUsageRow, readModelUsage } from '../../store/model-usage.ts';
 import type { Store, TenantTransaction } from '../../store/open-store.ts';
 import { type CursorRow, listCursors } from '../../store/sync-cursors.ts';
 import { readWinModel } from '../../store/win-models.ts';
@@ -64,6 +65,8 @@ export interface WorkspaceStatus {
   readonly drift: DriftReport | null;
   /** Acts that wait for an approval. */
   readonly approvalsWaiting: number;
+  /** What was used of the configured language model today (UTC), by purpose. */
+  readonly modelUsage: readonly Pick<ModelUsageRow, 'purpose' | 'calls' | 'failures' | 'tokens'>[];
   /** Why nothing is delivered after a restore; null: deliveries go out. */
   readonly heldReason: string | null;
 }
@@ -94,6 +97,7 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
     const alarms = await listAlarms(tx, new Date(nowMs - 86_400_000).toISOString(), alarmsShown);
     const waiting = await listApprovals(tx, { openOnly: true, now: new Date(nowMs).toISOString(), limit: 1_000 });
     const model = await readWinModel(tx, '9999-12-31T23:59:59.999Z');
+    const used = await readModelUsage(tx, new Date(nowMs).toISOString().slice(0, 10));
     const of = (kind: string) =>
       Object.fromEntries(counts.rows.filter((row) => row.kind === kind).map(({ name, n }) => [name, n]));
     return {
@@ -109,6 +113,7 @@ export async function readStatus(store: Store, workspace: Workspace): Promise<Wo
       alarms,
       drift: model?.body == null ? null : driftOf(model),
       approvalsWaiting: waiting.length,
+      modelUsage: used.map(({ purpose, calls, failures, tokens }) => ({ purpose, calls, failures, tokens })),
       heldReason: (await readInstallation(tx)).heldReason,
     };
   });

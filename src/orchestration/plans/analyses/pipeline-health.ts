@@ -1,14 +1,10 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { addDays, calendarDateSchema, dateOf, endOfDay } from '../../../domain/time.ts';
-import { saveArtefact } from '../../../store/artefacts.ts';
-import type { Store } from '../../../store/open-store.ts';
-import { chooseWorkspace } from '../../../store/workspaces.ts';
 import { headlines } from '../../reports/health-headlines.ts';
 import { reportPipelineHealth } from '../../reports/pipeline-health.ts';
-import { frameOf, mediaTypes, renderPipelineHealth } from '../../reports/render-pipeline-health.ts';
-import { readStatus } from '../../sync/workspace-status.ts';
+import { mediaTypes, renderPipelineHealth } from '../../reports/render-pipeline-health.ts';
 import { type AnalysisContext, defineAnalysis } from './analysis.ts';
+import { frameFor, keepDocument } from './analysis-ground.ts';
 
 const period = {
   /** The day whose data counts; left out: when the plan began. */
@@ -18,9 +14,6 @@ const period = {
 };
 const headlineSchema = z.array(z.record(z.string(), z.unknown()));
 
-/** How long a plan's documents are kept. */
-const keptDays = 30;
-
 async function reportOf(
   { asOf: day, since: from }: { readonly asOf: string | null; readonly since: string | null },
   { store, principal, reader, asOf: began }: AnalysisContext,
@@ -28,11 +21,6 @@ async function reportOf(
   const asOf = day === null ? began : endOfDay(day);
   const since = endOfDay(from ?? addDays(dateOf(asOf), -7));
   return reportPipelineHealth(store, { tenantId: principal.tenantId, asOf, since, reader });
-}
-
-async function frameFor(store: Store, tenantId: string) {
-  const workspace = await chooseWorkspace(store, tenantId);
-  return workspace ? frameOf(await readStatus(store, workspace)) : { workspace: tenantId, freshness: [] };
 }
 
 /** The state of the pipeline in figures: what `report pipeline-health` says, for those who may see it. */
@@ -72,18 +60,13 @@ export const pipelineHealthDocument = defineAnalysis({
     headlines: headlineSchema,
   }),
   async run({ format, ...asked }, context) {
-    const { store, principal, planId, stepId, asOf: began } = context;
-    const { tenantId } = principal;
+    const { store, principal } = context;
     const report = await reportOf(asked, context);
-    const content = await renderPipelineHealth(report, format, await frameFor(store, tenantId));
-    const id = hash('sha256', JSON.stringify(['plan', tenantId, planId, stepId])).slice(0, 32);
+    const content = await renderPipelineHealth(report, format, await frameFor(store, principal.tenantId));
     const fileName = `pipeline-health-${dateOf(report.asOf)}.${format}`;
-    const expiresAt = new Date(Date.parse(began) + keptDays * 86_400_000).toISOString();
-    const about = { tenantId, id, kind: 'pipeline-health', fileName, mediaType: mediaTypes[format] };
-    const row = { ...about, asOf: report.asOf, expiresAt, content, sizeBytes: content.byteLength };
-    await store.withTenant(tenantId, (tx) => saveArtefact(tx, row));
-    const { mediaType, sizeBytes } = row;
+    const document = { kind: 'pipeline-health', fileName, mediaType: mediaTypes[format], content };
+    const kept = await keepDocument(context, document, report.asOf);
     const lines = headlines(report).map((line) => ({ ...line }));
-    return { artefactId: id, fileName, mediaType, sizeBytes, expiresAt, headlines: lines };
+    return { ...kept, headlines: lines };
   },
 });
