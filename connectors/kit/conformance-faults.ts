@@ -22,7 +22,7 @@ const faultCases: readonly FaultCase[] = [
   { title: '503 is unavailable', fault: faults.unavailable, code: 'unavailable' },
   { title: 'HTML with status 200 is bad_vendor_response', fault: faults.htmlPage, code: 'bad_vendor_response' },
   { title: 'a reset connection is unavailable', fault: faults.reset, code: 'unavailable' },
-  { title: 'a cut answer is unavailable', fault: { kind: 'truncate', afterBytes: 5 }, code: 'unavailable' },
+  { title: 'a cut answer is unavailable', fault: { kind: 'truncate', afterBytes: 1 }, code: 'unavailable' },
 ];
 
 /** Hidden retries would ask the same thing twice. */

@@ -267,9 +267,15 @@ test('the page for people shows the messages and lets no data come to life [slac
   const response = await fetch(simulator.pageUrl);
   const page = await response.text();
   expect(response.headers.get('content-type')).toContain('text/html');
-  expect(page).toContain('<strong>Northmoor</strong> is at risk &lt;!channel&gt;');
-  expect(page).toContain('Snooze');
-  expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+  // no script but the page's own runs, whatever a text says
+  expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(page).not.toMatch(/<script>|<img|onerror/);
+  const script = await (await fetch(new URL('/page.js', simulator.pageUrl))).text();
+  expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/);
+  const state = await (await fetch(new URL('/state?user=U0REP1&channel=C0DEALS', simulator.pageUrl))).text();
+  expect(state).toContain('*Northmoor* is at risk');
+  expect(state).toContain('Snooze');
 });
 
 test('barriers hold a post before it is recorded, after it is recorded, and tell when the answer has left [slack.simulator-barriers]', async () => {
