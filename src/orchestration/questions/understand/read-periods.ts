@@ -182,6 +182,28 @@ function fiscalYearAt(tokens: readonly Token[], at: number): { year: number; nex
   return /^(19|20)\d\d$/.test(token.word) ? { year: Number(token.word), next: place + 1 } : null;
 }
 
+const monthsOf: Readonly<Record<string, number>> = { month: 1, months: 1, quarter: 3, quarters: 3, half: 6 };
+const ends: Readonly<Record<string, 'start' | 'end'>> = {
+  ...{ first: 'start', opening: 'start', last: 'end', final: 'end', closing: 'end' },
+};
+
+/** `last quarter of 2017`, `the final two months of FY18`, `first half of last year`: a part of a year that is named. */
+const partOfYear: Rule = (tokens, start, ground) => {
+  const at = wordAt(tokens, start) === 'the' ? start + 1 : start;
+  const side = ends[wordAt(tokens, at)];
+  const count = side ? countWord(tokens, at + 1) : null;
+  const place = count?.next ?? at + 1;
+  const unitMonths = monthsOf[wordAt(tokens, place)];
+  const named = side && unitMonths ? namedYear(tokens, place + 1, ground) : null;
+  const months = (unitMonths ?? 0) * (count?.value ?? 1);
+  if (!named || months < 1 || months > 12) return null;
+  const [year = 0, month = 1] = (fiscalYear(named.year, ground).from ?? '').split('-').map(Number);
+  const first = month - 1 + (side === 'end' ? 12 - months : 0);
+  const words = tokens.slice(at, named.next).map(({ word }) => word);
+  const period = monthStretch(year + Math.floor(first / 12), (first % 12) + 1, months, words.join(' '));
+  return { period, next: named.next };
+};
+
 const namedFiscalYear: Rule = (tokens, at, ground) => {
   const found = fiscalYearAt(tokens, at);
   return found ? { period: fiscalYear(found.year, ground), next: found.next } : null;
@@ -218,7 +240,16 @@ function untilToday(unit: PeriodUnit, ground: PeriodGround) {
   return certain(unitAt(unit, 0, ground).from, ground.asOf, `${unit} to date (${ground.asOf})`);
 }
 
-const rules: readonly Rule[] = [toDate, quarterOrHalf, relative, namedFiscalYear, season, readDate, nearDay];
+const rules: readonly Rule[] = [
+  toDate,
+  quarterOrHalf,
+  partOfYear,
+  relative,
+  namedFiscalYear,
+  season,
+  readDate,
+  nearDay,
+];
 
 /** The one stretch of days that begins at token `at`; null: none does. */
 export function readStretch(tokens: readonly Token[], at: number, ground: PeriodGround): PeriodAt | null {
