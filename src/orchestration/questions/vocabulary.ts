@@ -33,7 +33,8 @@ export function* gatherVocabulary(table: DealTable): Generator<void, Vocabulary>
       ...managersWithoutRecord(table, reports),
     ],
     accounts: accounts.map(({ id, name }) => ({ id, label: name ?? id, count: ofAccount.get(id) ?? 0 })),
-    deals: deals.flatMap(({ id, name }) => (name === null ? [] : { id, label: name, count: 1 })),
+    // a deal without a name goes by its id, as answers show it
+    deals: deals.map(({ id, name }) => ({ id, label: name ?? id, count: 1 })),
     contacts: contacts.flatMap(({ id, name }) => (name === null ? [] : { id, label: name, count: 1 })),
     products: products.map(({ id, name }) => ({ id, label: name, count: ofProduct.get(id) ?? 0 })),
     stages: stages.map(({ id, label, isClosed, isWon }) => ({

@@ -1,7 +1,7 @@
 import type { AnalysisQuestion, QuestionSubject } from '../../../domain/question.ts';
 import { type FieldValue, fieldOf, type QuestionFieldEntry } from '../fields.ts';
 import type { AnswerDraft } from './answer-context.ts';
-import { counted, filtersText, listed } from './answer-wording.ts';
+import { counted, filtersText, listed, valueText } from './answer-wording.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { wordOf } from './measure-rows.ts';
 import { rankRows } from './rank-rows.ts';
@@ -48,7 +48,20 @@ export function listRows(question: AnalysisQuestion, rows: readonly SubjectRow[]
       suggestions: [],
     };
   }
+  const fact = factOf(question, shown);
+  if (fact !== null) {
+    const { label, value, unit } = fact;
+    const answer = { kind: 'scalar' as const, value, unit, rows: shown.map((row) => rowOf(row, columns, subject)) };
+    const said = plainValue(value, unit, fact.isYear);
+    const text = `${nameOf(shown[0] as SubjectRow)}: ${label.toLowerCase()} ${said}.`;
+    return { answer, text, definitions: [], evidence: evidenceOf(shown, subject), suggestions: [] };
+  }
   const isOne = limit === 1 && field !== null;
+  const told = toldOf(question, orderField);
+  const titleOf = (row: SubjectRow) => {
+    const values = told.map((each) => toldText(each, row)).filter((value) => value !== null);
+    return values.length === 0 ? nameOf(row) : `${nameOf(row)} (${values.join(', ')})`;
+  };
   const answer = {
     kind: 'list' as const,
     value: isOne && winners.length === 1 ? nameOf(shown[0] as SubjectRow) : null,
@@ -57,8 +70,55 @@ export function listRows(question: AnalysisQuestion, rows: readonly SubjectRow[]
   };
   const tie = tied > 0 ? ` ${tied + (limit ?? 0)} share the last place.` : '';
   const cut = items.length > shown.length ? ` The first ${maxListed.toLocaleString('en')} are listed.` : '';
-  const text = `${counted(items.length, wordOf(subject))}${condition}: ${listed(shown.map(nameOf), 10)}.${tie}${cut}`;
+  const text = `${counted(items.length, wordOf(subject))}${condition}: ${listed(shown.slice(0, 11).map(titleOf).concat(shown.slice(11).map(nameOf)), 10)}.${tie}${cut}`;
   return { answer, text, definitions: [], evidence: evidenceOf(shown, subject), suggestions: [] };
+}
+
+/** One thing asked of one record that the question names, such as the price of a product; null: something else is asked. */
+function factOf({ subject, columns, limit }: AnalysisQuestion, rows: readonly SubjectRow[]) {
+  const [row] = rows;
+  const asked = columns.filter((id) => id !== 'name');
+  const field = asked.length === 1 ? fieldOf(subject, asked[0] ?? '') : null;
+  if (rows.length !== 1 || limit !== null || row === undefined || field === null) return null;
+  const value = cellOf(field.read(row as never), field);
+  if (value === null) return null;
+  const currency = field.kind === 'money' ? fieldOf(subject, 'currency')?.read(row as never) : null;
+  const unit = field.kind === 'money' ? ((currency as string | null | undefined) ?? null) : unitOf(field);
+  return {
+    label: field.label,
+    isYear: isYear(field),
+    value: typeof value === 'boolean' ? (value ? 'yes' : 'no') : value,
+    unit,
+  };
+}
+
+function unitOf({ kind }: QuestionFieldEntry): string | null {
+  return kind === 'days' || kind === 'ratio' || kind === 'date' ? kind : null;
+}
+
+/** What is told beside each name: what was asked of it or what it is ranked by, of a deal else its amount. */
+function toldOf({ subject, columns }: AnalysisQuestion, orderField: string | null): QuestionFieldEntry[] {
+  const asked = [...new Set([...columns, ...(orderField === null ? [] : [orderField])])].filter((id) => id !== 'name');
+  const ids = asked.length > 0 ? asked : subject === 'deal' ? ['amount'] : [];
+  return ids
+    .slice(0, 2)
+    .map((id) => fieldOf(subject, id))
+    .filter((field) => field !== null);
+}
+
+function toldText(field: QuestionFieldEntry, row: SubjectRow): string | null {
+  const value = cellOf(field.read(row as never), field);
+  if (value === null || value === '' || typeof value === 'boolean') return null;
+  return plainValue(value, unitOf(field), isYear(field));
+}
+
+function plainValue(value: string | number, unit: string | null, year: boolean): string {
+  return year ? String(value) : valueText(value, unit === 'date' ? null : unit);
+}
+
+/** The number of a year is written without a comma. */
+function isYear({ label, kind }: QuestionFieldEntry): boolean {
+  return kind !== 'days' && /year|founded/i.test(label);
 }
 
 function titleField(subject: QuestionSubject): QuestionFieldEntry | null {
