@@ -76,7 +76,8 @@ test('buttons show only where the app is connected, and give back the opaque id 
     readonly elements?: { readonly action_id: string; readonly value: string }[];
   }[];
   const buttons = blocks.find(({ type }) => type === 'actions')?.elements ?? [];
-  expect(buttons.map(({ action_id }) => dealActOf(action_id))).toEqual(['create_task', 'snooze', 'why', 'not_useful']);
+  const acts = ['create_task', 'snooze', 'assign', 'why', 'useful', 'not_useful'];
+  expect(buttons.map(({ action_id }) => dealActOf(action_id))).toEqual(acts);
   expect(new Set(buttons.map(({ value }) => value))).toEqual(new Set([row?.id]));
   expect(dealActOf('somebody.else')).toBeNull();
 });

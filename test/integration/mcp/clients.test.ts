@@ -112,8 +112,11 @@ describe('`bellwether mcp` over stdio', () => {
 
   test('an unmodified client of 2025 starts it, lists and calls the demo’s tools [mcp.client-2025-stdio]', async () => {
     const client = await connected([]);
+    // the demo has five systems: more tools than are listed at once
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toContain('salesforce_search_opportunities');
+    expect(tools.map(({ name }) => name)).toContain('search_tools');
+    const listed = await client.callTool({ name: 'search_tools', arguments: { query: 'search opportunities' } });
+    expect(JSON.stringify(listed.structuredContent)).toContain('salesforce_search_opportunities');
     const found = await client.callTool({ name: 'salesforce_search_opportunities', arguments: { limit: 2 } });
     expect(found.isError, JSON.stringify(found.content)).not.toBe(true);
     expect((found.structuredContent as { opportunities: unknown[] }).opportunities).toHaveLength(2);
