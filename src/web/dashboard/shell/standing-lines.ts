@@ -2,6 +2,7 @@ import type { Standing } from '../../contract/standing.ts';
 import { moment } from '../wording/dates.ts';
 import { fieldName } from '../wording/fields.ts';
 import { counted } from '../wording/numbers.ts';
+import { systemName } from '../wording/systems.ts';
 
 /** Each trouble as one sentence. */
 export function standingLines({ sources, channels, isStopped, isHeld }: Standing): string[] {
@@ -18,15 +19,4 @@ export function standingLines({ sources, channels, isStopped, isHeld }: Standing
         `${fieldName(channel)} does not get through since ${moment(failingSince)}; ${counted(waiting, 'delivery', 'deliveries')} tried again until it does.`,
     ),
   ];
-}
-
-const brands: Readonly<Record<string, string>> = {
-  hubspot: 'HubSpot',
-  edgar: 'SEC EDGAR',
-  'google-calendar': 'Google Calendar',
-  'google-sheets': 'Google Sheets',
-};
-
-function systemName(system: string): string {
-  return brands[system] ?? fieldName(system);
 }

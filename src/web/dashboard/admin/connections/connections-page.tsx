@@ -9,7 +9,7 @@ import { Loaded } from '../../design/loaded.tsx';
 import { PageHead } from '../../design/page-head.tsx';
 import { Empty } from '../../design/states.tsx';
 import { moment } from '../../wording/dates.ts';
-import { fieldName } from '../../wording/fields.ts';
+import { systemName } from '../../wording/systems.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
 import { AvailableSystems } from './available-systems.tsx';
 
@@ -46,7 +46,7 @@ function ConnectionCard({ connection }: { readonly connection: Connection }) {
   const { id, system, health, reason, holder, signedInAt, lastUsedAt, expiresAt, syncedAt, scopes } = connection;
   return (
     <li>
-      <Card title={fieldName(system)} note={id === system ? null : id}>
+      <Card title={systemName(system)} note={id === system ? null : id}>
         <div>
           <HealthTag health={health} reason={reason} />
         </div>
