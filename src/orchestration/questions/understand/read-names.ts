@@ -175,8 +175,15 @@ function worthNaming(entries: readonly NameEntry[], wordCount: number): NameEntr
     const whole = things.filter((entry) => entry.words.length === wordCount);
     return whole.length > 0 ? whole : things;
   }
-  const deals = entries.filter((entry) => entry.field === 'deal');
+  const deals = entries.filter(
+    (entry) => entry.field === 'deal' && (entry.words.length === wordCount || !isCode(entry.label)),
+  );
   return deals.length <= 200 ? deals : [];
+}
+
+/** A name that is an id (`60UOBOEM`): a part of it means nothing. */
+function isCode(label: string): boolean {
+  return /^\S*\d\S*$/.test(label);
 }
 
 /** Every stretch of a question that may be a name. */

@@ -67,7 +67,10 @@ export async function answerChatMentions(question: TopicQuestion, context: Answe
       `None: no chat message about ${label} is on record for ${period.label}. If the chat is not connected: bellwether connect slack`,
     );
   const names = rows.slice(-10).map(({ date, subject, owner }) => `${date} ${subject ?? owner ?? ''}`.trim());
-  return draftOf(rows, `${counted(rows.length, 'messages')} about ${label} in ${period.label}: ${listed(names, 10)}.`);
+  return draftOf(
+    rows,
+    `${counted(rows.length, 'Slack messages')} about ${label} in ${period.label}: ${listed(names, 10)}.`,
+  );
 }
 
 /** Status, people, last contact and the one thing to do, on one page. */
