@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import type { Principal } from '../../src/domain/principal.ts';
+import { type Principal, systemPrincipal } from '../../src/domain/principal.ts';
 import { addDays, dateOf } from '../../src/domain/time.ts';
 import type { Gateway } from '../../src/orchestration/gateway/gateway.ts';
 import { appendAudit } from '../../src/store/audit-log.ts';
@@ -11,10 +11,14 @@ import type { Reader } from '../../src/store/reader.ts';
 import type { ChannelCall } from '../channels/channel.ts';
 import { type CrmSystem, crmRecipient, crmSystems } from '../channels/crm-payload.ts';
 import { type CrmPreview, previewCrm } from '../channels/preview-crm.ts';
-import { acceptAction } from '../outbox/accept-action.ts';
+import { undoCrm } from '../channels/undo-crm.ts';
+import { acceptAction, type NewAction } from '../outbox/accept-action.ts';
 import { onBehalfOf } from '../outbox/on-behalf.ts';
 
-/** What a person wants done about a deal in its CRM. `dueDate` null: tomorrow. `expected`: what they saw in the field. */
+/**
+ * What a person wants done about a deal in its CRM. `dueDate` null: tomorrow. `expected`: what they saw in the field. `deliveryId`: the
+ * change to put back.
+ */
 export type DealAct =
   | {
       readonly kind: 'create_task';
@@ -33,7 +37,8 @@ export type DealAct =
       readonly field: string;
       readonly expected: string | null;
       readonly value: string | null;
-    };
+    }
+  | { readonly kind: 'undo'; readonly deliveryId: string };
 
 /** Who acts, over what. `reader` shows what they may see. */
 export interface Acting {
@@ -59,7 +64,11 @@ const acts = {
   create_task: { tool: 'crm_create_task', channel: 'crm-task' },
   log_activity: { tool: 'crm_log_activity', channel: 'crm-activity' },
   set_field: { tool: 'crm_update_opportunity', channel: 'crm-field-update' },
+  undo: { tool: 'crm_update_opportunity', channel: 'crm-field-update' },
 } as const satisfies Readonly<Record<DealAct['kind'], { tool: string; channel: string }>>;
+
+/** An undo is offered beside the receipt of its change, not beside the others. */
+const offered = ['create_task', 'log_activity', 'set_field'] as const;
 
 type Asker = Pick<Acting, 'store' | 'gateway' | 'principal'>;
 
@@ -75,12 +84,12 @@ function judge({ gateway, principal }: Asker, kind: DealAct['kind']) {
 }
 
 /** The acts on the CRM that this person may ask for. */
-export async function possibleDealActs(asker: Asker): Promise<DealAct['kind'][]> {
+export async function possibleDealActs(asker: Asker): Promise<(typeof offered)[number][]> {
   if ((await crmOf(asker)) === null) return [];
-  return (Object.keys(acts) as DealAct['kind'][]).filter((kind) => judge(asker, kind) !== null);
+  return offered.filter((kind) => judge(asker, kind) !== null);
 }
 
-async function actionOf(acting: Acting, opportunityId: string, act: DealAct) {
+async function actionOf(acting: Acting, opportunityId: string, act: DealAct, rule: string) {
   if ((await acting.reader.findRecord('opportunity', opportunityId)) === null) {
     throw new AppError('not_found', 'There is no deal of that id.', { field: 'opportunityId' });
   }
@@ -89,18 +98,36 @@ async function actionOf(acting: Acting, opportunityId: string, act: DealAct) {
   if (system === null || decision === null) {
     throw new AppError('forbidden', 'No CRM is connected that you may change from here.');
   }
-  const recipient = crmRecipient({ system, opportunityId });
-  const needsApproval = decision.approval === 'required';
-  return {
-    system,
-    recipient,
-    needsApproval,
-    channel: acts[act.kind].channel,
-    payload: { ...payloadOf(acting, act), ...onBehalfOf(acting.principal) },
-  };
+  const cause = await causeOf(acting, { opportunityId, act, rule, recipient: crmRecipient({ system, opportunityId }) });
+  return { system, needsApproval: decision.approval === 'required', cause };
 }
 
-function payloadOf({ principal, nowMs }: Acting, act: DealAct): Record<string, unknown> {
+type Cause = Omit<NewAction, 'triggerEpoch'> & { readonly triggerEpoch?: string };
+
+interface WantedAct {
+  readonly opportunityId: string;
+  readonly act: DealAct;
+  readonly rule: string;
+  readonly recipient: string;
+}
+
+/** What is accepted. An undo has a cause of its own, so that one change is put back once; anything else is caused by its preview. */
+async function causeOf(acting: Acting, { opportunityId, act, rule, recipient }: WantedAct): Promise<Cause> {
+  const { principal, reader } = acting;
+  if (act.kind !== 'undo') {
+    const payload = { ...payloadOf(acting, act), ...onBehalfOf(principal) };
+    const { channel } = acts[act.kind];
+    return { tenantId: principal.tenantId, rule, subjectId: opportunityId, channel, recipient, payload, dueAt: null };
+  }
+  const sent = await reader.findDelivery(act.deliveryId);
+  if (sent === null || sent.subjectId !== opportunityId || sent.recipient !== recipient) {
+    throw new AppError('not_found', 'There is no change of that id on this deal.', { field: 'deliveryId' });
+  }
+  const undo = undoCrm(sent);
+  return { ...undo, payload: { ...undo.payload, ...onBehalfOf(principal) } };
+}
+
+function payloadOf({ principal, nowMs }: Acting, act: Exclude<DealAct, { kind: 'undo' }>): Record<string, unknown> {
   const ownerId = principal.salesUserId;
   if (act.kind === 'create_task') {
     const dueDate = act.dueDate ?? addDays(dateOf(new Date(nowMs()).toISOString()), 1);
@@ -124,21 +151,22 @@ export async function previewDealAct(
   acting: Acting,
   opportunityId: string,
   act: DealAct,
-  purpose: string,
+  { rule, purpose }: Pick<AskedFrom, 'rule' | 'purpose'>,
 ): Promise<CrmPreview & { readonly system: CrmSystem; readonly needsApproval: boolean }> {
   const { principal, requestId, gateway } = acting;
-  const { system, needsApproval, ...action } = await actionOf(acting, opportunityId, act);
+  const { system, needsApproval, cause } = await actionOf(acting, opportunityId, act, rule);
   const call: ChannelCall = (tool, args) =>
     gateway.callTool({
-      ...{ principal, tool, arguments: args, requestId },
+      // the deal is theirs to see, by our own rows; the CRM's tool cannot tell whose it is
+      ...{ principal: systemPrincipal(principal.tenantId), tool, arguments: args, requestId },
       ...{ purpose, deadlineMs: previewDeadlineMs },
     });
-  return { ...(await previewCrm({ id: requestId, ...action }, call)), system, needsApproval };
+  return { ...(await previewCrm({ id: requestId, ...cause }, call)), system, needsApproval };
 }
 
 /**
  * Accepts an act that was previewed as `previewId`, once: it is delivered, or ends in a state people can see. What the policies ask a
- * word for waits for it. @throws AppError as `previewDealAct`
+ * word for waits for it. @throws AppError as `previewDealAct`, and `conflict` for a change that was put back already
  */
 export async function acceptDealAct(
   acting: Acting,
@@ -148,16 +176,18 @@ export async function acceptDealAct(
 ): Promise<{ readonly deliveryId: string; readonly needsApproval: boolean }> {
   const { store, principal, requestId } = acting;
   const { tenantId, id: principalId, kind, channel: surface, role } = principal;
-  const { needsApproval, channel, recipient, payload } = await actionOf(acting, opportunityId, act);
+  const { needsApproval, cause } = await actionOf(acting, opportunityId, act, rule);
   return store.withTenant(tenantId, async (tx) => {
-    const cause = { tenantId, rule, subjectId: opportunityId, triggerEpoch: previewId };
-    const wanted = { ...cause, channel, recipient, payload, dueAt: null };
-    const action = await acceptAction(tx, needsApproval ? { ...wanted, approvalTier: 2 } : wanted);
+    // the gateway asks for the approval, of exactly the call it is about to make
+    const action = await acceptAction(tx, { triggerEpoch: previewId, ...cause });
+    if (!action.isNew && act.kind === 'undo') {
+      throw new AppError('conflict', 'This change was put back already; its receipt is under Activity.');
+    }
     await appendAudit(tx, tenantId, [
       {
         ...{ requestId, principalKind: kind, principalId, channel: surface, role, action: 'accept_action' },
-        ...{ subject: channel, purpose, effect: 'allow', reason: `previewed as ${previewId}`, policyVersion },
-        ...{ argumentsDigest: hash('sha256', canonicalJson(payload)), outcome: 'accepted' },
+        ...{ subject: cause.channel, purpose, effect: 'allow', reason: `previewed as ${previewId}`, policyVersion },
+        ...{ argumentsDigest: hash('sha256', canonicalJson(cause.payload)), outcome: 'accepted' },
         facts: { deliveryId: action.id, opportunityId },
       },
     ]);

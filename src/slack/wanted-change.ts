@@ -8,6 +8,8 @@ import { type ApprovalRow, findApproval } from '../store/approvals.ts';
 import type { SlackParts } from './slack-parts.ts';
 import { lineOf, safeText } from './slack-words.ts';
 
+const askedFrom = { rule: 'asked-in-slack', purpose: 'asked in Slack' };
+
 const shortText = z.string().max(500);
 const actSchema: z.ZodType<DealAct> = z.discriminatedUnion('kind', [
   z.object({
@@ -39,7 +41,7 @@ export type Changer = Acting & { readonly policyVersion: string };
 export async function previewChange(parts: SlackParts, changer: Changer, wanted: WantedChange): Promise<string[]> {
   switch (wanted.kind) {
     case 'act': {
-      const preview = await previewDealAct(changer, wanted.opportunityId, wanted.act, 'preview in Slack');
+      const preview = await previewDealAct(changer, wanted.opportunityId, wanted.act, askedFrom);
       const deal = await changer.reader.findRecord('opportunity', wanted.opportunityId);
       const what = wanted.act.kind === 'create_task' ? 'A new task' : 'A new activity';
       const fields = preview.changes.map(({ field, after }) => `• ${field}: ${safeText(after ?? '–', 600)}`);
@@ -82,7 +84,7 @@ export async function makeChange(
   switch (wanted.kind) {
     case 'act': {
       const { policyVersion } = changer;
-      const from = { rule: 'asked-in-slack', purpose: 'asked in Slack', policyVersion, previewId };
+      const from = { ...askedFrom, policyVersion, previewId };
       const { needsApproval } = await acceptDealAct(changer, wanted.opportunityId, wanted.act, from);
       parts.nudge();
       return needsApproval ? 'Accepted; it waits for an approval.' : 'Accepted; it is on its way to the CRM.';
