@@ -26,10 +26,10 @@ export function linkConnector(
     );
   }
   const { id, credentials } = connection;
-  let client: Promise<unknown> | null = null;
+  let opened: Promise<unknown> | null = null;
   const open = () => {
-    client ??= Promise.resolve(connector.open({ id, settings: settings.data, credentials }));
-    return client;
+    opened ??= Promise.resolve(connector.open({ id, settings: settings.data, credentials }));
+    return opened;
   };
   const tools = new Map<string, ToolDefinition<unknown>>(connector.tools.map((tool) => [tool.name, tool]));
   return {
@@ -40,10 +40,13 @@ export function linkConnector(
       if (!tool) throw new AppError('not_found', `No tool is named "${name}".`, { tool: name });
       const input = tool.input.safeParse(args);
       if (!input.success) throw argumentsError(name, input.error.issues);
-      return tool.handler(await open(), input.data, context);
+      const client = await open();
+      // what was cancelled before it began shares no other caller's work either
+      context.signal.throwIfAborted();
+      return tool.handler(client, input.data, context);
     },
     close: async () => {
-      if (client) await connector.close?.(await client);
+      if (opened) await connector.close?.(await opened);
     },
   };
 }
